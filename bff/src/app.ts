@@ -1,0 +1,77 @@
+// Puts the application together from its dependencies: headers, log, errors, health, the API, the door of codes, the built pages.
+import Router from '@koa/router'
+import Koa from 'koa'
+import type { Deps } from './deps.ts'
+import type { HttpState } from './http/context.ts'
+import { connectionErrors, errorReply } from './http/error-reply.ts'
+import { registerHealthRoutes } from './http/health.ts'
+import { createLimits } from './http/limits.ts'
+import { requestLog } from './http/request-log.ts'
+import type { Api } from './http/route.ts'
+import { securityHeaders } from './http/security.ts'
+import { staticPages } from './http/static.ts'
+import { openSessions } from './identity/sessions.ts'
+import { registerBatchRoutes } from './routes/batches.ts'
+import { registerDemoRoutes } from './routes/demo.ts'
+import { registerDoor } from './routes/door.ts'
+import { registerEventRoutes } from './routes/events.ts'
+import { registerLogRoutes } from './routes/log.ts'
+import { registerOrganisationRoutes } from './routes/organisations.ts'
+import { registerPlaceRoutes } from './routes/places.ts'
+import { registerProductRoutes } from './routes/products.ts'
+import { registerReceiptRoutes } from './routes/receipts.ts'
+import { registerSessionRoutes } from './routes/sessions.ts'
+import { registerTraceRoutes } from './routes/trace.ts'
+import { registerTradeRoutes } from './routes/trades.ts'
+import { registerTransactionRoutes } from './routes/transactions.ts'
+
+/** One file per resource; a new one is added here. */
+const resources: readonly ((api: Api) => void)[] = [
+  registerSessionRoutes,
+  registerOrganisationRoutes,
+  registerPlaceRoutes,
+  registerProductRoutes,
+  registerBatchRoutes,
+  registerEventRoutes,
+  registerTradeRoutes,
+  registerReceiptRoutes,
+  registerTransactionRoutes,
+  registerLogRoutes,
+  registerTraceRoutes,
+  registerDemoRoutes,
+]
+
+export const apiPrefix = '/api/v1'
+const demoPage = '/pages/demo/index'
+
+const apiOf = async (deps: Deps): Promise<Api> => ({
+  router: new Router<HttpState>({ prefix: apiPrefix }),
+  deps,
+  sessions: await openSessions(deps),
+  limits: createLimits(deps.fast, deps.config.rateFactor),
+})
+
+/** The application over open dependencies. Nothing listens yet. */
+export const createApp = async (deps: Deps): Promise<Koa<HttpState>> => {
+  const { config, log } = deps
+  const app = new Koa<HttpState>()
+  // Behind one trusted proxy the last address it appended is the client's; without one the header is the client's own claim.
+  app.proxy = config.trustProxy
+  app.maxIpsCount = 1
+  app.on('error', connectionErrors(log))
+
+  const outer = new Router<HttpState>()
+  registerHealthRoutes(outer, deps)
+  if (config.demo) outer.get('/demo', (ctx) => void ctx.redirect(demoPage))
+  const api = await apiOf(deps)
+  for (const register of resources) register(api)
+  registerDoor(outer, deps, api.limits)
+
+  app.use(requestLog(deps))
+  app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') && config.https.kind !== 'self-signed' }))
+  app.use(errorReply(log))
+  app.use(outer.routes())
+  app.use(api.router.routes())
+  app.use(staticPages(config.h5Dir, apiPrefix))
+  return app
+}

@@ -1,0 +1,185 @@
+// One act of a user: digests and salts, the signed envelope, the intent kept before anything is sent, the outcome and its proof.
+import { randomBytes } from 'node:crypto'
+import type { Recorded } from '@ectrace/shared/api/views'
+import { AppError } from '@ectrace/shared/errors'
+import { fieldsOf, transactions } from '@ectrace/shared/ledger/transactions'
+import type { Args, TransactionName } from '@ectrace/shared/ledger/transactions'
+import { canonical, canonicalBytes } from '@ectrace/shared/proof/canonical'
+import type { Json } from '@ectrace/shared/proof/canonical'
+import { envelopeBytes, makeOperation, transactionId } from '@ectrace/shared/proof/envelope'
+import type { Custody, Envelope, Opening, Operation, Openings } from '@ectrace/shared/proof/envelope'
+import { sha256Hex } from '@ectrace/shared/proof/hash'
+import type { Deps } from '../deps.ts'
+import type { HiddenValueTable } from '../store/vault.ts'
+import { keyedDigest } from './keyed-digest.ts'
+import { findIntent, forgetIntent, keepIntent, settleIntent } from './intents.ts'
+import type { Intent } from './intents.ts'
+import { recordDigests, recorded } from './recorded.ts'
+
+/** Values of a transaction's fields; a digest-only field is given in the clear and goes to the vault. */
+type Values<N extends TransactionName> = {
+  [K in keyof Args<N>]:
+    | (Args<N>[K] extends { digest: string } ? string : Args<N>[K])
+    | (object extends Pick<Args<N>, K> ? undefined : never)
+}
+export type Act = { [N in TransactionName]: { name: N; fields: Values<N> } }[TransactionName]
+
+/** Who acts, on which endpoint (`POST /trades/:no/dispatch`), under which Idempotency-Key, asking for what. */
+export type ActRequest = { user: string; custody: Custody; route: string; key: string; asked: Json }
+
+/** What a handler makes of a request: the acts, and what the reply says beside the outcome. */
+export type Plan<T> = { acts: Act[]; reply: T }
+type Reply = Record<string, Json>
+
+const submitDeadlineMs = 10_000
+/** The sequencer refuses envelopes older than five minutes; one that was never taken is made anew a little earlier. */
+const freshMs = 4 * 60_000
+
+/** What stands in the envelope for (route, Idempotency-Key); numbers made by the server derive from it. */
+export const nonceOf = ({ route, key }: Pick<ActRequest, 'route' | 'key'>): string =>
+  sha256Hex(canonicalBytes([route, key]))
+
+/**
+ * Runs an act once per (user, route, key). A repeat gets the first outcome; another body gets IDEMPOTENCY_MISMATCH with both
+ * digests. An act that the chain refused leaves nothing and may be repeated. While an outcome is open only the same envelope
+ * is sent again. `plan` gets the nonce, from which it derives identifiers.
+ */
+export const act = async <T extends Reply>(
+  deps: Deps,
+  request: ActRequest,
+  plan: (nonce: string) => Promise<Plan<T>> | Plan<T>,
+): Promise<Recorded<T>> => {
+  const nonce = nonceOf(request)
+  // Keyed, because the digest is public and a short body (a plate number, a remark) could be guessed from a plain one.
+  const asked = await keyedDigest(deps, 'request', canonicalBytes(request.asked))
+  const known = await liveIntent(deps, request.user, nonce)
+  const intent = known ?? (await newIntent(deps, request, { nonce, asked, ...(await plan(nonce)) }))
+  if (intent.request !== asked) {
+    throw new AppError('IDEMPOTENCY_MISMATCH', { details: { first: intent.request, second: asked } })
+  }
+  return proceed<T>(deps, intent)
+}
+
+/** The intent under this nonce, unless it is too old for the ledger to take and not on chain: such a one is dead. */
+const liveIntent = async (deps: Deps, user: string, nonce: string): Promise<Intent | undefined> => {
+  const known = await findIntent(deps, user, nonce)
+  if (known === undefined) return undefined
+  const fresh = deps.clock() - Date.parse(known.envelope.time) < freshMs
+  if (fresh || (await deps.ledger.transaction(known.transaction)) !== undefined) return known
+  await forgetIntent(deps, known)
+  return undefined
+}
+
+const proceed = async <T>(deps: Deps, intent: Intent): Promise<Recorded<T>> => {
+  if (intent.signature !== undefined) return submitIntent<T>(deps, { ...intent, signature: intent.signature })
+  if (intent.envelope.custody === 'hosted') {
+    return submitIntent<T>(deps, { ...intent, signature: await signHosted(deps, intent) })
+  }
+  const { envelope, openings } = intent
+  return { ...openReply<T>(intent, 'to_sign'), envelope, openings }
+}
+
+const openReply = <T>(intent: Intent, state: 'pending' | 'to_sign'): Recorded<T> => ({
+  // The reply was written by the same route's plan under the same request digest.
+  ...(intent.reply as T),
+  transaction: intent.transaction,
+  state,
+  recordDigests: recordDigests(intent.envelope),
+  proof: 'pending',
+})
+
+const signHosted = async (deps: Deps, intent: Intent): Promise<string> => {
+  const { caller } = intent.envelope
+  const key = await deps.vault.selectFrom('hosted_key').select('wrapped').where('user', '=', caller).executeTakeFirst()
+  if (key === undefined) throw new AppError('FORBIDDEN', { details: { reason: 'no hosted key' } })
+  const signature = await deps.signer.sign(key.wrapped, envelopeBytes(intent.envelope), caller)
+  await deps.vault
+    .insertInto('key_use')
+    .values({ user: caller, transaction: intent.transaction, at: deps.clock() })
+    .execute()
+  return signature
+}
+
+/** Sends a signed intent. Not known in time: `pending` with the transaction id. Refused by the chain: its error, and no intent left. */
+export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: string }): Promise<Recorded<T>> => {
+  const { envelope, openings, signature } = intent
+  await settleIntent(deps, intent, { state: 'submitted', signature })
+  try {
+    const outcome = await within(submitDeadlineMs, deps.ledger.submit({ envelope, openings, signature }))
+    if (outcome === 'late') return openReply<T>(intent, 'pending')
+    await settleIntent(deps, intent, { state: 'committed', signature })
+    return { ...(intent.reply as T), ...(await recorded(deps, outcome)) }
+  } catch (error) {
+    if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
+    throw error
+  }
+}
+
+/** The ledger decided: nothing of it is on chain, nor ever will be. A ledger that stopped decided nothing. */
+export const isFinal = ({ code }: AppError): boolean => code !== 'LEDGER_STOPPED' && code !== 'INTERNAL'
+
+const within = async <T>(ms: number, promise: Promise<T>): Promise<T | 'late'> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, ms, 'late')
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const newIntent = async (
+  deps: Deps,
+  request: ActRequest,
+  made: { nonce: string; asked: string; acts: Act[]; reply: Reply },
+): Promise<Intent> => {
+  const { origin, channel } = await deps.ledger.log()
+  const salted = made.acts.map(saltedOperation)
+  const envelope: Envelope = {
+    v: 1,
+    log: origin,
+    channel,
+    operations: salted.map(({ operation }) => operation),
+    caller: request.user,
+    custody: request.custody,
+    time: new Date(deps.clock()).toISOString(),
+    nonce: made.nonce,
+    request: made.asked,
+  }
+  const transaction = transactionId(envelope)
+  const intent: Intent = {
+    caller: request.user,
+    nonce: made.nonce,
+    route: request.route,
+    request: made.asked,
+    state: 'prepared',
+    envelope,
+    openings: salted.map(({ openings }) => openings),
+    transaction,
+    reply: made.reply,
+  }
+  return keepIntent(
+    deps,
+    intent,
+    salted.flatMap(({ hidden }, op) => hiddenRows(transaction, op, hidden)),
+  )
+}
+
+type Salted = { operation: Operation; openings: Openings[number]; hidden: Record<string, Opening> }
+
+const saltedOperation = ({ name, fields }: Act): Salted => {
+  const { contract, version } = transactions[name]
+  const specs = fieldsOf(name)
+  const given = Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined)
+  const salted = Object.fromEntries(
+    given.map(([field, value]): [string, Opening] => [field, { salt: randomBytes(16).toString('hex'), value }]),
+  )
+  const isHidden = ([field]: [string, Opening]): boolean => specs[field]?.digestOnly === true
+  const hidden = Object.fromEntries(Object.entries(salted).filter(isHidden))
+  return { ...makeOperation(contract, version, name, salted, Object.keys(hidden)), hidden }
+}
+
+const hiddenRows = (transaction: string, op: number, hidden: Record<string, Opening>): HiddenValueTable[] =>
+  Object.entries(hidden).map(([field, { salt, value }]) => ({ transaction, op, field, salt, value: canonical(value) }))

@@ -1,0 +1,50 @@
+// What the chain expects on a trade, read fresh from its state: the same for every face of the match.
+import { AppError } from '@ectrace/shared/errors'
+import { keys } from '@ectrace/shared/ledger/keys'
+import type { State } from '@ectrace/shared/ledger/state'
+import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matching/expectation'
+import type { Count, Expectation } from '@ectrace/shared/matching/match'
+import type { Deps, Principal } from '../deps.ts'
+import { mustRead, readState } from './state.ts'
+
+/** The trade, for one of its parties. Throws NOT_FOUND, or WRONG_ORGANISATION with an audit row. */
+export const tradeForParty = async (
+  deps: Deps,
+  principal: Principal,
+  no: string,
+  side: 'supplier' | 'buyer' | 'either',
+): Promise<State['trade']> => {
+  const trade = await mustRead(deps, keys.trade(no), 'no')
+  const { organisation } = principal
+  const isSupplier = trade.supplier === organisation
+  const isBuyer = trade.buyer === organisation
+  if ((side !== 'buyer' && isSupplier) || (side !== 'supplier' && isBuyer)) return trade
+  await deps.vault
+    .insertInto('audit')
+    .values({
+      at: deps.clock(),
+      user: principal.user,
+      organisation,
+      action: `trade.${side}`,
+      target: no,
+      code: 'WRONG_ORGANISATION',
+      details: null,
+    })
+    .execute()
+  throw new AppError('WRONG_ORGANISATION', { details: { faults: [{ field: 'no', rule: `trade.${side}` }] } })
+}
+
+/** `count` brings in what the chain knows of units that the delivery does not name. */
+export const expectReceipt = async (deps: Deps, trade: State['trade'], count?: Count): Promise<Expectation> => {
+  const delivery = await readState(deps, keys.delivery(trade.no))
+  const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
+  const recalls = await Promise.all(batches.map((batch) => readState(deps, keys.recall(batch))))
+  const strange = count === undefined ? [] : unnamedUnits(delivery, count)
+  const units = await Promise.all(strange.map((path) => readState(deps, keys.unit(path))))
+  return expectationOf({
+    trade,
+    delivery,
+    recalled: batches.filter((_batch, i) => recalls[i] !== undefined),
+    otherTrades: otherTradesOf(trade, units),
+  })
+}

@@ -1,0 +1,25 @@
+// Digests under a secret of this installation: tell two things apart without giving away either.
+import type { Deps } from '../deps.ts'
+
+/** HMAC-SHA-256 in hex under the named secret, which is made at its first use and never leaves the signer. */
+export const keyedDigest = async (
+  deps: Deps,
+  name: 'request' | 'individual' | 'serial',
+  bytes: Uint8Array,
+): Promise<string> => {
+  const wrapped = (await storedSecret(deps, name)) ?? (await makeSecret(deps, name))
+  return Buffer.from(await deps.signer.mac(wrapped, bytes, name)).toString('hex')
+}
+
+const storedSecret = async ({ vault }: Deps, name: string): Promise<string | undefined> =>
+  (await vault.selectFrom('secret').select('wrapped').where('name', '=', name).executeTakeFirst())?.wrapped
+
+const makeSecret = async (deps: Deps, name: string): Promise<string> => {
+  const wrapped = await deps.signer.createSecret(name)
+  await deps.vault
+    .insertInto('secret')
+    .values({ name, wrapped })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return (await storedSecret(deps, name)) ?? wrapped
+}

@@ -1,0 +1,139 @@
+// Turns the environment into one frozen configuration, or into one error that names every fault; the only reader of settings.
+import { networkInterfaces } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AppError } from '@ectrace/shared/errors'
+import type { FieldFault } from '@ectrace/shared/errors'
+import { z } from 'zod'
+import { settings } from './settings.ts'
+import type { SettingName } from './settings.ts'
+
+export type Https = { kind: 'off' } | { kind: 'self-signed' } | { kind: 'files'; cert: string; key: string }
+
+/** Folders are absolute; `publicUrl` has no slash at its end; `codeHosts` are `host[:port]` in lower case. */
+export type Config = Readonly<{
+  port: number
+  host: string
+  publicUrl: string
+  dataDir: string
+  keyDir: string
+  h5Dir: string
+  redisUrl: string | undefined
+  ledger: 'embedded'
+  channel: string
+  codeHosts: readonly string[]
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  https: Https
+  trustProxy: boolean
+  rateFactor: number
+  demo: boolean
+}>
+
+type Raw = { [N in SettingName]: z.output<(typeof settings)[N]['schema']> }
+
+const builtH5 = fileURLToPath(new URL('../../miniapp/dist/h5', import.meta.url))
+
+/** The first IPv4 address of this machine in a local network: what a phone beside it can open. */
+export const lanAddress = (): string => {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return all.find((one) => one.family === 'IPv4' && !one.internal)?.address ?? '127.0.0.1'
+}
+
+const names = Object.keys(settings) as SettingName[]
+
+const faultOf = (name: SettingName, rule: string, value: string | undefined): FieldFault => {
+  const shown = value !== undefined && !('secret' in settings[name])
+  return { field: name, rule, ...(shown && { value: value.slice(0, 200) }) }
+}
+
+const parseEach = (env: Record<string, string | undefined>): { raw: Partial<Raw>; faults: FieldFault[] } => {
+  const raw: Record<string, unknown> = {}
+  const faults: FieldFault[] = []
+  for (const name of names) {
+    // An empty variable is how shells and compose files say "not set".
+    const text = env[name] === '' ? undefined : env[name]
+    const parsed = settings[name].schema.safeParse(text)
+    if (parsed.success) raw[name] = parsed.data
+    else faults.push(faultOf(name, parsed.error.issues[0]?.message ?? 'invalid', text))
+  }
+  return { raw: raw as Partial<Raw>, faults }
+}
+
+/** Whether `inner` is `outer` or lies below it. Both absolute. */
+export const liesInside = (inner: string, outer: string): boolean => {
+  const way = path.relative(outer, inner)
+  return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way))
+}
+
+const httpsOf = (raw: Partial<Raw>, faults: FieldFault[]): Https => {
+  const kind = raw.HTTPS ?? (raw.TLS_CERT === undefined ? 'off' : 'files')
+  if (kind !== 'files') return { kind }
+  if (raw.TLS_CERT === undefined) faults.push(faultOf('TLS_CERT', 'required when HTTPS is files', undefined))
+  if (raw.TLS_KEY === undefined) faults.push(faultOf('TLS_KEY', 'required when HTTPS is files', undefined))
+  return { kind, cert: path.resolve(raw.TLS_CERT ?? ''), key: path.resolve(raw.TLS_KEY ?? '') }
+}
+
+/** Host and port as a link shows them: the port is absent where it is the scheme's own. */
+const authorityOf = (url: string): string => new URL(url).host
+
+const defaultHosts = (publicUrl: string, https: Https, port: number): string[] => {
+  const local = ['localhost', '127.0.0.1'].map((host) => `${host}:${String(port)}`)
+  const plain = port === (https.kind === 'off' ? 80 : 443)
+  return [...new Set([authorityOf(publicUrl), ...local, ...(plain ? ['localhost', '127.0.0.1'] : [])])]
+}
+
+const assemble = (raw: Raw, https: Https, lan: string): Config => {
+  const scheme = https.kind === 'off' ? 'http' : 'https'
+  const publicUrl = new URL(raw.PUBLIC_URL ?? `${scheme}://${lan}:${String(raw.PORT)}`).origin
+  return {
+    port: raw.PORT,
+    host: raw.HOST,
+    publicUrl,
+    dataDir: path.resolve(raw.DATA_DIR),
+    keyDir: path.resolve(raw.KEY_DIR),
+    h5Dir: raw.H5_DIR === undefined ? builtH5 : path.resolve(raw.H5_DIR),
+    redisUrl: raw.REDIS_URL,
+    ledger: raw.LEDGER,
+    channel: raw.CHANNEL,
+    codeHosts: Object.freeze(raw.CODE_HOSTS ?? defaultHosts(publicUrl, https, raw.PORT)),
+    logLevel: raw.LOG_LEVEL,
+    https: Object.freeze(https),
+    trustProxy: raw.TRUST_PROXY,
+    rateFactor: raw.RATE_FACTOR,
+    demo: raw.DEMO,
+  }
+}
+
+/**
+ * The configuration from the environment, frozen. Relative folders are below the current directory.
+ * Throws SETTINGS_INVALID whose `faults` name every wrong setting at once.
+ */
+export const loadConfig = (env: Record<string, string | undefined>, lan: string = lanAddress()): Config => {
+  const { raw, faults } = parseEach(env)
+  const https = httpsOf(raw, faults)
+  if (raw.DATA_DIR !== undefined && raw.KEY_DIR !== undefined) {
+    const keyDir = path.resolve(raw.KEY_DIR)
+    // A copy of the data folder must not carry the keys that open it.
+    if (liesInside(keyDir, path.resolve(raw.DATA_DIR))) faults.push(faultOf('KEY_DIR', 'must not lie inside DATA_DIR', keyDir))
+  }
+  if (faults.length > 0) throw new AppError('SETTINGS_INVALID', { details: { faults } })
+  return Object.freeze(assemble(raw as Raw, https, lan))
+}
+
+/** The configuration once the real port is known: only a PORT of 0 changes anything. */
+export const withPort = (config: Config, port: number): Config => {
+  if (config.port !== 0) return config
+  const named = (text: string): string => text.replace(/:0$/, `:${String(port)}`)
+  return Object.freeze({
+    ...config,
+    port,
+    publicUrl: named(config.publicUrl),
+    codeHosts: Object.freeze([...new Set(config.codeHosts.map(named))]),
+  })
+}
+
+/** All faults of SETTINGS_INVALID in one sentence. */
+export const settingsSentence = (error: AppError): string =>
+  (error.details.faults ?? [])
+    .map(({ field, rule, value }) => `${field}${value === undefined ? '' : ` (${value})`}: ${rule}`)
+    .join('; ')

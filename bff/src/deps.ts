@@ -1,0 +1,36 @@
+// Everything the door needs, made in main.ts and handed down: no module opens a connection by itself.
+import type { UserRole } from '@ectrace/shared/domain/organisation'
+import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Signer } from './identity/signer.ts'
+import type { Projection } from './projection/projection.ts'
+import type { Blobs } from './store/blobs.ts'
+import type { FastStore } from './store/fast-store.ts'
+import type { ReadModel } from './store/read-model.ts'
+import type { Vault } from './store/vault.ts'
+import type { Metrics } from './http/metrics.ts'
+
+export type Deps = {
+  config: Config
+  log: Logger
+  metrics: Metrics
+  ledger: Ledger
+  vault: Vault
+  readModel: ReadModel
+  projection: Projection
+  fast: FastStore
+  blobs: Blobs
+  signer: Signer
+  /** Milliseconds since the epoch; a test may shift it. */
+  clock: () => number
+}
+
+/** Who is calling, from a verified token and a live session. */
+export type Principal = {
+  user: string
+  organisation: string
+  roles: readonly UserRole[]
+  session: string
+  custody: 'hosted' | 'own'
+}

@@ -1,0 +1,20 @@
+// What a handler answers when plain data with status 200 is not enough.
+import type { Recorded } from '@ectrace/shared/api/views'
+
+/** `block` becomes the X-Block header: the reader sends it back as If-Block and reads its own write. */
+export class Answer<T> {
+  readonly status: 200 | 201 | 202
+  readonly data: T
+  readonly block: number | undefined
+  constructor(status: 200 | 201 | 202, data: T, block?: number) {
+    this.status = status
+    this.data = data
+    this.block = block
+  }
+}
+
+const statusOfState = { committed: 201, pending: 202, to_sign: 200 } as const
+
+/** An act: 201 once it is on chain, 202 while its outcome is open, 200 when the caller still has to sign. */
+export const recorded = <T>(data: Recorded<T>): Answer<Recorded<T>> =>
+  new Answer(statusOfState[data.state], data, data.height)

@@ -1,0 +1,69 @@
+// Whether the process is alive, whether each part can do its work, and the figures for Prometheus.
+import type Router from '@koa/router'
+import type { Deps } from '../deps.ts'
+import type { HttpState } from './context.ts'
+
+type Part = { ok: boolean; height?: number; behind?: number }
+/** The read model may be a few blocks behind under load; further, and pages would show an old world. */
+const mostBehind = 1_000
+const deadlineMs = 2_000
+
+const inTime = async (work: Promise<Part>): Promise<Part> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Part>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false }), deadlineMs)
+  })
+  try {
+    return await Promise.race([work.catch((): Part => ({ ok: false })), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const ledgerPart = async ({ ledger }: Deps): Promise<Part> => ({ ok: true, height: (await ledger.log()).height })
+
+const readModelPart = async ({ ledger, projection }: Deps): Promise<Part> => {
+  const height = projection.height()
+  const behind = Math.max(0, (await ledger.log()).height - height)
+  return { ok: behind <= mostBehind, height, behind }
+}
+
+const vaultPart = async ({ vault }: Deps): Promise<Part> => {
+  await vault.selectFrom('setting').select('name').limit(1).execute()
+  return { ok: true }
+}
+
+const signerPart = async ({ signer, vault }: Deps): Promise<Part> => {
+  const secret = await vault.selectFrom('secret').selectAll().limit(1).executeTakeFirst()
+  if (secret === undefined) return { ok: false }
+  await signer.mac(secret.wrapped, new Uint8Array(1), secret.name)
+  return { ok: true }
+}
+
+const partsOf = async (deps: Deps): Promise<Record<string, Part>> => {
+  const work = { ledger: ledgerPart(deps), readModel: readModelPart(deps), vault: vaultPart(deps), signer: signerPart(deps) }
+  const settled = Object.entries(work).map(async ([name, part]): Promise<[string, Part]> => [name, await inTime(part)])
+  return Object.fromEntries(await Promise.all(settled))
+}
+
+export const registerHealthRoutes = (router: Router<HttpState>, deps: Deps): void => {
+  router.get('/healthz', (ctx) => {
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = { alive: true }
+  })
+  router.get('/readyz', async (ctx) => {
+    const parts = await partsOf(deps)
+    const ready = Object.values(parts).every(({ ok }) => ok)
+    ctx.set('Cache-Control', 'no-store')
+    ctx.status = ready ? 200 : 503
+    ctx.body = { ready, parts }
+  })
+  router.get('/metrics', async (ctx) => {
+    const { height } = await deps.ledger.log()
+    deps.metrics.ledgerHeight(height)
+    deps.metrics.projectionHeight(deps.projection.height())
+    ctx.set('Cache-Control', 'no-store')
+    ctx.set('Content-Type', deps.metrics.contentType)
+    ctx.body = await deps.metrics.text()
+  })
+}

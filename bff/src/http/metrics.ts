@@ -1,0 +1,42 @@
+// Counters and gauges for Prometheus: durations by endpoint, the ledger's height, the projection's lag, the event loop's delay.
+import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+
+export type Metrics = {
+  /** One HTTP reply. `endpoint` is a name, never a path: paths hold codes and identifiers. */
+  observe(endpoint: string, method: string, status: number, seconds: number): void
+  ledgerHeight(height: number): void
+  projectionHeight(height: number): void
+  /** Requests being worked on now: +1 and -1. */
+  inFlight(change: 1 | -1): void
+  /** Text exposition format. */
+  text(): Promise<string>
+  contentType: string
+}
+
+const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Each server has its own registry, so that several can live in one process. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'ectrace_' })
+  const registers = [registry]
+  const duration = new Histogram({
+    name: 'ectrace_http_seconds',
+    help: 'Duration of HTTP replies by endpoint',
+    labelNames: ['endpoint', 'method', 'status'],
+    buckets,
+    registers,
+  })
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers })
+  const ledger = gauge('ectrace_ledger_height', 'Height of the newest durable block')
+  const projection = gauge('ectrace_projection_height', 'Height up to which the read model is projected')
+  const open = gauge('ectrace_http_in_flight', 'Requests being worked on')
+  return {
+    observe: (endpoint, method, status, seconds) => duration.observe({ endpoint, method, status: String(status) }, seconds),
+    ledgerHeight: (height) => ledger.set(height),
+    projectionHeight: (height) => projection.set(height),
+    inFlight: (change) => open.inc(change),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}

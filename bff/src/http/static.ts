@@ -1,0 +1,48 @@
+// Serves the built H5 pages: hashed files for ever, pages never from an old copy, and a page's address to the page itself.
+import type { Context, Next } from './context.ts'
+import { isCompressible, openStaticFiles } from './static-file.ts'
+import type { Encoding, StaticFile } from './static-file.ts'
+
+/** Addresses of pages: the app's own router takes over from there. */
+const pageAddress = /^\/(?:pages\/[a-z][a-z-]{0,39}\/index)?$/
+const missingPage = '/pages/missing/index'
+
+const encodingOf = (ctx: Context): Encoding => {
+  const wanted = ctx.acceptsEncodings('br', 'gzip', 'identity')
+  return wanted === 'br' || wanted === 'gzip' ? wanted : 'identity'
+}
+
+const send = async (ctx: Context, file: StaticFile): Promise<void> => {
+  const plain = await file.body('identity')
+  ctx.status = 200
+  ctx.set('ETag', file.etag)
+  ctx.set('Cache-Control', file.hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+  ctx.type = file.type
+  const packed = isCompressible(file, plain.length)
+  if (packed) ctx.vary('Accept-Encoding')
+  if (ctx.fresh) {
+    ctx.status = 304
+    return
+  }
+  if (!packed) {
+    ctx.body = plain
+    return
+  }
+  const encoding = encodingOf(ctx)
+  if (encoding !== 'identity') ctx.set('Content-Encoding', encoding)
+  ctx.body = await file.body(encoding)
+}
+
+/** Middleware over the folder of the built pages. Unknown addresses that a browser opens lead to the app's "not found" page; those below `api` do not. */
+export const staticPages = (root: string, api: string) => {
+  const files = openStaticFiles(root)
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const reads = ctx.method === 'GET' || ctx.method === 'HEAD'
+    if (!reads || ctx.path.startsWith(`${api}/`)) return void (await next())
+    const file = await files.find(pageAddress.test(ctx.path) ? '/index.html' : ctx.path)
+    if (file !== undefined) return send(ctx, file)
+    const opened = ctx.get('sec-fetch-mode') === 'navigate' || ctx.get('accept').includes('text/html')
+    if (opened && !pageAddress.test(ctx.path)) return void ctx.redirect(missingPage)
+    await next()
+  }
+}

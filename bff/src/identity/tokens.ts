@@ -1,0 +1,61 @@
+// Access tokens: 15 minutes, HS256 under a key that is derived from a secret in the vault, everything but our own form refused.
+import { SignJWT, errors, jwtVerify } from 'jose'
+import { AppError } from '@ectrace/shared/errors'
+import type { Vault } from '../store/vault.ts'
+import type { Signer } from './signer.ts'
+
+/** Seconds. */
+export const tokenLife = 900
+const issuer = 'ectrace'
+const audience = 'ectrace-api'
+export const tokenSecret = 'token'
+
+export type TokenClaims = { session: string; user: string }
+export type Tokens = {
+  /** `expiresAt` in milliseconds. */
+  make(claims: TokenClaims): Promise<{ token: string; expiresAt: number }>
+  /** Throws SESSION_EXPIRED when it is over, UNAUTHENTICATED for everything else that is not a token of ours. */
+  read(token: string): Promise<TokenClaims>
+}
+
+/** The secret itself stays in the signer; what is held here signs tokens and nothing else. */
+const deriveKey = async (vault: Vault, signer: Signer): Promise<Uint8Array> => {
+  const row = await vault.selectFrom('secret').select('wrapped').where('name', '=', tokenSecret).executeTakeFirst()
+  if (row === undefined) throw new AppError('NOT_READY', { details: { part: 'token secret' } })
+  return signer.mac(row.wrapped, Buffer.from('ectrace access token v1'), tokenSecret)
+}
+
+export const openTokens = async ({ vault, signer, clock }: { vault: Vault; signer: Signer; clock: () => number }): Promise<Tokens> => {
+  const key = await deriveKey(vault, signer)
+  const make: Tokens['make'] = async ({ session, user }) => {
+    const issuedAt = Math.floor(clock() / 1_000)
+    const expires = issuedAt + tokenLife
+    const token = await new SignJWT({ sid: session })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(user)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expires)
+      .sign(key)
+    return { token, expiresAt: expires * 1_000 }
+  }
+  const read: Tokens['read'] = async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['HS256'],
+        issuer,
+        audience,
+        typ: 'JWT',
+        requiredClaims: ['sub', 'sid', 'exp'],
+        currentDate: new Date(clock()),
+      })
+      const { sub, sid } = payload
+      if (typeof sub !== 'string' || typeof sid !== 'string') throw new AppError('UNAUTHENTICATED')
+      return { session: sid, user: sub }
+    } catch (error) {
+      throw new AppError(error instanceof errors.JWTExpired ? 'SESSION_EXPIRED' : 'UNAUTHENTICATED')
+    }
+  }
+  return { make, read }
+}

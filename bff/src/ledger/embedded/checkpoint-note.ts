@@ -1,0 +1,48 @@
+// The node's signature over a block: a C2SP checkpoint whose extension lines carry the time and the block's height and hash.
+import { sign, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { AppError } from '@ectrace/shared/errors'
+import { equalBytes, hexDecode, hexEncode } from '@ectrace/shared/proof/bytes'
+import { formatCheckpointBody, parseCheckpoint } from '@ectrace/shared/proof/checkpoint'
+import type { UnverifiedCheckpoint } from '@ectrace/shared/proof/checkpoint'
+import { signNote } from '@ectrace/shared/proof/signed-note'
+import type { VerifierKey } from '@ectrace/shared/proof/verifier-key'
+
+/** What a checkpoint of this log says. `root` and `hash` are hexadecimal; of an empty log the height is 0. */
+export type Sealed = { size: number; root: string; time: string; height: number; hash: string }
+
+/** Who signs: `key.name` is the origin. */
+export type CheckpointSigner = { key: VerifierKey; privateKey: KeyObject }
+
+/** The signed note. Ed25519 is deterministic: the same block always gets the same text. */
+export const signCheckpoint = ({ key, privateKey }: CheckpointSigner, sealed: Sealed): string => {
+  const { size, root, time, height, hash } = sealed
+  const body = formatCheckpointBody({ origin: key.name, size, root: hexDecode(root), time })
+  return signNote(`${body}block ${height} ${hash}\n`, key, (bytes) => sign(null, bytes, privateKey))
+}
+
+const blockLine = /^block (0|[1-9]\d{0,14}) ([0-9a-f]{64})$/gm
+
+/** A verifier key with its OpenSSL form. */
+export type CheckpointReader = { key: VerifierKey; publicKey: KeyObject }
+
+const parsed = (text: string): UnverifiedCheckpoint | undefined => {
+  try {
+    return parseCheckpoint(text)
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}
+
+/** What `text` says if `key` signed it and it names a block, else undefined. */
+export const readCheckpoint = ({ key, publicKey }: CheckpointReader, text: string): Sealed | undefined => {
+  const checkpoint = parsed(text)
+  if (!checkpoint || checkpoint.origin !== key.name) return undefined
+  const { body, signatures, size, root, time } = checkpoint
+  const [own, ...others] = signatures.filter(({ name, keyHash }) => name === key.name && equalBytes(keyHash, key.hash))
+  const [block, ...blocks] = [...body.matchAll(blockLine)]
+  if (!own || others.length > 0 || !block || blocks.length > 0) return undefined
+  if (!verify(null, Buffer.from(body), publicKey, own.signature)) return undefined
+  return { size, root: hexEncode(root), time, height: Number(block[1]), hash: block[2] ?? '' }
+}

@@ -1,0 +1,144 @@
+// Makes a block durable: root, signature, file, memory of the checkpoint, state - in this order; only then is anybody told.
+import { AppError } from '@ectrace/shared/errors'
+import type { Committed } from '@ectrace/shared/ledger/ledger'
+import { blockHash, blockPayload, joinRecords } from './block.ts'
+import type { Body, BlockHeader, EncodedRecord } from './block.ts'
+import { signCheckpoint } from './checkpoint-note.ts'
+import type { CheckpointSigner } from './checkpoint-note.ts'
+import { sha256, sha256Hex } from './digest.ts'
+import { frameHead } from './frame.ts'
+import { committedOf } from './log-reader.ts'
+import type { Position, SegmentWriter } from './segment.ts'
+import type { BlockEffects, StateStore } from './state-store.ts'
+import type { Grown, Tree } from './tree.ts'
+
+/** The newest block. Of an empty log: height 0, and `hash` is what the first block follows. */
+export type Head = { height: number; hash: string; size: number; time: string; checkpoint: string }
+
+export type Committer = {
+  /** The newest block that is durable and in the state. */
+  head: () => Head
+  /** Throws unless a block may be written now: LEDGER_STOPPED, or STORAGE_FULL while the state cannot take the last one. */
+  ready: () => void
+  /** Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable. */
+  commit: (records: readonly EncodedRecord[], now: number) => Promise<Committed[]>
+}
+
+type Parts = {
+  signer: CheckpointSigner
+  writer: SegmentWriter
+  store: StateStore
+  tree: Tree
+  rules: string
+  head: Head
+  remember: (height: number, checkpoint: string) => void
+  onBlock: (height: number) => void
+}
+
+type Sealed = { header: BlockHeader; head: Head; grown: Grown; body: Body }
+
+const sqliteFull = 13
+const outcomeOf = (error: unknown): AppError => {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  const details = { outcome: 'not written' }
+  return new AppError(code === sqliteFull ? 'STORAGE_FULL' : 'LEDGER_STOPPED', { cause: error, details })
+}
+
+/** Header, root and signature over the joined records. The time never runs backwards, whatever the clock does. */
+const seal = (records: readonly EncodedRecord[], now: number, { head, tree, rules, signer }: Parts): Sealed => {
+  const body = joinRecords(records)
+  const grown = tree.grow(body.leafHashes)
+  const clock = new Date(now).toISOString()
+  const header: BlockHeader = {
+    v: 1,
+    height: head.height + 1,
+    previous: head.hash,
+    time: clock > head.time ? clock : head.time,
+    first: head.size,
+    count: records.length,
+    size: grown.size,
+    root: grown.root.toString('hex'),
+    bodyDigest: sha256Hex(body.bytes),
+    rules,
+    stateRoot: null,
+  }
+  const { height, size, root, time } = header
+  const hash = blockHash(header)
+  const checkpoint = signCheckpoint(signer, { height, hash, size, root, time })
+  return { header, head: { height, hash, size, time, checkpoint }, grown, body }
+}
+
+type Placed = Sealed & { records: readonly EncodedRecord[]; position: Position; bodyStart: number }
+
+const effectsOf = ({ header, head, grown, body, records, position, bodyStart }: Placed): BlockEffects => ({
+  height: head.height,
+  hash: head.hash,
+  time: head.time,
+  position,
+  checkpoint: head.checkpoint,
+  first: header.first,
+  tiles: grown.tiles,
+  transactions: records.map(({ id, bytes, record }, index) => ({
+    id,
+    start: position.offset + frameHead + bodyStart + (body.starts[index] ?? 0),
+    length: bytes.length,
+    digest: sha256(bytes),
+    writes: record.writes,
+  })),
+})
+
+export const openCommitter = (parts: Parts): Committer => {
+  const { writer, store, tree, remember, onBlock } = parts
+  let head = parts.head
+  /** A block that is durable and not yet in the state: at most one, because none is written while there is one. */
+  let unapplied: { effects: BlockEffects; grown: Grown; head: Head } | undefined
+  let forgetful: unknown
+
+  const applyPending = (): void => {
+    if (!unapplied) return
+    store.apply(unapplied.effects)
+    tree.commit(unapplied.grown)
+    head = unapplied.head
+    unapplied = undefined
+    onBlock(head.height)
+  }
+
+  /** The block is durable: from here on nothing may turn its transactions into failures. */
+  const finish = (placed: Placed): void => {
+    try {
+      remember(placed.head.height, placed.head.checkpoint)
+    } catch (error) {
+      // Without this memory a roll-back would go unnoticed: no further block is written.
+      forgetful = error
+    }
+    unapplied = { effects: effectsOf(placed), grown: placed.grown, head: placed.head }
+    try {
+      applyPending()
+    } catch {
+      // SQLite may be full or busy; ready() tries again before the next block.
+    }
+  }
+
+  return {
+    head: () => head,
+    ready: () => {
+      if (forgetful !== undefined)
+        throw new AppError('LEDGER_STOPPED', { cause: forgetful, details: { outcome: 'not written' } })
+      try {
+        applyPending()
+      } catch (error) {
+        throw outcomeOf(error)
+      }
+    },
+    commit: async (records, now) => {
+      const sealed = seal(records, now, { ...parts, head })
+      const { parts: payload, bodyStart } = blockPayload(sealed.header, sealed.head.checkpoint, sealed.body)
+      const position = await writer.append(payload)
+      finish({ ...sealed, records, position, bodyStart })
+      const { height, time, first } = sealed.header
+      return records.map(({ id, record }, index) =>
+        committedOf(record, { transaction: id, leafIndex: first + index, height, time }),
+      )
+    },
+  }
+}

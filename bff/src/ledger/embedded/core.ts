@@ -1,0 +1,186 @@
+// The embedded ledger in one thread: opens the files, recovers, and joins sequencer, committer, state and reader to the Ledger port.
+import { mkdirSync } from 'node:fs'
+import { fault } from '@ectrace/shared/errors'
+import type { Block, Committed, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
+import { hexEncode } from '@ectrace/shared/proof/bytes'
+import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
+import { rulesDigest } from '@ectrace/contracts/rules-digest'
+import { openCommitter } from './committer.ts'
+import type { Committer, Head } from './committer.ts'
+import { nodeFiles } from './files.ts'
+import type { LogFiles } from './files.ts'
+import { openLastCheckpoint, readLastCheckpoint } from './last-checkpoint.ts'
+import { lockFolder } from './lock.ts'
+import type { LogIdentity } from './log-key.ts'
+import { openLogReader } from './log-reader.ts'
+import type { LogReader } from './log-reader.ts'
+import { openEnd } from './open-end.ts'
+import { genesisHead, openLog } from './open-log.ts'
+import type { OpenState } from './open-state.ts'
+import { recover } from './recover.ts'
+import { promised } from './promised.ts'
+import { openSequencer } from './sequencer.ts'
+import type { StateStore } from './state-store.ts'
+import { openSubtrees } from './tree.ts'
+import type { LogEnd } from './walk-log.ts'
+
+export type Note = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>) => void
+
+export type CoreOptions = {
+  /** The log's folder. */
+  dir: string
+  /** Where the node's key and the last checkpoint lie: not in the data folder. */
+  keyDir: string
+  channel: string
+  /** Milliseconds since the epoch. */
+  clock: () => number
+  note: Note
+  /** A disk that fails, in tests. */
+  files?: LogFiles
+  /** Bytes after which a new segment begins; 64 MB. */
+  segmentLimit?: number
+}
+
+const historyLimit = 100
+/** Blocks of one answer together, unless the first alone is larger. */
+const blocksBytes = 16 * 1024 * 1024
+
+type Opened = { identity: LogIdentity; store: StateStore; reader: LogReader; committer: Committer }
+
+const readBlocks = ({ store, reader, committer }: Opened, from: number, limit: number): Block[] => {
+  const blocks: Block[] = []
+  const last = Math.min(committer.head().height, from + limit - 1)
+  for (let height = Math.max(from, 1), bytes = 0; height <= last && bytes < blocksBytes; height++) {
+    const position = store.block(height)
+    if (!position) break
+    const found = reader.block(height, position)
+    blocks.push(found.block)
+    bytes += found.bytes
+  }
+  return blocks
+}
+
+const checkSize = (field: string, value: number, most: number): void => {
+  if (!Number.isSafeInteger(value) || value < 0 || value > most)
+    throw fault('NOT_FOUND', field, `integer from 0 to ${most}`, String(value))
+}
+
+/** Questions; each answers as of the newest block that is in the state. */
+const queries = (opened: Opened) => {
+  const { identity, store, reader, committer } = opened
+  const subtree = openSubtrees(store.tile)
+  const committed = (id: string): Committed | undefined => {
+    const place = store.transaction(id)
+    return place && reader.transaction(place)
+  }
+  const log = (): LogState => {
+    const { origin, channel, verifierKey } = identity.descriptor
+    const { checkpoint, size, height, time } = committer.head()
+    return { origin, channel, verifierKey, checkpoint, size, height, lastTime: time }
+  }
+  const history = (
+    key: string,
+    { before = Number.MAX_SAFE_INTEGER, limit }: { before?: number; limit: number },
+  ): StateEntry[] => store.history(key, before, Math.max(0, Math.min(limit, historyLimit)))
+  const inclusion = (leafIndex: number, size: number): string[] => {
+    checkSize('size', size, committer.head().size)
+    checkSize('leafIndex', leafIndex, size - 1)
+    return inclusionProof(leafIndex, size, subtree).map(hexEncode)
+  }
+  const consistency = (first: number, second: number): string[] => {
+    checkSize('second', second, committer.head().size)
+    checkSize('first', first, second)
+    return consistencyProof(first, second, subtree).map(hexEncode)
+  }
+  const answers = {
+    transaction: promised((id: string) => (/^[0-9a-f]{64}$/.test(id) ? committed(id) : undefined)),
+    read: promised(store.read),
+    history: promised(history),
+    blocks: promised((from: number, limit: number) => readBlocks(opened, from, limit)),
+    log: promised(log),
+    inclusion: promised(inclusion),
+    consistency: promised(consistency),
+  } satisfies Partial<Ledger>
+  return { committed, answers }
+}
+
+const headOf = (identity: LogIdentity, { block }: LogEnd): Head =>
+  block
+    ? {
+        height: block.header.height,
+        hash: block.hash,
+        size: block.header.size,
+        time: block.header.time,
+        checkpoint: block.checkpoint,
+      }
+    : genesisHead(identity)
+
+type Recovered = { identity: LogIdentity; state: OpenState; end: LogEnd; last: ReturnType<typeof openLastCheckpoint> }
+
+const recoverFolder = ({ dir, keyDir, channel, clock, note }: CoreOptions): Recovered => {
+  const identity = openLog({ dir, keyDir, channel, now: clock() })
+  const { reader, descriptor } = identity
+  const genesis = genesisHead(identity)
+  const seen = readLastCheckpoint(keyDir, reader)
+  const last = openLastCheckpoint(keyDir, genesis.checkpoint)
+  try {
+    const where = { dir, genesis: genesis.hash, created: descriptor.created, reader, last: seen, remember: last.put }
+    const recovered = recover({ ...where, note: (message, fields) => note('warn', message, fields) })
+    return { identity, last, ...recovered }
+  } catch (error) {
+    last.close()
+    throw error
+  }
+}
+
+const start = async (options: CoreOptions, release: () => void): Promise<Ledger> => {
+  const { dir, files = nodeFiles, segmentLimit, clock, note } = options
+  const { identity, state, end, last } = recoverFolder(options)
+  const writer = await openEnd({ dir, files, ...(segmentLimit !== undefined && { limit: segmentLimit }) }, end)
+  const head = headOf(identity, end)
+  if (head.height > 0) last.put(head.height, head.checkpoint)
+  const listeners = new Set<(height: number) => void>()
+  const committer = openCommitter({
+    ...{ signer: identity.signer, writer, ...state, rules: rulesDigest(), head, remember: last.put },
+    onBlock: (height) => listeners.forEach((listener) => listener(height)),
+  })
+  const reader = openLogReader(dir)
+  const { committed, answers } = queries({ identity, store: state.store, reader, committer })
+  const sequencer = openSequencer({
+    ...{ descriptor: identity.descriptor, committer, clock, committed },
+    read: (key) => state.store.read(key)?.value,
+    onFault: (error) =>
+      note('error', 'a rule or the sequencer failed', { error: String(error instanceof Error ? error.stack : error) }),
+  })
+  return {
+    ...answers,
+    submit: sequencer.submit,
+    onBlock: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: async () => {
+      await sequencer.drain()
+      await writer.close()
+      reader.close()
+      last.close()
+      state.store.close()
+      release()
+    },
+  }
+}
+
+/**
+ * Opens or founds the log. Throws LEDGER_LOCKED, LEDGER_DAMAGED, LEDGER_ROLLED_BACK, SETTINGS_INVALID, LOG_MISMATCH, or the system's
+ * own error when the folder cannot be written.
+ */
+export const openCore = async (options: CoreOptions): Promise<Ledger> => {
+  mkdirSync(options.dir, { recursive: true })
+  const lock = lockFolder(options.dir)
+  try {
+    return await start(options, () => lock.release())
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}

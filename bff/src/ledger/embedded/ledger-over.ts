@@ -1,0 +1,102 @@
+// The Ledger port over a thread: every call is a message, every answer finds its call, and a thread that dies leaves nobody waiting.
+import type { Worker } from 'node:worker_threads'
+import { AppError } from '@ectrace/shared/errors'
+import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import { errorFromWire } from './rpc.ts'
+import type { Calls, FromWorker, Method } from './rpc.ts'
+
+type LogLine = (fields: object, message: string) => void
+
+/** Where repairs and faults are told; pino's shape. */
+export type LedgerLogger = { info: LogLine; warn: LogLine; error: LogLine }
+
+type Pending = { method: Method; resolve: (value: never) => void; reject: (error: AppError) => void }
+
+/** The thread is gone: whether a transaction on its way is on chain shows after the next start. */
+const threadEnded = (method: Method, cause: unknown): AppError =>
+  new AppError('LEDGER_STOPPED', { cause, details: { outcome: method === 'submit' ? 'unknown' : 'not read' } })
+
+/** Calls into `worker`; each gets its answer, or LEDGER_STOPPED when the thread ends before. */
+const openCalls = (worker: Worker, clock: () => number) => {
+  const pending = new Map<number, Pending>()
+  let lastId = 0
+  let ended: { cause: unknown } | undefined
+
+  const call = <M extends Method>(method: M, ...params: Parameters<Calls[M]>): ReturnType<Calls[M]> => {
+    const answer = new Promise((resolve, reject) => {
+      if (ended) {
+        reject(threadEnded(method, ended.cause))
+        return
+      }
+      lastId += 1
+      worker.postMessage({ id: lastId, method, params, now: clock() })
+      pending.set(lastId, { method, resolve, reject })
+    })
+    return answer as ReturnType<Calls[M]>
+  }
+
+  const settle = (id: number, how: (call: Pending) => void): void => {
+    const waiting = pending.get(id)
+    pending.delete(id)
+    if (waiting) how(waiting)
+  }
+
+  const end = (cause: unknown): void => {
+    ended ??= { cause }
+    for (const [id] of pending) settle(id, ({ method, reject }) => reject(threadEnded(method, cause)))
+  }
+
+  return { call, settle, end }
+}
+
+/**
+ * Waits for `worker` (worker.ts) to open the log and gives the port to it. Rejects with what opening threw; calls after the thread
+ * has ended reject with LEDGER_STOPPED, also those that were waiting (`details.outcome` of a submission: unknown).
+ */
+export const ledgerOver = async (worker: Worker, clock: () => number, logger?: LedgerLogger): Promise<Ledger> => {
+  const { call, settle, end } = openCalls(worker, clock)
+  const listeners = new Set<(height: number) => void>()
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'opened') resolve()
+      else if (message.kind === 'failed') reject(errorFromWire(message.error))
+      else if (message.kind === 'block') listeners.forEach((listener) => listener(message.height))
+      else if (message.kind === 'note') logger?.[message.level]({ ...message.fields, part: 'ledger' }, message.message)
+      else if (message.kind === 'error') settle(message.id, (waiting) => waiting.reject(errorFromWire(message.error)))
+      else settle(message.id, (waiting) => waiting.resolve(message.value as never))
+    })
+    worker.on('error', (error: Error) => {
+      logger?.error({ part: 'ledger', error: error.stack }, 'the thread of the ledger failed')
+      end(error)
+      reject(threadEnded('log', error))
+    })
+    worker.on('exit', (code) => {
+      const cause = new Error(`the thread ended with code ${code}`)
+      end(cause)
+      reject(threadEnded('log', cause))
+    })
+  })
+
+  let closed: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await call('close')
+    await exited
+  }
+  return {
+    submit: (submission) => call('submit', submission),
+    transaction: (id) => call('transaction', id),
+    read: (key) => call('read', key),
+    history: (key, page) => call('history', key, page),
+    blocks: (from, limit) => call('blocks', from, limit),
+    log: () => call('log'),
+    inclusion: (leafIndex, size) => call('inclusion', leafIndex, size),
+    consistency: (first, second) => call('consistency', first, second),
+    onBlock: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: () => (closed ??= close()),
+  }
+}

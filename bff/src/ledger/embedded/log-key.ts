@@ -1,0 +1,131 @@
+// Who this log is: its random name and epoch, and the node's Ed25519 key, which lies outside the data folder.
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError, fault } from '@ectrace/shared/errors'
+import { exactly, instant, oneOf, text, whole } from '@ectrace/shared/proof/shape'
+import { formatVerifierKey, makeVerifierKey, parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
+import type { CheckpointReader, CheckpointSigner } from './checkpoint-note.ts'
+import { damaged } from './damaged.ts'
+import { writeDurably } from './write-durably.ts'
+
+/** `dir`/log.json. `origin` = `ectrace/{logId}/{epoch}`; `created` is the time of the empty log's checkpoint. */
+export type LogDescriptor = {
+  v: 1
+  logId: string
+  epoch: number
+  origin: string
+  channel: string
+  created: string
+  verifierKey: string
+}
+
+export type LogIdentity = { descriptor: LogDescriptor; signer: CheckpointSigner; reader: CheckpointReader }
+
+export const descriptorFile = (dir: string): string => join(dir, 'log.json')
+export const keyFile = (keyDir: string): string => join(keyDir, 'log.key')
+
+const makeKey = (file: string): void => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  writeDurably(file, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+}
+
+const parseKey = (pem: string): KeyObject => {
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    // The parser's message may quote the file: not passed on.
+    throw fault('SETTINGS_INVALID', 'log.key', 'Ed25519 private key, PKCS #8 PEM')
+  }
+}
+
+/** Throws SETTINGS_INVALID when the file is no Ed25519 key or others than its owner may read it. */
+const readKey = (file: string): KeyObject => {
+  if ((statSync(file).mode & 0o077) !== 0)
+    throw fault('SETTINGS_INVALID', 'log.key', 'readable by its owner alone (mode 0600)')
+  const key = parseKey(readFileSync(file, 'utf8'))
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw fault('SETTINGS_INVALID', 'log.key', 'Ed25519 private key, PKCS #8 PEM')
+  return key
+}
+
+/** 32 bytes: the last ones of the SubjectPublicKeyInfo (RFC 8410 §4). */
+const rawPublicKey = (publicKey: KeyObject): Uint8Array =>
+  new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }).subarray(-32))
+
+const ed25519Spki = Buffer.from('302a300506032b6570032100', 'hex')
+
+/** The reader of a log's checkpoints from its verifier key text. Throws CHECKPOINT_MALFORMED. */
+export const checkpointReader = (verifierKey: string): CheckpointReader => {
+  const key = parseVerifierKey(verifierKey)
+  const spki = Buffer.concat([ed25519Spki, key.publicKey])
+  return { key, publicKey: createPublicKey({ key: spki, format: 'der', type: 'spki' }) }
+}
+
+const parseDescriptor = (json: string): LogDescriptor => {
+  const members = exactly(JSON.parse(json), '', 'v logId epoch origin channel created verifierKey'.split(' '))
+  const [logId, epoch] = [
+    text(members.get('logId'), 'logId', /^[0-9a-f]{32}$/, '32 hexadecimal characters'),
+    whole(members.get('epoch'), 'epoch', 1, 9999),
+  ]
+  return {
+    v: oneOf(members.get('v'), 'v', [1]),
+    logId,
+    epoch,
+    origin: oneOf(members.get('origin'), 'origin', [`ectrace/${logId}/${epoch}`]),
+    channel: text(members.get('channel'), 'channel', /^[a-z][a-z0-9-]{0,39}$/, 'name of a channel'),
+    created: instant(members.get('created'), 'created'),
+    verifierKey: text(members.get('verifierKey'), 'verifierKey', /^/, 'text'),
+  }
+}
+
+/** The descriptor in `dir`, or undefined when there is none yet. Throws LEDGER_DAMAGED. */
+export const readDescriptor = (dir: string): LogDescriptor | undefined => {
+  if (!existsSync(descriptorFile(dir))) return undefined
+  try {
+    const descriptor = parseDescriptor(readFileSync(descriptorFile(dir), 'utf8'))
+    if (parseVerifierKey(descriptor.verifierKey).name !== descriptor.origin)
+      throw fault('CHECKPOINT_MALFORMED', 'verifierKey', 'key of the origin')
+    return descriptor
+  } catch (cause) {
+    const [found] = cause instanceof AppError ? (cause.details.faults ?? []) : []
+    throw damaged(`log.json${found ? `: ${found.field} is not ${found.rule}` : ' is not JSON'}`, {}, cause)
+  }
+}
+
+const makeDescriptor = (privateKey: KeyObject, channel: string, now: number): LogDescriptor => {
+  const logId = randomBytes(16).toString('hex')
+  const origin = `ectrace/${logId}/1`
+  const key = makeVerifierKey(origin, rawPublicKey(createPublicKey(privateKey)))
+  const created = new Date(now).toISOString()
+  return { v: 1, logId, epoch: 1, origin, channel, created, verifierKey: formatVerifierKey(key) }
+}
+
+type Where = { dir: string; keyDir: string; channel: string; now: number }
+
+/** Makes key and descriptor of a new log. A key without a log is taken over: a first start may have ended between the two. */
+export const createLog = ({ dir, keyDir, channel, now }: Where): void => {
+  mkdirSync(keyDir, { recursive: true, mode: 0o700 })
+  if (!existsSync(keyFile(keyDir))) makeKey(keyFile(keyDir))
+  const descriptor = makeDescriptor(readKey(keyFile(keyDir)), channel, now)
+  writeDurably(descriptorFile(dir), `${JSON.stringify(descriptor, null, 2)}\n`)
+}
+
+/**
+ * The log in `dir` with its key. Throws LEDGER_DAMAGED (log.json), SETTINGS_INVALID (the key is missing, readable by others or
+ * another log's) or LOG_MISMATCH (the log is another channel's).
+ */
+export const loadLog = ({ dir, keyDir, channel }: Omit<Where, 'now'>): LogIdentity => {
+  const descriptor = readDescriptor(dir)
+  if (!descriptor) throw damaged('log.json is missing')
+  if (!existsSync(keyFile(keyDir)))
+    throw fault('SETTINGS_INVALID', 'log.key', 'the key that signed this log', keyFile(keyDir))
+  if (descriptor.channel !== channel)
+    throw fault('LOG_MISMATCH', 'channel', `this log is of channel ${descriptor.channel}`, channel)
+  const privateKey = readKey(keyFile(keyDir))
+  const key = makeVerifierKey(descriptor.origin, rawPublicKey(createPublicKey(privateKey)))
+  if (formatVerifierKey(key) !== descriptor.verifierKey)
+    throw fault('SETTINGS_INVALID', 'log.key', 'the key that signed this log')
+  return { descriptor, signer: { key, privateKey }, reader: checkpointReader(descriptor.verifierKey) }
+}

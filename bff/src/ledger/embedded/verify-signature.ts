@@ -1,0 +1,41 @@
+// P-256 signatures by OpenSSL on libuv's threads, so that they are checked in parallel while a block is made.
+import { createPublicKey, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { AppError } from '@ectrace/shared/errors'
+
+/** SubjectPublicKeyInfo of a compressed P-256 point (RFC 5480 §2): this, then the 33 bytes. */
+const p256Spki = Buffer.from('3039301306072a8648ce3d020106082a8648ce3d030107032200', 'hex')
+
+const cachedKeys = 4096
+const cache = new Map<string, KeyObject>()
+
+const keyOf = (publicKey: string): KeyObject => {
+  const known = cache.get(publicKey)
+  if (known) return known
+  const key = createPublicKey({
+    key: Buffer.concat([p256Spki, Buffer.from(publicKey, 'hex')]),
+    format: 'der',
+    type: 'spki',
+  })
+  const [oldest] = cache.keys()
+  if (cache.size >= cachedKeys && oldest !== undefined) cache.delete(oldest)
+  cache.set(publicKey, key)
+  return key
+}
+
+/** True when `signature` (r ‖ s, 64 bytes) over `bytes` is by the compressed P-256 key `publicKey` (66 hexadecimal characters). */
+const holds = (bytes: Uint8Array, signature: string, publicKey: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    try {
+      const key = { key: keyOf(publicKey), dsaEncoding: 'ieee-p1363' } as const
+      verify('sha256', bytes, key, Buffer.from(signature, 'hex'), (error, valid) => resolve(error === null && valid))
+    } catch {
+      // OpenSSL throws for a point that is not on the curve.
+      resolve(false)
+    }
+  })
+
+/** Throws SIGNATURE_INVALID unless the signature holds. Same verdicts as verifyEnvelope of shared/src/proof/envelope.ts. */
+export const verifySignature = async (bytes: Uint8Array, signature: string, publicKey: string): Promise<void> => {
+  if (!(await holds(bytes, signature, publicKey))) throw new AppError('SIGNATURE_INVALID')
+}

@@ -1,0 +1,41 @@
+// The thread in which the embedded ledger runs: messages in, messages out, one core.
+import { parentPort, workerData } from 'node:worker_threads'
+import { openCore } from './core.ts'
+import type { Calls, FromWorker, Method, Request } from './rpc.ts'
+import { errorToWire } from './rpc.ts'
+
+/** What open.ts hands over when it starts the thread. */
+export type WorkerData = { dir: string; keyDir: string; channel: string; now: number }
+
+const port = parentPort
+if (!port) throw new Error('worker.ts runs in a worker thread')
+
+const data = workerData as WorkerData
+let now = data.now
+const send = (message: FromWorker): void => port.postMessage(message)
+
+const call = <M extends Method>(ledger: Calls, method: M, params: Parameters<Calls[M]>): ReturnType<Calls[M]> =>
+  (ledger[method] as (...args: Parameters<Calls[M]>) => ReturnType<Calls[M]>)(...params)
+
+const answer = async (ledger: Calls, { id, method, params, ...request }: Request): Promise<void> => {
+  now = request.now
+  try {
+    send({ kind: 'result', id, value: await call(ledger, method, params) })
+  } catch (error) {
+    send({ kind: 'error', id, error: errorToWire(error) })
+  }
+  // Nothing else keeps the thread alive: it ends by itself.
+  if (method === 'close') port.close()
+}
+
+try {
+  const { dir, keyDir, channel } = data
+  const note = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>): void =>
+    send({ kind: 'note', level, message, fields })
+  const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note })
+  ledger.onBlock((height) => send({ kind: 'block', height }))
+  port.on('message', (request: Request) => void answer(ledger, request))
+  send({ kind: 'opened' })
+} catch (error) {
+  send({ kind: 'failed', error: errorToWire(error) })
+}

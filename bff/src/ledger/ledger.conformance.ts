@@ -1,0 +1,229 @@
+// What every ledger behind the port must do, whichever engine runs it: the embedded one here, Fabric later.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Ledger, Submission } from '@ectrace/shared/ledger/ledger'
+import { hexDecode } from '@ectrace/shared/proof/bytes'
+import { canonical } from '@ectrace/shared/proof/canonical'
+import { verifyCheckpoint } from '@ectrace/shared/proof/checkpoint'
+import { leafBytes, transactionId } from '@ectrace/shared/proof/envelope'
+import { leafHash, sha256Hex } from '@ectrace/shared/proof/hash'
+import { verifyConsistency, verifyInclusion } from '@ectrace/shared/proof/merkle'
+import { utf8Encode } from '@ectrace/shared/proof/bytes'
+import { verifyRecord } from '@ectrace/shared/proof/verify-record'
+import { foundOperator, hashOf, makePerson, makePlace, placeKey, refusal, signedBy } from '../../test/ledger-fixture.ts'
+
+/** An empty ledger of channel `trace`; `close` ends it and removes what it left. */
+export type LedgerUnderTest = { ledger: Ledger; close: () => Promise<void> }
+
+export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderTest>): void => {
+  describe(`${name} as a ledger`, () => {
+    const who = makePerson()
+    let opened: LedgerUnderTest
+    let ledger: Ledger
+    let log: string
+    const place = (title: string): Submission => signedBy(who, log, [makePlace(title)])
+
+    beforeEach(async () => {
+      opened = await open()
+      ledger = opened.ledger
+      log = (await ledger.log()).origin
+      await ledger.submit(signedBy(who, log, [foundOperator(who)]))
+    })
+    afterEach(() => opened.close())
+
+    test('a submission resolves with its place on chain and can be read back by id, by key and by block', async () => {
+      const submission = place('奶站')
+      const committed = await ledger.submit(submission)
+      expect(committed.transaction).toBe(transactionId(submission.envelope))
+      expect(committed.leaf.envelope).toEqual(submission.envelope)
+      expect(committed.openings).toEqual(submission.openings)
+      expect(await ledger.transaction(committed.transaction)).toEqual(committed)
+      const entry = await ledger.read(placeKey('奶站'))
+      expect(entry).toMatchObject({
+        transaction: committed.transaction,
+        leafIndex: committed.leafIndex,
+        height: committed.block.height,
+      })
+      expect(entry?.digest).toBe(sha256Hex(utf8Encode(canonical(entry?.value))))
+      const [block] = await ledger.blocks(committed.block.height, 1)
+      expect(block?.transactions.at(committed.leaf.index)).toEqual(committed)
+    })
+
+    test('what does not exist is undefined or empty, not an error', async () => {
+      expect(await ledger.read('place/none')).toBeUndefined()
+      expect(await ledger.transaction(hashOf('none'))).toBeUndefined()
+      expect(await ledger.transaction('no id at all')).toBeUndefined()
+      expect(await ledger.history('place/none', { limit: 10 })).toEqual([])
+      const { height } = await ledger.log()
+      expect(await ledger.blocks(height + 1, 10)).toEqual([])
+    })
+
+    test('the same envelope again resolves to the first outcome and writes nothing', async () => {
+      const submission = place('一')
+      const first = await ledger.submit(submission)
+      expect(await ledger.submit(submission)).toEqual(first)
+      expect((await ledger.log()).size).toBe(2)
+    })
+
+    test('the same request under the same nonce in another envelope resolves to the first outcome', async () => {
+      const [nonce, request] = [hashOf('nonce'), hashOf('request')]
+      const twice = [1, 2].map(() => signedBy(who, log, [makePlace('一')], { nonce, request }))
+      const [first, second] = await Promise.all(twice.map((submission) => ledger.submit(submission)))
+      expect(second).toEqual(first)
+      expect((await ledger.log()).size).toBe(2)
+    })
+
+    test('another request under a nonce that is used is refused with both digests', async () => {
+      const nonce = hashOf('nonce')
+      await ledger.submit(signedBy(who, log, [makePlace('一')], { nonce, request: hashOf('first') }))
+      const error = await refusal(
+        ledger.submit(signedBy(who, log, [makePlace('二')], { nonce, request: hashOf('second') })),
+      )
+      expect(error.code).toBe('IDEMPOTENCY_MISMATCH')
+      expect(error.details).toMatchObject({ first: hashOf('first'), second: hashOf('second') })
+      expect(await ledger.read(placeKey('二'))).toBeUndefined()
+    })
+
+    test('one hundred at once are all on chain, each leaf once, in one order', async () => {
+      const committed = await Promise.all(Array.from({ length: 100 }, (_, i) => ledger.submit(place(`place ${i}`))))
+      expect(new Set(committed.map(({ leafIndex }) => leafIndex)).size).toBe(100)
+      const { size, height } = await ledger.log()
+      expect(size).toBe(101)
+      const order: string[] = []
+      for (let next = 1; next <= height;) {
+        const blocks = await ledger.blocks(next, 7)
+        expect(blocks.length).toBeGreaterThan(0)
+        order.push(...blocks.flatMap(({ transactions }) => transactions.map(({ transaction }) => transaction)))
+        next += blocks.length
+      }
+      expect(committed.map(({ leafIndex }) => order[leafIndex])).toEqual(
+        committed.map(({ transaction }) => transaction),
+      )
+    })
+
+    test('of two that claim the same identifier at once one is refused', async () => {
+      const outcomes = await Promise.allSettled([ledger.submit(place('一')), ledger.submit(place('一'))])
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      const [loser] = outcomes.filter((outcome) => outcome.status === 'rejected')
+      expect(loser?.reason).toMatchObject({ code: 'ALREADY_EXISTS' })
+    })
+
+    test('operations of one envelope are written all or not at all', async () => {
+      const error = await refusal(
+        ledger.submit(signedBy(who, log, [makePlace('一'), makePlace('二'), makePlace('一')])),
+      )
+      expect(error.code).toBe('ALREADY_EXISTS')
+      expect(error.details.faults?.[0]?.field).toBe('operations.2.args.id')
+      expect(await ledger.read(placeKey('二'))).toBeUndefined()
+      expect((await ledger.log()).size).toBe(1)
+    })
+
+    test.each([
+      [
+        'a signature by somebody else',
+        'SIGNATURE_INVALID',
+        () => ({ ...place('一'), signature: place('一').signature }),
+      ],
+      ['a caller whom nobody enrolled', 'UNAUTHENTICATED', () => signedBy(makePerson(), log, [makePlace('一')])],
+      ['an envelope for another log', 'LOG_MISMATCH', () => signedBy(who, 'ectrace/other/1', [makePlace('一')])],
+      [
+        'an envelope for another channel',
+        'LOG_MISMATCH',
+        () => signedBy(who, log, [makePlace('一')], { channel: 'other' }),
+      ],
+      [
+        'a time six minutes ago',
+        'CLOCK_SKEW',
+        () => signedBy(who, log, [makePlace('一')], { time: minutesFromNow(-6) }),
+      ],
+      [
+        'a time six minutes ahead',
+        'CLOCK_SKEW',
+        () => signedBy(who, log, [makePlace('一')], { time: minutesFromNow(6) }),
+      ],
+      ['an envelope with a member too many', 'VALIDATION_FAILED', () => withEnvelope(place('一'), { more: 1 })],
+      ['an envelope without operations', 'VALIDATION_FAILED', () => withEnvelope(place('一'), { operations: [] })],
+      ['an opening that was not signed', 'FIELD_DIGEST_MISMATCH', () => withOpening(place('一'), 'city', '北京')],
+      ['more than 1 MB', 'BODY_TOO_LARGE', () => withOpening(place('一'), 'city', 'x'.repeat(1024 * 1024))],
+    ])('%s is refused with %s and nothing is written', async (_, code, make) => {
+      expect((await refusal(ledger.submit(make() as Submission))).code).toBe(code)
+      expect((await ledger.log()).size).toBe(1)
+      expect(await ledger.read(placeKey('一'))).toBeUndefined()
+    })
+
+    test('history lists every version of a key, newest first, a page at a time', async () => {
+      const key = `org/${who.user}`
+      expect(await ledger.history(key, { limit: 10 })).toEqual([])
+      const user = await ledger.history(`user/${who.user}`, { limit: 10 })
+      expect(user).toEqual([await ledger.read(`user/${who.user}`)])
+      expect(await ledger.history(`user/${who.user}`, { before: 0, limit: 10 })).toEqual([])
+    })
+
+    test('every leaf is included under the checkpoint, and every older size is its beginning', async () => {
+      const committed = await Promise.all(Array.from({ length: 20 }, (_, i) => ledger.submit(place(`place ${i}`))))
+      const { checkpoint, verifierKey, size } = await ledger.log()
+      const { root } = verifyCheckpoint(checkpoint, verifierKey)
+      for (const { leaf, leafIndex } of committed) {
+        const path = (await ledger.inclusion(leafIndex, size)).map((hash) => hexDecode(hash))
+        verifyInclusion({ leafHash: leafHash(leafBytes(leaf)), index: leafIndex, size, path, root })
+      }
+      const more = await ledger.submit(place('one more'))
+      const next = verifyCheckpoint((await ledger.log()).checkpoint, verifierKey)
+      const path = (await ledger.consistency(size, more.leafIndex + 1)).map((hash) => hexDecode(hash))
+      verifyConsistency({ first: size, second: next.size, firstRoot: root, secondRoot: next.root, path })
+    })
+
+    test("a reader's device verifies a record from what the ledger gives", async () => {
+      const { leaf, leafIndex, openings, transaction } = await ledger.submit(place('门店'))
+      const { checkpoint, verifierKey, size } = await ledger.log()
+      const verified = verifyRecord({
+        ...{ leaf, operation: 0, fields: openings[0] ?? {}, leafIndex, publicKey: who.publicKey },
+        path: await ledger.inclusion(leafIndex, size),
+        checkpoint: verifyCheckpoint(checkpoint, verifierKey),
+      })
+      expect(verified).toMatchObject({ transaction, caller: who.user })
+    })
+
+    test('proofs for leaves and sizes that do not exist are refused', async () => {
+      for (const proof of [
+        ledger.inclusion(1, 1),
+        ledger.inclusion(0, 2),
+        ledger.inclusion(-1, 1),
+        ledger.consistency(1, 2),
+        ledger.consistency(2, 1),
+      ])
+        expect((await refusal(proof)).code).toBe('NOT_FOUND')
+    })
+
+    test('listeners hear of each block after it can be read, until they stop', async () => {
+      const heard: number[] = []
+      const stop = ledger.onBlock((height) => heard.push(height))
+      const { block } = await ledger.submit(place('一'))
+      expect(heard).toEqual([block.height])
+      stop()
+      await ledger.submit(place('二'))
+      expect(heard).toEqual([block.height])
+    })
+
+    test('closing answers what was taken and refuses what comes later', async () => {
+      const taken = Array.from({ length: 30 }, (_, i) => ledger.submit(place(`place ${i}`)))
+      const closed = opened.close()
+      const leaves = await Promise.all(taken)
+      await closed
+      expect(new Set(leaves.map(({ leafIndex }) => leafIndex)).size).toBe(30)
+      expect((await refusal(ledger.submit(place('late')))).code).toBe('LEDGER_STOPPED')
+      opened = { ledger, close: () => Promise.resolve() }
+    })
+  })
+}
+
+const minutesFromNow = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
+
+const withEnvelope = (submission: Submission, members: object): unknown => ({
+  ...submission,
+  envelope: { ...submission.envelope, ...members },
+})
+
+const withOpening = (submission: Submission, field: string, value: string): unknown => ({
+  ...submission,
+  openings: submission.openings.map((fields) => ({ ...fields, [field]: { salt: fields[field]?.salt, value } })),
+})

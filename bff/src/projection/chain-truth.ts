@@ -1,0 +1,65 @@
+// What the chain said at a height: state entries, transactions and the records of a subject, each asked once.
+import type { Block, Committed, Ledger, StateEntry } from '@ectrace/shared/ledger/ledger'
+import { recordsOf } from './records.ts'
+import type { Subject } from './records.ts'
+
+export type ChainTruth = {
+  /** The last entry at or below the height. */
+  entry(key: string): Promise<StateEntry | undefined>
+  /** Undefined for a transaction that is not on chain; `later` for one above the height. */
+  transaction(id: string): Promise<Committed | 'later' | undefined>
+  /** The records that speak of `subject` in the blocks `from` to `to`; undefined when there are too many blocks to look through. */
+  subjectsBetween(subject: string, from: number, to: number): Promise<(Subject & { leafIndex: number })[] | undefined>
+}
+
+const historyPage = 50
+const blockPage = 64
+/** Looking for a row that is gone costs a walk over blocks: bounded, for anybody may ask for a trace. */
+const mostBlocks = 5_000
+
+const entryAt = async (ledger: Ledger, key: string, height: number): Promise<StateEntry | undefined> => {
+  let entry = await ledger.read(key)
+  while (entry !== undefined && entry.height > height) {
+    const page = await ledger.history(key, { before: entry.leafIndex, limit: historyPage })
+    entry = page.find((older) => older.height <= height) ?? page.at(-1)
+  }
+  return entry
+}
+
+const remembered = <T>(ask: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
+  const known = new Map<string, Promise<T>>()
+  return (key) => {
+    const found = known.get(key) ?? ask(key)
+    known.set(key, found)
+    return found
+  }
+}
+
+const subjectsIn = (block: Block, subject: string): (Subject & { leafIndex: number })[] =>
+  block.transactions.flatMap((committed) =>
+    // The organisation is no part of a subject.
+    recordsOf(committed, '')
+      .subjects.filter((row) => row.subject === subject)
+      .map((row) => ({ ...row, leafIndex: committed.leafIndex })),
+  )
+
+export const chainTruth = (ledger: Ledger, height: number): ChainTruth => ({
+  entry: remembered((key) => entryAt(ledger, key, height)),
+  transaction: remembered(async (id) => {
+    const committed = await ledger.transaction(id)
+    return committed !== undefined && committed.block.height > height ? 'later' : committed
+  }),
+  subjectsBetween: async (subject, from, to) => {
+    const last = Math.min(to, height)
+    if (last - from >= mostBlocks) return undefined
+    const found: (Subject & { leafIndex: number })[] = []
+    for (let next = from; next <= last;) {
+      const blocks = await ledger.blocks(next, blockPage)
+      const end = blocks.at(-1)
+      if (end === undefined) break
+      found.push(...blocks.filter((block) => block.height <= last).flatMap((block) => subjectsIn(block, subject)))
+      next = end.height + 1
+    }
+    return found
+  },
+})

@@ -1,0 +1,107 @@
+// What a committed transaction leaves in the read model beside state: one record per operation, and what each speaks of. Pure.
+import type { Committed, Write } from '@ectrace/shared/ledger/ledger'
+import { keys } from '@ectrace/shared/ledger/keys'
+import { isTransactionName } from '@ectrace/shared/ledger/transactions'
+import type { Args, TransactionName } from '@ectrace/shared/ledger/transactions'
+import type { Json } from '@ectrace/shared/proof/canonical'
+import type { Opening } from '@ectrace/shared/proof/envelope'
+import type { EventBatchTable, RecordTable } from '../store/read-model.ts'
+import { kindOf } from './project.ts'
+
+/** A record's subject before it is counted. */
+export type Subject = { subject: string; transaction: string; op: number }
+
+type Mention = 'batch' | 'trade'
+/** The fields by which an act speaks of batches or a trade that it may not write. A list of objects names its batch in `batch`. */
+type Mentions = { readonly [N in TransactionName]: { readonly [F in keyof Args<N>]?: Mention } }
+
+const mentions: Mentions = {
+  registerOrganisation: {},
+  verifyOrganisation: {},
+  enrolUser: {},
+  revokeUser: {},
+  createPlace: {},
+  createProduct: {},
+  createBatch: { id: 'batch' },
+  transformBatch: { id: 'batch', inputBatches: 'batch' },
+  mintCodes: { batch: 'batch' },
+  recordEvent: { batches: 'batch' },
+  offerTrade: { no: 'trade' },
+  acceptTrade: { no: 'trade' },
+  declineTrade: { no: 'trade' },
+  cancelTrade: { no: 'trade' },
+  dispatchTrade: { no: 'trade', units: 'batch' },
+  recordReceiptAttempt: { no: 'trade' },
+  confirmReceipt: { no: 'trade', batches: 'batch' },
+  refuseReceipt: { no: 'trade' },
+}
+
+const keyOf: Record<Mention, (id: string) => string> = { batch: keys.batch, trade: keys.trade }
+
+const isRecord = (value: Json): value is Readonly<Record<string, Json>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** The identifiers in a field: a text, a list of texts, or a list of objects with a member `batch`. */
+const identifiers = (value: Json): string[] => {
+  if (typeof value === 'string') return [value]
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(identifiers)
+  return isRecord(value) && typeof value['batch'] === 'string' ? [value['batch']] : []
+}
+
+const mentionedBy = (name: string, openings: Readonly<Record<string, Opening>>): string[] => {
+  if (!isTransactionName(name)) return []
+  const fields: [string, Mention][] = Object.entries(mentions[name])
+  return fields.flatMap(([field, mention]) => {
+    const opening = openings[field]
+    return opening === undefined ? [] : identifiers(opening.value).map(keyOf[mention])
+  })
+}
+
+/** Written keys that are worth asking by: a nonce is asked of the chain alone. */
+const isSubject = (key: string): boolean => {
+  const kind = kindOf(key)
+  return kind !== undefined && kind !== 'nonce'
+}
+
+/**
+ * Subjects per operation: what its fields mention, and the keys that the transaction wrote. Writes are not kept per operation:
+ * among several, a key belongs to those that mention it, or to all when none does.
+ */
+const subjectsPerOperation = ({ leaf, openings, writes }: Committed): string[][] => {
+  const mentioned = leaf.envelope.operations.map(({ name }, op) => mentionedBy(name, openings[op] ?? {}))
+  const written = writes.map(({ key }) => key).filter(isSubject)
+  const named = new Set(mentioned.flat())
+  const unnamed = written.filter((key) => !named.has(key))
+  return mentioned.map((subjects) => [...new Set([...subjects, ...unnamed])])
+}
+
+/** One row per operation, and its subjects in a fixed order. `organisation` is the caller's. */
+export const recordsOf = (
+  committed: Committed,
+  organisation: string,
+): { records: RecordTable[]; subjects: Subject[] } => {
+  const { transaction, leafIndex, block, leaf } = committed
+  const records = leaf.envelope.operations.map(({ name }, op) => ({
+    transaction,
+    op,
+    name,
+    caller: leaf.envelope.caller,
+    organisation,
+    height: block.height,
+    tx_index: leaf.index,
+    leaf_index: leafIndex,
+    recorded_at: block.time,
+  }))
+  const subjects = subjectsPerOperation(committed).flatMap((list, op) =>
+    list.map((subject) => ({ subject, transaction, op })),
+  )
+  return { records, subjects }
+}
+
+/** The link rows of an event's value; empty for a value of any other kind. */
+export const eventBatchesOf = ({ key, value }: Write): EventBatchTable[] => {
+  if (kindOf(key) !== 'event' || !isRecord(value)) return []
+  const { id, batches } = value
+  if (typeof id !== 'string' || !Array.isArray(batches)) return []
+  return identifiers(batches as readonly Json[]).map((batch, position) => ({ event: id, position, batch }))
+}

@@ -1,0 +1,34 @@
+// Products: what an organisation makes, by GTIN or without.
+import { normalizeGtin } from '@ectrace/shared/codes/gs1'
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import { deriveId } from '@ectrace/shared/ledger/ids'
+import { requests } from '@ectrace/shared/schema/requests'
+import { actFor } from '../commands/act-for.ts'
+import { route } from '../http/route.ts'
+import type { Api } from '../http/route.ts'
+import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { productView } from '../views/goods.ts'
+
+export const registerProductRoutes = (api: Api): void => {
+  const { deps } = api
+
+  route(api, endpoints.createProduct, requests.createProduct, (call) =>
+    actFor(deps, call, (nonce) => {
+      const { gtin, ...body } = call.body
+      const id = deriveId('product', call.principal.user, nonce)
+      const fields = { id, ...body, ...(gtin === undefined ? {} : { gtin: normalizeGtin(gtin, 'gtin') }) }
+      return { acts: [{ name: 'createProduct', fields }], reply: { product: id } }
+    }),
+  )
+
+  route(api, endpoints.products, requests.pageQuery, ({ query, principal, asOf }) => {
+    const mine = deps.readModel.selectFrom('product').where('organisation', '=', principal.organisation)
+    const rows = mine
+      .selectAll()
+      .where(behind(query.after))
+      .orderBy(newestFirst)
+      .limit(query.limit + 1)
+      .execute()
+    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, productView)
+  })
+}

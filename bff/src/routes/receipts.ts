@@ -1,0 +1,101 @@
+// Receiving: compare, confirm, refuse. Any difference is refused before a receipt goes on chain, and the attempt is kept.
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import type { RefusalDetails } from '@ectrace/shared/api/views'
+import { isZero } from '@ectrace/shared/domain/decimal'
+import type { TradeState } from '@ectrace/shared/domain/trade'
+import { AppError } from '@ectrace/shared/errors'
+import type { State } from '@ectrace/shared/ledger/state'
+import type { Args } from '@ectrace/shared/ledger/transactions'
+import { match } from '@ectrace/shared/matching/match'
+import type { Expectation, MatchResult } from '@ectrace/shared/matching/match'
+import { requests } from '@ectrace/shared/schema/requests'
+import { actFor } from '../commands/act-for.ts'
+import type { Plan } from '../commands/act.ts'
+import { expectReceipt, tradeForParty } from '../commands/expect-receipt.ts'
+import type { Deps } from '../deps.ts'
+import { Answer } from '../http/answer.ts'
+import { route } from '../http/route.ts'
+import type { Api } from '../http/route.ts'
+
+export const registerReceiptRoutes = (api: Api): void => {
+  const { deps } = api
+
+  const counted = (call: { principal: { organisation: string }; body: Pick<Count, 'kind' | 'lines'> }): Count => ({
+    receiver: call.principal.organisation,
+    at: new Date(deps.clock()).toISOString(),
+    kind: call.body.kind,
+    lines: call.body.lines,
+  })
+
+  /** Anybody of the two parties' staff may compare; the result says so when the counting side is not the buyer. */
+  route(api, endpoints.matchTrade, requests.count, async (call) => {
+    const trade = await tradeForParty(deps, call.principal, call.params.no, 'either')
+    const count = counted(call)
+    return match(await expectReceipt(deps, trade, count), count)
+  })
+
+  route(api, endpoints.confirmReceipt, requests.confirmReceipt, async (call) => {
+    const trade = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
+    const answer = await actFor<ReceiptReply>(deps, call, async () => {
+      await limitAttempts(deps, call.principal.user)
+      const count = counted(call)
+      const expected = await expectReceipt(deps, trade, count)
+      const result = match(expected, count)
+      return result.agreed
+        ? confirmed(trade, call.body.place, expected, count, result)
+        : attempted(trade, count, result)
+    })
+    const { result, n } = answer.data
+    if (result.agreed) return new Answer(answer.status, { ...answer.data, n }, answer.block)
+    const { result: _result, ...attempt } = answer.data
+    const details: RefusalDetails = { result, attempt }
+    throw new AppError('RECEIPT_REFUSED', { details })
+  })
+
+  route(api, endpoints.refuseReceipt, requests.refuseReceipt, async (call) => {
+    const { no } = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
+    return actFor(deps, call, () => ({ acts: [{ name: 'refuseReceipt', fields: { no, ...call.body } }], reply: {} }))
+  })
+}
+
+/** A count in the form that goes on chain. */
+type Count = Args<'confirmReceipt'>['count']
+type ReceiptReply = { n: number; result: MatchResult }
+
+const attemptsPerMinute = 30
+
+const limitAttempts = async ({ fast, config }: Deps, user: string): Promise<void> => {
+  const { allowed, retryAfter } = await fast.hit(`receipt:${user}`, 60, attemptsPerMinute * config.rateFactor)
+  if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfter } })
+}
+
+const confirmed = (
+  { no, receipts: n }: State['trade'],
+  place: string,
+  expected: Expectation,
+  count: Count,
+  result: MatchResult,
+): Plan<ReceiptReply> => {
+  const moved = result.lines.filter(({ due, accepted }) => !isZero(result.kind === 'final' ? due : accepted))
+  const batchOf = new Map(expected.lines.map(({ line, batch }) => [line, batch]))
+  const batches = [...new Set(moved.map(({ line }) => batchOf.get(line) ?? ''))]
+  return {
+    acts: [{ name: 'confirmReceipt', fields: { no, place, receivedAt: count.at, batches, count } }],
+    reply: { n, result },
+  }
+}
+
+/** Kept as evidence. A trade that never left has nothing to count against: then there is only the answer. */
+const attempted = (
+  { no, state, attempts: n }: State['trade'],
+  count: Count,
+  result: MatchResult,
+): Plan<ReceiptReply> => {
+  if (!receivable.includes(state)) throw new AppError('RECEIPT_REFUSED', { details: { result } })
+  return {
+    acts: [{ name: 'recordReceiptAttempt', fields: { no, count, differences: result.differences } }],
+    reply: { n, result },
+  }
+}
+
+const receivable: readonly TradeState[] = ['dispatched', 'partly_received', 'received', 'refused']

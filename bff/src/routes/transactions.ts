@@ -1,0 +1,59 @@
+// What became of a transaction, and the signatures of users who keep their own key.
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import { AppError } from '@ectrace/shared/errors'
+import { keys } from '@ectrace/shared/ledger/keys'
+import { verifyEnvelope } from '@ectrace/shared/proof/envelope'
+import { requests } from '@ectrace/shared/schema/requests'
+import { submitIntent } from '../commands/act.ts'
+import { findIntentByTransaction } from '../commands/intents.ts'
+import type { Intent } from '../commands/intents.ts'
+import { recordDigests, recorded } from '../commands/recorded.ts'
+import { readState } from '../commands/state.ts'
+import type { Deps } from '../deps.ts'
+import { recorded as recordedAnswer } from '../http/answer.ts'
+import { publicRoute, route } from '../http/route.ts'
+import type { Api } from '../http/route.ts'
+
+/** The registry's key; before the registration itself is on chain, the key that it registers. */
+const keyOf = async (deps: Deps, { envelope, openings }: Intent): Promise<string> => {
+  const registered = (await readState(deps, keys.user(envelope.caller)))?.publicKey
+  const registering =
+    envelope.operations[0]?.name === 'registerOrganisation' ? openings[0]?.publicKey?.value : undefined
+  if (registered !== undefined) return registered
+  if (typeof registering === 'string') return registering
+  throw new AppError('FORBIDDEN', { details: { reason: 'user not registered' } })
+}
+
+export const registerTransactionRoutes = (api: Api): void => {
+  const { deps } = api
+
+  route(api, endpoints.transaction, null, async ({ params, principal }) => {
+    const intent = await findIntentByTransaction(deps, params.id)
+    const account = await deps.vault
+      .selectFrom('account')
+      .select('organisation')
+      .where('user', '=', intent?.caller ?? '')
+      .executeTakeFirst()
+    // An intent of another organisation is as unknown as none: its reply may say more than the chain shows everybody.
+    if (intent === undefined || account?.organisation !== principal.organisation) {
+      return { transaction: params.id, state: 'unknown' as const }
+    }
+    const committed = await deps.ledger.transaction(params.id)
+    if (committed !== undefined) return recorded(deps, committed)
+    const state = intent.state === 'prepared' ? ('to_sign' as const) : ('pending' as const)
+    return {
+      transaction: params.id,
+      state,
+      recordDigests: recordDigests(intent.envelope),
+      proof: 'pending' as const,
+      ...(state === 'to_sign' ? { envelope: intent.envelope, openings: intent.openings } : {}),
+    }
+  })
+
+  publicRoute(api, endpoints.signTransaction, requests.signTransaction, async ({ params, body }) => {
+    const intent = await findIntentByTransaction(deps, params.id)
+    if (intent?.envelope.custody !== 'own') throw new AppError('NOT_FOUND', { details: { transaction: params.id } })
+    verifyEnvelope(intent.envelope, body.signature, await keyOf(deps, intent))
+    return recordedAnswer(await submitIntent(deps, { ...intent, signature: intent.signature ?? body.signature }))
+  })
+}

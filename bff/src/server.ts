@@ -1,0 +1,91 @@
+// Starts the whole door from its configuration: takes the port, opens every part in order, serves; closes them in reverse.
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { withPort } from './config.ts'
+import type { Deps } from './deps.ts'
+import { listen } from './http/listener.ts'
+import { createMetrics } from './http/metrics.ts'
+import { tlsMaterial } from './http/tls-material.ts'
+import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
+import { openSigner } from './identity/signer.ts'
+import { openEmbeddedLedger } from './ledger/embedded/open.ts'
+import { prepareFolders } from './prepare-folders.ts'
+import { startProjection } from './projection/projection.ts'
+import { openBlobs } from './store/blobs.ts'
+import { openFastStore } from './store/fast-store.ts'
+import { openReadModel } from './store/read-model.ts'
+import { openVault } from './store/vault.ts'
+
+/** `url` is where this process listens, as this machine reaches it; `deps.config.publicUrl` is what others open. */
+export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
+export type StartOptions = { log: Logger; /** Milliseconds since the epoch; the real time unless a test shifts it. */ clock?: () => number }
+
+const graceMs = 10_000
+
+type Closers = { add: (close: () => Promise<unknown>) => void; closeAll: () => Promise<void> }
+
+/** What was opened last is closed first; one that fails does not keep the others open. */
+const closers = (log: Logger): Closers => {
+  const stack: (() => Promise<unknown>)[] = []
+  return {
+    add: (close) => void stack.push(close),
+    closeAll: async () => {
+      for (let close = stack.pop(); close !== undefined; close = stack.pop()) {
+        await close().catch((error: unknown) => log.error({ err: error }, 'a part did not close'))
+      }
+    },
+  }
+}
+
+const openParts = async (config: Config, { log, clock }: Required<StartOptions>, { add }: Closers): Promise<Deps> => {
+  const { dataDir, keyDir, channel } = config
+  const vault = await openVault(path.join(dataDir, 'vault.db'))
+  add(() => vault.destroy())
+  const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
+  add(() => signer.close())
+  await bootstrap({ config, vault, signer })
+  const ledger = await openEmbeddedLedger({ dir: path.join(dataDir, 'ledger'), keyDir, channel, clock, logger: log })
+  add(() => ledger.close())
+  const readModel = await openReadModel(path.join(dataDir, 'read-model.db'))
+  add(() => readModel.destroy())
+  const projection = await startProjection({ ledger, readModel, log })
+  add(() => projection.stop())
+  const fast = openFastStore(config.redisUrl)
+  add(() => fast.close())
+  const blobs = openBlobs(path.join(dataDir, 'blobs'))
+  return { config, log, metrics: createMetrics(), ledger, vault, readModel, projection, fast, blobs, signer, clock }
+}
+
+const localUrl = ({ host, https, port }: Config): string => {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  return `${https.kind === 'off' ? 'http' : 'https'}://${name}:${String(port)}`
+}
+
+/**
+ * Starts the door. With a PORT of 0 any free port is taken and the public address follows it. Rejects with a coded AppError
+ * (SETTINGS_INVALID, LEDGER_DAMAGED, LEDGER_LOCKED …) and leaves nothing open.
+ */
+export const startServer = async (given: Config, options: StartOptions): Promise<RunningServer> => {
+  const { log, clock = Date.now } = options
+  await prepareFolders(given)
+  // First of all: a busy port is said before the ledger of a running server is touched.
+  const listener = await listen(given, await tlsMaterial(given, clock()))
+  const parts = closers(log)
+  const close = async (graceMs: number): Promise<void> => {
+    await listener.close(graceMs)
+    await parts.closeAll()
+  }
+  try {
+    const config = withPort(given, listener.port)
+    const deps = await openParts(config, { log, clock }, parts)
+    const app = await createApp(deps)
+    listener.serve(app.callback())
+    return { url: localUrl(config), deps, close: () => close(graceMs) }
+  } catch (error) {
+    await close(0)
+    throw error
+  }
+}

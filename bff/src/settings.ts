@@ -1,0 +1,185 @@
+// Every setting with a sentence, its type, default and an example: config.ts parses them, the documentation is printed from them.
+import { z } from 'zod'
+
+/** `shown`: the default as people read it, when it is worked out from others. `secret`: its value is never repeated in a message. */
+export type Setting = {
+  zh: string
+  en: string
+  type: string
+  shown: string
+  example: string
+  secret?: true
+  schema: z.ZodType<unknown, string | undefined>
+}
+
+const whole = (least: number, most: number, otherwise: string): z.ZodType<number, string | undefined> =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'integer')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `from ${String(least)} to ${String(most)}`)
+    .default(Number(otherwise))
+
+const onOff = (otherwise: boolean): z.ZodType<boolean, string | undefined> =>
+  z
+    .enum(['on', 'off'], 'on or off')
+    .transform((value) => value === 'on')
+    .default(otherwise)
+
+const url = (protocol: RegExp, rule: string): z.ZodType<string, string> =>
+  z.string().refine((value) => URL.canParse(value) && protocol.test(new URL(value).protocol), rule)
+
+/** An origin: no path, no query, no user. */
+const origin = url(/^https?:$/, 'an http(s) address').refine(
+  (value) => !URL.canParse(value) || new URL(value).origin === value.replace(/\/$/, ''),
+  'scheme, host and port only',
+)
+
+const host = z.string().regex(/^[a-z0-9.[\]:-]{1,253}$/, 'hosts in lower case, each with its port where it is not 80 or 443')
+const file = z.string().min(1, 'a path').max(4_000, 'a path')
+
+export const settings = {
+  PORT: {
+    zh: '服务监听的端口；0 表示任选一个空闲端口。',
+    en: 'Port to listen on; 0 takes any free one.',
+    type: 'integer 0–65535',
+    shown: '8080',
+    example: '8080',
+    schema: whole(0, 65_535, '8080'),
+  },
+  HOST: {
+    zh: '服务监听的地址。',
+    en: 'Address to listen on.',
+    type: 'IP address or host name',
+    shown: '0.0.0.0',
+    example: '127.0.0.1',
+    schema: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'an address').default('0.0.0.0'),
+  },
+  PUBLIC_URL: {
+    zh: '别人打开本服务的网址，印在二维码里；不从请求头推断。',
+    en: 'Address under which others reach this server; printed in codes, never taken from a request.',
+    type: 'http(s) origin',
+    shown: 'http://{address in the local network}:{PORT}',
+    example: 'https://trace.example.com',
+    schema: origin.optional(),
+  },
+  DATA_DIR: {
+    zh: '账本、数据库和证据文件所在的文件夹。',
+    en: 'Folder of ledger, databases and evidence files.',
+    type: 'path',
+    shown: './data',
+    example: '/var/lib/ectrace',
+    schema: file.default('./data'),
+  },
+  KEY_DIR: {
+    zh: '主密钥和节点密钥所在的文件夹，不得位于 DATA_DIR 之内，备份须分开保存。',
+    en: 'Folder of the master key and the node key; must not lie inside DATA_DIR, and is backed up apart from it.',
+    type: 'path',
+    shown: './.keys',
+    example: '/etc/ectrace/keys',
+    schema: file.default('./.keys'),
+  },
+  H5_DIR: {
+    zh: '已构建的 H5 页面所在的文件夹。',
+    en: 'Folder of the built H5 pages.',
+    type: 'path',
+    shown: 'miniapp/dist/h5 of this checkout',
+    example: '/usr/share/ectrace/h5',
+    schema: file.optional(),
+  },
+  REDIS_URL: {
+    zh: '限流与缓存所用的 Redis；不填则在进程内。清空它不影响正确性。',
+    en: 'Redis for rate limits and caches; in-process when absent. Emptying it loses nothing.',
+    type: 'redis(s) address',
+    shown: '',
+    example: 'redis://127.0.0.1:6379/0',
+    secret: true,
+    schema: url(/^rediss?:$/, 'a redis:// or rediss:// address').optional(),
+  },
+  LEDGER: {
+    zh: '账本引擎。',
+    en: 'Engine of the ledger.',
+    type: 'embedded',
+    shown: 'embedded',
+    example: 'embedded',
+    schema: z.enum(['embedded'], 'embedded').default('embedded'),
+  },
+  CHANNEL: {
+    zh: '通道名称，写入每笔交易，启用后不可更改。',
+    en: 'Name of the channel; written into every transaction and fixed after the first.',
+    type: 'lower-case letters, digits, hyphens',
+    shown: 'trace',
+    example: 'trace',
+    schema: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case letter, then letters, digits or hyphens').default('trace'),
+  },
+  CODE_HOSTS: {
+    zh: '追溯码网址可接受的主机，逗号分隔；其他主机一律按假冒网址处理。',
+    en: 'Hosts accepted in trace codes, separated by commas; every other host is treated as a look-alike.',
+    type: 'list of host[:port]',
+    shown: 'host of PUBLIC_URL, localhost and 127.0.0.1 with the port',
+    example: 'trace.example.com,t.example.cn',
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .pipe(z.array(host).min(1))
+      .optional(),
+  },
+  LOG_LEVEL: {
+    zh: '日志级别。',
+    en: 'Level of the log.',
+    type: 'fatal | error | warn | info | debug | trace | silent',
+    shown: 'info',
+    example: 'warn',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'a pino level').default('info'),
+  },
+  HTTPS: {
+    zh: '是否以 https 提供服务：off、self-signed（自签证书，手机摄像头需要）或 files（TLS_CERT 与 TLS_KEY）。',
+    en: 'Whether to serve https: off, self-signed (a phone camera needs it) or files (TLS_CERT and TLS_KEY).',
+    type: 'off | self-signed | files',
+    shown: 'off; files when TLS_CERT is given',
+    example: 'self-signed',
+    schema: z.enum(['off', 'self-signed', 'files'], 'off, self-signed or files').optional(),
+  },
+  TLS_CERT: {
+    zh: '证书链文件（PEM）。',
+    en: 'File of the certificate chain (PEM).',
+    type: 'path',
+    shown: '',
+    example: '/etc/ssl/trace.pem',
+    schema: file.optional(),
+  },
+  TLS_KEY: {
+    zh: '证书私钥文件（PEM）。',
+    en: 'File of the private key of that certificate (PEM).',
+    type: 'path',
+    shown: '',
+    example: '/etc/ssl/private/trace.key',
+    schema: file.optional(),
+  },
+  TRUST_PROXY: {
+    zh: '仅当前面有可信反向代理时打开：客户端地址取自 X-Forwarded-For。',
+    en: 'Only behind a trusted reverse proxy: takes the address of the client from X-Forwarded-For.',
+    type: 'on | off',
+    shown: 'off',
+    example: 'on',
+    schema: onOff(false),
+  },
+  RATE_FACTOR: {
+    zh: '所有限流阈值的倍数；许多人共用一个出口地址或压测时调大。',
+    en: 'Multiplies every rate limit; raise it where many people share one address, or for a load test.',
+    type: 'integer 1–100000',
+    shown: '1',
+    example: '20',
+    schema: whole(1, 100_000, '1'),
+  },
+  DEMO: {
+    zh: '是否提供演示页面与演示账号。',
+    en: 'Whether the demo page and its accounts are offered.',
+    type: 'on | off',
+    shown: 'off',
+    example: 'on',
+    schema: onOff(false),
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings

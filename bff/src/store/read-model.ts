@@ -1,0 +1,86 @@
+// The read model: derived from the chain alone, dropped and projected again whenever its shape changes.
+import { rmSync } from 'node:fs'
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { openSqlite } from './node-sqlite-dialect.ts'
+import { readModelStatements, readModelTableNames, schemaVersion } from './read-model-schema.ts'
+import { isDamagedFile } from './sqlite-errors.ts'
+import type { StateKind, StateRow } from './state-columns.ts'
+
+/** One operation of a committed transaction; `recorded_at` is the sequencer's clock (ISO, UTC). */
+export type RecordTable = {
+  transaction: string
+  op: number
+  name: string
+  caller: string
+  organisation: string
+  height: number
+  tx_index: number
+  leaf_index: number
+  recorded_at: string
+}
+
+/** What a record speaks of: the state keys it wrote, and the batches and the trade it names. `n` counts the subject's records from 1. */
+export type RecordSubjectTable = { subject: string; n: number; transaction: string; op: number }
+
+/** How many records a subject has: a row missing from `record_subject` is noticed by it. */
+export type SubjectTable = { subject: string; records: number }
+
+/** The batches of an event, in its order. */
+export type EventBatchTable = { event: string; position: number; batch: string }
+
+/** How far the projection is: the last block and its hash. At most one row, `id` 1. */
+export type CursorTable = { id: number; height: number; hash: string }
+
+export type ReadModelTables = { [K in StateKind]: StateRow<K> } & {
+  record: RecordTable
+  record_subject: RecordSubjectTable
+  subject: SubjectTable
+  event_batch: EventBatchTable
+  cursor: CursorTable
+}
+
+export type ReadModel = Kysely<ReadModelTables>
+
+/** Drops every table and makes them anew, empty, in one transaction. */
+export const emptyReadModel = async (readModel: ReadModel): Promise<void> => {
+  await readModel.transaction().execute(async (transaction) => {
+    for (const table of readModelTableNames) await sql`drop table if exists ${sql.table(table)}`.execute(transaction)
+    for (const statement of readModelStatements) await sql.raw(statement).execute(transaction)
+    await sql`insert into schema_version (version) values (${schemaVersion})`.execute(transaction)
+  })
+}
+
+const versionOf = async (readModel: ReadModel): Promise<string | undefined> => {
+  const known = await sql`select 1 from sqlite_master where name = 'schema_version'`.execute(readModel)
+  if (known.rows.length === 0) return undefined
+  const { rows } = await sql<{ version: string }>`select version from schema_version`.execute(readModel)
+  return rows[0]?.version
+}
+
+const open = async (file: string): Promise<ReadModel> => {
+  const readModel: ReadModel = openSqlite<ReadModelTables>(file, 'NORMAL')
+  try {
+    if ((await versionOf(readModel)) !== schemaVersion) await emptyReadModel(readModel)
+    return readModel
+  } catch (error) {
+    await readModel.destroy()
+    throw error
+  }
+}
+
+/** Removes the file with its journal. */
+const deleteReadModel = (file: string): void => {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+}
+
+/** Opens the read model in `file`; one of another shape, or one that SQLite cannot read, is replaced by an empty one. */
+export const openReadModel = async (file: string): Promise<ReadModel> => {
+  try {
+    return await open(file)
+  } catch (error) {
+    if (!isDamagedFile(error)) throw error
+    deleteReadModel(file)
+    return open(file)
+  }
+}

@@ -1,0 +1,13 @@
+// What SQLite's result codes mean to those who catch them (sqlite.org/rescode.html); the low byte is the primary code.
+
+const primaryCode = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+
+/** SQLITE_CONSTRAINT: a row contradicts one that is there. */
+export const isConstraintError = (error: unknown): boolean => primaryCode(error) === 19
+
+/** SQLITE_ERROR: here a table or a column that is not there any more. */
+export const isSchemaError = (error: unknown): boolean => primaryCode(error) === 1
+
+/** SQLITE_CORRUPT or SQLITE_NOTADB: the file cannot be read. */
+export const isDamagedFile = (error: unknown): boolean => [11, 26].includes(primaryCode(error) ?? 0)

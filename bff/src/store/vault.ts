@@ -1,0 +1,121 @@
+// The vault: primary data that is not on the chain. Every row here is durable before anybody is told of it.
+import type { Custody } from '@ectrace/shared/proof/envelope'
+import type { Generated, Kysely } from 'kysely'
+import { migrate } from './migrate.ts'
+import { openSqlite } from './node-sqlite-dialect.ts'
+import { vaultMigrations } from './vault-migrations.ts'
+
+/** Milliseconds since the epoch. */
+type Time = number
+/** A key sealed under the master key; only the signer's worker opens it. */
+type Wrapped = string
+/** JSON as text. */
+type JsonText = string
+
+export type AccountTable = {
+  login: string
+  user: string
+  organisation: string
+  /** Compressed P-256 point, hexadecimal. */
+  public_key: string
+  custody: Custody
+  /** Of the request that made the account: only its repeat may find the login taken. */
+  nonce: string
+  /** Encoded argon2id string. */
+  password_hash: string
+  created_at: Time
+  failed_count: Generated<number>
+  locked_until: Time | null
+}
+export type CertificateTable = {
+  serial: string
+  user: string
+  pem: string
+  /** SHA-256 of the DER, hexadecimal: what stands in the registry on chain. */
+  fingerprint: string
+  not_after: Time
+}
+export type SessionTable = {
+  id: string
+  user: string
+  organisation: string
+  created_at: Time
+  expires_at: Time
+  /** The refresh token itself is never stored. */
+  refresh_digest: string
+  revoked_at: Time | null
+}
+
+/** prepared: kept, nothing sent. submitted: sent, outcome open. committed, failed: the outcome is known and final. */
+export type IntentState = 'prepared' | 'submitted' | 'committed' | 'failed'
+/** A transaction on its way, stored before anything is sent: after a crash its outcome is looked up, never guessed. */
+export type IntentTable = {
+  caller: string
+  nonce: string
+  route: string
+  /** Digest of what was asked under this nonce, hexadecimal. */
+  request: string
+  state: IntentState
+  envelope: JsonText
+  openings: JsonText
+  /** Null until an own-key user has signed. */
+  signature: string | null
+  transaction: string
+  /** What was answered, or the coded error. */
+  outcome: JsonText | null
+  created_at: Time
+  updated_at: Time
+}
+/** Value and salt of a field that stands on chain only as its digest. Deleting the row erases the value for good. */
+export type HiddenValueTable = { transaction: string; op: number; field: string; salt: string; value: JsonText }
+/** A minted code; `idx` is its position in the set, as in the set's Merkle root. */
+export type CodeTable = { path: string; batch: string; code_set: number; idx: number }
+/** `bytes` is the size. */
+export type EvidenceTable = { digest: string; type: string; bytes: number; organisation: string; created_at: Time }
+export type AuditTable = {
+  id: Generated<number>
+  at: Time
+  user: string | null
+  organisation: string | null
+  action: string
+  target: string | null
+  code: string | null
+  details: JsonText | null
+}
+/** Remembers a POST that writes no transaction; `outcome` is null while the first one is still being worked on. */
+export type PostOnceTable = { route: string; key: string; request: string; outcome: JsonText | null; created_at: Time }
+
+export type VaultTables = {
+  account: AccountTable
+  hosted_key: { user: string; wrapped: Wrapped; created_at: Time }
+  /** `platform` is the root; every organisation has its own intermediate. `certificate` is PEM. */
+  authority: { organisation: string; wrapped: Wrapped; certificate: string }
+  certificate: CertificateTable
+  /** Keys of the keyed check in serials, by the 4-bit identifier that a serial carries. */
+  code_key: { id: number; wrapped: Wrapped }
+  secret: { name: string; wrapped: Wrapped }
+  session: SessionTable
+  intent: IntentTable
+  hidden_value: HiddenValueTable
+  code: CodeTable
+  evidence: EvidenceTable
+  audit: AuditTable
+  setting: { name: string; value: string }
+  post_once: PostOnceTable
+  /** Each use of a hosted key. */
+  key_use: { id: Generated<number>; user: string; transaction: string; at: Time }
+}
+
+export type Vault = Kysely<VaultTables>
+
+/** Opens (or makes) the vault in `file` and brings its tables up to date. Throws SETTINGS_INVALID for one made by a newer version. */
+export const openVault = async (file: string): Promise<Vault> => {
+  const vault: Vault = openSqlite<VaultTables>(file, 'FULL')
+  try {
+    await migrate(vault, vaultMigrations)
+  } catch (error) {
+    await vault.destroy()
+    throw error
+  }
+  return vault
+}

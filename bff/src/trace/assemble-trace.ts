@@ -1,0 +1,206 @@
+// Assembles the trace of a code: its own records, those of what it was made from, who stands behind them, and the proof of each.
+import type { AsOf, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
+import { expired } from '@ectrace/shared/domain/time'
+import { keys } from '@ectrace/shared/ledger/keys'
+import type { State } from '@ectrace/shared/ledger/state'
+import { hexEncode } from '@ectrace/shared/proof/bytes'
+import { inclusionPath } from '@ectrace/shared/proof/merkle'
+import { codeLeaf } from '../commands/mint.ts'
+import { leavesOf } from '../commands/plan-dispatch.ts'
+import { readState } from '../commands/state.ts'
+import type { Deps } from '../deps.ts'
+import { recordId, recordsAbout } from './find-records.ts'
+import type { Found } from './find-records.ts'
+import { distinctHops, wayOfBatch, wayOfBatchTo, wayOfItem } from './item-path.ts'
+import type { Hop } from './item-path.ts'
+import { keysOf, openRecordBook, provenRecord } from './record-book.ts'
+import type { RecordBook } from './record-book.ts'
+import type { Resolved } from './resolve-code.ts'
+import { addSubjects } from './subjects.ts'
+
+const mostBatches = 50
+const kinds = {
+  createBatch: 'batch',
+  transformBatch: 'transformation',
+  recordEvent: 'event',
+  mintCodes: 'codes',
+  dispatchTrade: 'dispatch',
+  confirmReceipt: 'receipt',
+} as const
+
+/** When the recorder says it happened. */
+const timeFields = ['eventTime', 'dispatchedAt', 'receivedAt'] as const
+
+/** The batch, and the batches it was made from, nearest first. */
+const lineageOf = async (deps: Deps, batch: State['batch']): Promise<{ batch: State['batch']; user: string }[]> => {
+  const found = [{ batch, user: batch.organisation }]
+  const seen = new Set([batch.id])
+  for (const { batch: output } of found) {
+    const inputs = (await readState(deps, keys.lineage(output.id)))?.inputs ?? []
+    for (const { batch: id } of inputs) {
+      const input = seen.has(id) || found.length >= mostBatches ? undefined : await readState(deps, keys.batch(id))
+      seen.add(id)
+      if (input !== undefined) found.push({ batch: input, user: output.organisation })
+    }
+  }
+  return found
+}
+
+const timeOf = (book: RecordBook, id: string): string => {
+  const kept = book.kept(id)
+  const fields = kept?.committed.openings[kept.found.op] ?? {}
+  const claimed = timeFields.map((field) => fields[field]?.value).find((value) => typeof value === 'string')
+  const day = fields['producedOn']?.value
+  if (typeof claimed === 'string') return claimed
+  return typeof day === 'string' ? `${day}T00:00:00+08:00` : (kept?.found.recorded_at ?? '')
+}
+
+const entryOf = async (
+  book: RecordBook,
+  found: Found,
+  batch: string,
+  scope: TimelineEntry['scope'],
+): Promise<TimelineEntry[]> => {
+  if (!(found.name in kinds)) return []
+  const record = await book.add(found)
+  const kind = kinds[found.name as keyof typeof kinds]
+  return [{ record, kind, scope, batch, time: timeOf(book, record) }]
+}
+
+/** Where the item stands among the units that a dispatch line named. */
+const unitProof = async (
+  deps: Deps,
+  { record, trade, scope }: Hop,
+  path: string,
+): Promise<Pick<TimelineEntry, 'unit'>> => {
+  if (scope !== 'item' || record.name !== 'dispatchTrade') return {}
+  const dispatch = await readState(deps, keys.dispatch(trade))
+  const line = dispatch?.lines.find(({ units }) => units?.includes(path) === true)
+  if (line?.units === undefined) return {}
+  const index = line.units.indexOf(path)
+  return { unit: { line: line.line, index, path: inclusionPath(line.units.map(codeLeaf), index).map(hexEncode) } }
+}
+
+const hopEntries = async (
+  deps: Deps,
+  book: RecordBook,
+  hops: readonly Hop[],
+  path: string,
+): Promise<TimelineEntry[]> => {
+  const entries = await Promise.all(
+    distinctHops(hops).map(async (hop) => {
+      const made = await entryOf(book, hop.record, hop.batch, hop.scope)
+      const proof = await unitProof(deps, hop, path)
+      return made.map((entry) => ({ ...entry, ...proof }))
+    }),
+  )
+  return entries.flat()
+}
+
+const timelineOf = async (
+  deps: Deps,
+  book: RecordBook,
+  { code, batch }: Resolved,
+  view: TraceView['subjects'],
+): Promise<TimelineEntry[]> => {
+  const entries: TimelineEntry[] = []
+  const hops = code.kind === 'item' ? await wayOfItem(deps, batch, code.path) : await wayOfBatch(deps, batch)
+  for (const { batch: one, user } of await lineageOf(deps, batch)) {
+    const names =
+      one.id === batch.id
+        ? (['createBatch', 'transformBatch', 'mintCodes', 'recordEvent'] as const)
+        : (['createBatch', 'transformBatch', 'recordEvent'] as const)
+    for (const found of await recordsAbout(deps, keys.batch(one.id), names)) {
+      // A batch is also the subject of what was made from it: that record belongs to the other batch.
+      const made = found.name === 'createBatch' || found.name === 'transformBatch'
+      if (made && (await madeBatch(deps, found)) !== one.id) continue
+      const added = await entryOf(book, found, one.id, 'batch')
+      if (made && added[0] !== undefined) view.batches[one.id] = added[0].record
+      entries.push(...added)
+    }
+    if (one.id !== batch.id) hops.push(...(await wayOfBatchTo(deps, one, user)))
+  }
+  entries.push(...(await hopEntries(deps, book, hops, code.path)))
+  return entries.sort((a, b) => Date.parse(a.time) - Date.parse(b.time))
+}
+
+const madeBatch = async ({ ledger }: Deps, { transaction, op }: Found): Promise<unknown> =>
+  (await ledger.transaction(transaction))?.openings[op]?.['id']?.value
+
+const membershipOf = async (
+  deps: Deps,
+  book: RecordBook,
+  { batch, item }: Resolved,
+): Promise<Pick<TraceView, 'membership'>> => {
+  if (item === undefined) return {}
+  for (const found of await recordsAbout(deps, keys.codes(batch.id), ['mintCodes'])) {
+    const record = await book.add(found)
+    if (book.kept(record)?.committed.openings[found.op]?.['set']?.value !== item.set) continue
+    const path = inclusionPath(await leavesOf(deps, batch.id, item.set), item.index).map(hexEncode)
+    return { membership: { record, index: item.index, path } }
+  }
+  return {}
+}
+
+const consistencyTo = async (
+  { ledger }: Deps,
+  pinned: number | undefined,
+  size: number,
+): Promise<Pick<TraceView, 'consistency'>> =>
+  pinned === undefined || pinned > size
+    ? {}
+    : { consistency: pinned === size ? [] : await ledger.consistency(pinned, size) }
+
+/** What the platform says before the reader's device has checked anything. */
+const verdictOf = async (deps: Deps, { batch }: Resolved, tampered: boolean): Promise<VerdictKind> => {
+  if ((await readState(deps, keys.recall(batch.id))) !== undefined) return 'recalled'
+  if (tampered) return 'tampered'
+  const now = new Date(deps.clock()).toISOString()
+  if (batch.expiresOn !== undefined && expired(batch.expiresOn, now)) return 'expired'
+  const maker = await readState(deps, keys.organisation(batch.organisation))
+  return maker?.level === 'verified' ? 'verified' : 'unverified_organisation'
+}
+
+export const assembleTrace = async (
+  deps: Deps,
+  resolved: Resolved,
+  at: { asOf: AsOf; pinned?: number | undefined },
+): Promise<TraceView> => {
+  const book = openRecordBook(deps)
+  const subjects: TraceView['subjects'] = { organisations: {}, users: {}, places: {}, products: {}, batches: {} }
+  const timeline = await timelineOf(deps, book, resolved, subjects)
+  const membership = await membershipOf(deps, book, resolved)
+  await addSubjects(deps, book, subjects)
+  const log = await deps.ledger.log()
+  const extra = resolved.code.kind === 'item' ? [keys.unit(resolved.code.path)] : []
+  const differences = await deps.projection.audit(
+    [...keysOf(book), ...extra, keys.lineage(resolved.batch.id)],
+    book.all().map(({ found }) => found.transaction),
+  )
+  const records = await Promise.all(
+    book.all().map((kept) => {
+      const own = differences.filter((one) => recordId(one) === recordId(kept.found))
+      return provenRecord(deps, kept, log, own)
+    }),
+  )
+  const byId = Object.fromEntries(records.map((record) => [record.id, record]))
+  return {
+    code: resolved.code,
+    asOf: at.asOf,
+    checkpoint: log.checkpoint,
+    ...(await consistencyTo(deps, at.pinned, log.size)),
+    product: resolved.product.id,
+    batch: resolved.batch.id,
+    ...membership,
+    timeline,
+    subjects,
+    records: byId,
+    verdict: await verdictOf(deps, resolved, differences.length > 0),
+    tampered: [
+      ...records.flatMap(({ id, tampered }) => tampered.map((one) => ({ record: id, ...one }))),
+      ...differences
+        .filter((one) => byId[recordId(one)] === undefined)
+        .map(({ table, column }) => ({ record: '', table, column, field: column })),
+    ],
+  }
+}

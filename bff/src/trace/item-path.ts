@@ -1,0 +1,89 @@
+// Which hand-overs lie on the way of an item or a batch: by name where units were named, by batch where they were not.
+import { keys } from '@ectrace/shared/ledger/keys'
+import type { State } from '@ectrace/shared/ledger/state'
+import type { TransactionName } from '@ectrace/shared/ledger/transactions'
+import { readState } from '../commands/state.ts'
+import type { Deps } from '../deps.ts'
+import { recordId, recordsAbout } from './find-records.ts'
+import type { Found } from './find-records.ts'
+
+/** item: this very item was named; batch: only the batch is known. */
+export type Hop = { record: Found; trade: string; batch: string; scope: 'item' | 'batch' }
+
+const handOvers: readonly TransactionName[] = ['dispatchTrade', 'confirmReceipt']
+/** A chain of custody longer than this is not assembled for a consumer. */
+const mostHops = 200
+
+const tradeOf = async ({ ledger }: Deps, { transaction, op }: Found): Promise<string> => {
+  const value = (await ledger.transaction(transaction))?.openings[op]?.['no']?.value
+  return typeof value === 'string' ? value : ''
+}
+
+const hopsAbout = async (deps: Deps, subject: string, batch: string, scope: Hop['scope']): Promise<Hop[]> => {
+  const records = await recordsAbout(deps, subject, handOvers)
+  return Promise.all(
+    records.slice(0, mostHops).map(async (record) => ({ record, trade: await tradeOf(deps, record), batch, scope })),
+  )
+}
+
+type Sent = { hop: Hop; trade: State['trade']; bulk: boolean }
+
+/** Hand-overs of a batch with their trade; `bulk` when the trade sent some of it without naming units. */
+const handOversOf = async (deps: Deps, batch: string): Promise<Sent[]> => {
+  const hops = await hopsAbout(deps, keys.batch(batch), batch, 'batch')
+  const sent = await Promise.all(
+    hops.map(async (hop): Promise<Sent[]> => {
+      const trade = await readState(deps, keys.trade(hop.trade))
+      const dispatch = await readState(deps, keys.dispatch(hop.trade))
+      const bulk = dispatch?.lines.some((line) => line.batch === batch && line.units === undefined) === true
+      return trade === undefined ? [] : [{ hop, trade, bulk }]
+    }),
+  )
+  return sent.flat()
+}
+
+/** The bulk hand-overs by which `batch` came into the hands of `holder`, back to its maker. */
+const bulkWayTo = (sent: readonly Sent[], maker: string, holder: string): Hop[] => {
+  const way: Hop[] = []
+  const seen = new Set<string>()
+  const open = [holder]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === maker || seen.has(next)) continue
+    seen.add(next)
+    for (const { hop, trade } of sent.filter((one) => one.bulk && one.trade.buyer === next)) {
+      way.push(hop)
+      open.push(trade.supplier)
+    }
+  }
+  return way
+}
+
+/** The way of a batch from its maker to one holder, where nothing but the batch is known of it. */
+export const wayOfBatchTo = async (deps: Deps, batch: State['batch'], holder: string): Promise<Hop[]> =>
+  holder === batch.organisation ? [] : bulkWayTo(await handOversOf(deps, batch.id), batch.organisation, holder)
+
+/** Every hand-over of a batch, to whomever: what its own code shows. */
+export const wayOfBatch = async (deps: Deps, batch: State['batch']): Promise<Hop[]> =>
+  (await handOversOf(deps, batch.id)).map(({ hop }) => hop)
+
+/**
+ * The item's own way: hand-overs that named it, and the bulk ones before. While nobody named it, the bulk flow of its batch is all
+ * there is to say. A hand-over that named other units of the batch never shows.
+ */
+export const wayOfItem = async (deps: Deps, batch: State['batch'], path: string): Promise<Hop[]> => {
+  const own = await hopsAbout(deps, keys.unit(path), batch.id, 'item')
+  const sent = await handOversOf(deps, batch.id)
+  const first = own[0] === undefined ? undefined : await readState(deps, keys.trade(own[0].trade))
+  if (first !== undefined) return [...bulkWayTo(sent, batch.organisation, first.supplier), ...own]
+  return sent.filter(({ bulk }) => bulk).map(({ hop }) => hop)
+}
+
+/** Each record once: an item's way wins over its batch's. */
+export const distinctHops = (hops: readonly Hop[]): Hop[] => {
+  const byRecord = new Map<string, Hop>()
+  for (const hop of hops) {
+    const id = recordId(hop.record)
+    if (byRecord.get(id)?.scope !== 'item') byRecord.set(id, hop)
+  }
+  return [...byRecord.values()]
+}

@@ -1,0 +1,139 @@
+// What a page paints of a record: the values as the read model has them, each with the salt that the chain keeps.
+import { fieldsOf } from '@ectrace/shared/ledger/transactions'
+import type { TransactionName } from '@ectrace/shared/ledger/transactions'
+import type { Committed } from '@ectrace/shared/ledger/ledger'
+import { keys } from '@ectrace/shared/ledger/keys'
+import type { Json } from '@ectrace/shared/proof/canonical'
+import type { Opening } from '@ectrace/shared/proof/envelope'
+import type { Deps } from '../deps.ts'
+import { columnValue } from '../projection/project.ts'
+import { columnsOf } from '../store/state-columns.ts'
+import type { StateKind } from '../store/state-columns.ts'
+
+/** Where a field's value stands in the read model. */
+type Source = { kind: StateKind; key: string; column: string }
+type Values = Readonly<Record<string, Json | undefined>>
+
+/** The rows a record painted, most specific first, and the columns whose name differs from the field's. */
+type Painting = { rows: { kind: StateKind; key: string }[]; renamed?: Record<string, string> }
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+const paintings: Record<TransactionName, (args: Values, n: number) => Painting> = {
+  registerOrganisation: ({ id, administrator }) => ({
+    rows: [
+      { kind: 'organisation', key: keys.organisation(text(id)) },
+      { kind: 'user', key: keys.user(text(administrator)) },
+    ],
+  }),
+  verifyOrganisation: ({ organisation }) => ({
+    rows: [{ kind: 'organisation', key: keys.organisation(text(organisation)) }],
+    renamed: { organisation: 'id' },
+  }),
+  enrolUser: ({ id }) => ({ rows: [{ kind: 'user', key: keys.user(text(id)) }] }),
+  revokeUser: ({ id }) => ({ rows: [{ kind: 'user', key: keys.user(text(id)) }] }),
+  createPlace: ({ id }) => ({ rows: [{ kind: 'place', key: keys.place(text(id)) }] }),
+  createProduct: ({ id }) => ({ rows: [{ kind: 'product', key: keys.product(text(id)) }] }),
+  createBatch: ({ id }) => ({ rows: [{ kind: 'batch', key: keys.batch(text(id)) }] }),
+  transformBatch: ({ id }) => ({
+    rows: [
+      { kind: 'batch', key: keys.batch(text(id)) },
+      { kind: 'transformation', key: keys.transformation(text(id)) },
+    ],
+  }),
+  mintCodes: ({ batch }) => ({ rows: [{ kind: 'codes', key: keys.codes(text(batch)) }] }),
+  recordEvent: ({ id }) => ({ rows: [{ kind: 'event', key: keys.event(text(id)) }] }),
+  offerTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
+  acceptTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
+  declineTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
+  cancelTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
+  dispatchTrade: ({ no }) => ({ rows: [{ kind: 'dispatch', key: keys.dispatch(text(no)) }], renamed: { no: 'trade' } }),
+  recordReceiptAttempt: ({ no }, n) => ({
+    rows: [{ kind: 'attempt', key: keys.attempt(text(no), n) }],
+    renamed: { no: 'trade' },
+  }),
+  confirmReceipt: ({ no }, n) => ({
+    rows: [{ kind: 'receipt', key: keys.receipt(text(no), n) }],
+    renamed: { no: 'trade' },
+  }),
+  refuseReceipt: ({ no }) => ({ rows: [{ kind: 'refusal', key: keys.refusal(text(no)) }], renamed: { no: 'trade' } }),
+}
+
+const argsOf = ({ openings }: Committed, op: number): Values =>
+  Object.fromEntries(Object.entries(openings[op] ?? {}).map(([field, { value }]) => [field, value]))
+
+/** The number of the receipt or attempt that this transaction wrote: the last part of its key. */
+const numberOf = ({ writes }: Committed): number => {
+  const key = writes.find((write) => /^(receipt|attempt)\//.test(write.key))?.key
+  return Number(key?.split('/').at(-1) ?? 0)
+}
+
+/** State keys that a record painted. */
+export const paintedKeys = (committed: Committed, name: TransactionName, op: number): string[] =>
+  paintings[name](argsOf(committed, op), numberOf(committed)).rows.map(({ key }) => key)
+
+const sourceOf = ({ rows, renamed }: Painting, field: string): Source | undefined => {
+  const column = renamed?.[field] ?? field
+  const row = rows.find(({ kind }) => columnsOf(kind)[column] !== undefined)
+  return row === undefined ? undefined : { ...row, column }
+}
+
+/** The field that a column of a record's row paints; the column itself when it paints none. */
+export const fieldOfColumn = (committed: Committed, name: TransactionName, op: number, column: string): string => {
+  const { renamed = {} } = paintings[name](argsOf(committed, op), numberOf(committed))
+  return Object.entries(renamed).find(([, renamedTo]) => renamedTo === column)?.[0] ?? column
+}
+
+const noSalt = '0'.repeat(32)
+
+type Row = Readonly<Record<string, string | number | null>>
+
+const rowsOf = async ({ readModel }: Deps, { rows }: Painting): Promise<Map<string, Row | undefined>> => {
+  const found = await Promise.all(
+    rows.map(async ({ kind, key }) => {
+      const row = await readModel.selectFrom(kind).selectAll().where('key', '=', key).executeTakeFirst()
+      return [key, row as Row | undefined] as const
+    }),
+  )
+  return new Map(found)
+}
+
+/** A minted set stands inside its batch's row. */
+const setFields = (row: Row | undefined, set: Json | undefined): Values => {
+  const sets = row === undefined ? undefined : columnValue('codes', 'sets', row['sets'] ?? null)
+  const list = Array.isArray(sets) ? (sets as readonly Json[]) : []
+  const found = list.find((one) => typeof one === 'object' && one !== null && 'set' in one && one.set === set)
+  return { batch: row?.['batch'] ?? null, ...(found as Values | undefined) }
+}
+
+/**
+ * Openings of the fields that `visible` allows, painted from the read model. A value that is gone is painted as null and one
+ * that was added gets a salt of zeros: either way the reader's digest does not match, and the field is marked.
+ */
+export const paintedFields = async (
+  deps: Deps,
+  committed: Committed,
+  name: TransactionName,
+  op: number,
+  visible: (field: string) => boolean,
+): Promise<{ fields: Record<string, Opening>; withheld: string[] }> => {
+  const args = argsOf(committed, op)
+  const painting = paintings[name](args, numberOf(committed))
+  const rows = await rowsOf(deps, painting)
+  const minted = name === 'mintCodes' ? setFields(rows.get(painting.rows[0]?.key ?? ''), args['set']) : undefined
+  const digests = committed.leaf.envelope.operations[op]?.args ?? {}
+  const fields: Record<string, Opening> = {}
+  const withheld: string[] = []
+  for (const field of Object.keys(fieldsOf(name))) {
+    const opening = committed.openings[op]?.[field]
+    if (digests[field] !== undefined && (opening === undefined || !visible(field))) withheld.push(field)
+    if (!visible(field)) continue
+    const source = sourceOf(painting, field)
+    const stored = source === undefined ? undefined : rows.get(source.key)?.[source.column]
+    const value =
+      minted?.[field] ?? (source === undefined ? args[field] : columnValue(source.kind, source.column, stored ?? null))
+    if (opening !== undefined) fields[field] = { salt: opening.salt, value: value ?? null }
+    else if (digests[field] === undefined && value !== undefined) fields[field] = { salt: noSalt, value }
+  }
+  return { fields, withheld }
+}

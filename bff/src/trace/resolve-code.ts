@@ -1,0 +1,61 @@
+// From a scanned code to the batch and the item it names, or the reason why it names nothing.
+import { serialMacInput, unpackSerial } from '@ectrace/shared/codes/serial'
+import type { BatchCode, ItemCode, TraceCode } from '@ectrace/shared/codes/trace-code'
+import { parseCode } from '@ectrace/shared/codes/trace-code'
+import { AppError } from '@ectrace/shared/errors'
+import { batchId } from '@ectrace/shared/ledger/ids'
+import { keys } from '@ectrace/shared/ledger/keys'
+import type { State } from '@ectrace/shared/ledger/state'
+import { ensureCodes } from '../commands/mint.ts'
+import { readState } from '../commands/state.ts'
+import type { Deps } from '../deps.ts'
+import { codeKeyName } from '../identity/bootstrap.ts'
+
+export type Resolved = {
+  code: { kind: 'item' | 'batch'; path: string }
+  product: State['product']
+  batch: State['batch']
+  /** The item's place in a minted set. */
+  item?: { set: number; index: number }
+}
+
+const unknown = (path: string): AppError => new AppError('CODE_UNKNOWN', { details: { code: path } })
+
+/** Noise is refused by its keyed check before anything is looked up. */
+const refuseForged = async ({ vault, signer }: Deps, code: ItemCode & TraceCode): Promise<void> => {
+  const { keyId, mac } = unpackSerial(code.serial)
+  const key = await vault.selectFrom('code_key').selectAll().where('id', '=', keyId).executeTakeFirst()
+  const input = serialMacInput(code.product, code.lot, code.serial)
+  const due = key === undefined ? undefined : await signer.mac(key.wrapped, input, codeKeyName(keyId))
+  if (due === undefined || !Buffer.from(due.subarray(0, 5)).equals(Buffer.from(mac))) {
+    throw new AppError('CODE_FORGED', { details: { code: code.path } })
+  }
+}
+
+const productOf = async (
+  deps: Deps,
+  { scheme, product }: BatchCode | ItemCode,
+): Promise<State['product'] | undefined> => {
+  const id = scheme === 'own' ? product : (await readState(deps, keys.gtin(product)))?.product
+  return id === undefined ? undefined : readState(deps, keys.product(id))
+}
+
+const itemOf = async (deps: Deps, path: string, batch: string): Promise<{ set: number; index: number }> => {
+  await ensureCodes(deps, batch)
+  const row = await deps.vault.selectFrom('code').selectAll().where('path', '=', path).executeTakeFirst()
+  if (row?.batch !== batch) throw unknown(path)
+  return { set: row.code_set, index: row.idx }
+}
+
+/** `text` is a link or a path. Throws the CODE_* errors of `parseCode`, CODE_FORGED, or CODE_UNKNOWN. */
+export const resolveCode = async (deps: Deps, text: string): Promise<Resolved> => {
+  const code = parseCode(text, { hosts: deps.config.codeHosts })
+  const { path } = code
+  if (code.kind !== 'item' && code.kind !== 'batch') throw unknown(path)
+  if (code.kind === 'item') await refuseForged(deps, code)
+  const product = await productOf(deps, code)
+  const batch = product === undefined ? undefined : await readState(deps, keys.batch(batchId(product.id, code.lot)))
+  if (product === undefined || batch === undefined) throw unknown(path)
+  const found = { code: { kind: code.kind, path }, product, batch }
+  return code.kind === 'item' ? { ...found, item: await itemOf(deps, path, batch.id) } : found
+}

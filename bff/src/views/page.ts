@@ -1,0 +1,42 @@
+// Pages of the read model: newest first, a stable cursor, the total, and how new the answer is.
+import type { AsOf, Page } from '@ectrace/shared/api/views'
+import { fault } from '@ectrace/shared/errors'
+import { sql } from 'kysely'
+import type { RawBuilder, SelectQueryBuilder } from 'kysely'
+import type { ReadModelTables } from '../store/read-model.ts'
+
+/** Every projected row says where it was last written; together with its key that orders rows for ever. */
+type Row = { leaf_index: number; key: string }
+
+const cursorOf = ({ leaf_index, key }: Row): string => `${String(leaf_index)}:${key}`
+
+/** Condition for the rows behind a cursor (all, when there is none). Throws VALIDATION_FAILED naming `after`. */
+export const behind = (after: string | undefined): RawBuilder<boolean> => {
+  if (after === undefined) return sql<boolean>`1 = 1`
+  const [, leaf, key] = /^(\d{1,15}):(.+)$/.exec(after) ?? []
+  if (leaf === undefined || key === undefined) throw fault('VALIDATION_FAILED', 'after', 'cursor', after)
+  return sql<boolean>`(leaf_index, "key") < (${Number(leaf)}, ${key})`
+}
+
+export const newestFirst = sql`leaf_index desc, "key" desc`
+
+/** `rows` holds one more than the limit when there are more. */
+export const pageOf = async <R extends Row, V>(
+  found: { rows: Promise<R[]>; total: Promise<{ n: number } | undefined>; limit: number; asOf: AsOf },
+  view: (row: R) => V | Promise<V>,
+): Promise<Page<V>> => {
+  const [rows, total] = await Promise.all([found.rows, found.total])
+  const shown = rows.slice(0, found.limit)
+  const last = shown.at(-1)
+  return {
+    items: await Promise.all(shown.map(view)),
+    total: total?.n ?? 0,
+    asOf: found.asOf,
+    ...(rows.length > found.limit && last !== undefined ? { next: cursorOf(last) } : {}),
+  }
+}
+
+/** How many rows a query without a window has. */
+export const countOf = <T extends keyof ReadModelTables>(
+  query: SelectQueryBuilder<ReadModelTables, T, Record<never, never>>,
+): Promise<{ n: number } | undefined> => query.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirst()

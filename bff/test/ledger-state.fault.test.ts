@@ -1,0 +1,194 @@
+// The state database lost, edited or behind: it follows from the log, so it is replayed, or the edit is named. And two openings of one log.
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import { stateFile } from '../src/ledger/embedded/open-state.ts'
+import { verifyLedger } from '../src/ledger/embedded/verify-ledger.ts'
+import { placeKey, refusal } from './ledger-fixture.ts'
+import type { Folders } from './ledger-fixture.ts'
+import { copyFolders, growLog, makeSmallLog, openHere } from './small-log.ts'
+import type { SmallLog } from './small-log.ts'
+
+const verify = (folders: Folders): Promise<unknown> => verifyLedger({ ...folders, hashesOnly: false })
+
+const edit = ({ dir }: Folders, sql: string): void => {
+  const database = new DatabaseSync(stateFile(dir))
+  database.exec(sql)
+  database.close()
+}
+
+describe('the state database', () => {
+  let log: SmallLog
+  let expected: unknown
+
+  /** Everything that can be asked. */
+  const answers = async (ledger: Ledger): Promise<unknown> => {
+    const [state, blocks] = [await ledger.log(), await ledger.blocks(1, 100)]
+    const keys = blocks.flatMap(({ transactions }) =>
+      transactions.flatMap(({ writes }) => writes.map(({ key }) => key)),
+    )
+    return {
+      ...{ state, blocks },
+      values: await Promise.all(keys.map((key) => ledger.read(key))),
+      history: await Promise.all(keys.map((key) => ledger.history(key, { limit: 100 }))),
+      proofs: await Promise.all(blocks.map((_, leaf) => ledger.inclusion(leaf, state.size))),
+    }
+  }
+
+  const reopened = async (folders: Folders): Promise<{ answers: unknown; notes: string[] }> => {
+    const notes: string[] = []
+    const ledger = await openHere(folders, { note: (_level, message) => notes.push(message) })
+    const found = await answers(ledger)
+    await ledger.close()
+    return { answers: found, notes }
+  }
+
+  beforeAll(async () => {
+    log = await makeSmallLog(5)
+    expected = (await reopened(log.folders)).answers
+  })
+  afterAll(() => log.folders.remove())
+
+  test.each<[string, (folders: Folders) => void, number]>([
+    ['is lost', ({ dir }) => rmSync(stateFile(dir)), 0],
+    ['is no database', ({ dir }) => writeFileSync(stateFile(dir), Buffer.alloc(5000, 7)), 1],
+    ['has a page of noise', ({ dir }) => writeFileSync(stateFile(dir), withNoise(readFileSync(stateFile(dir)))), 1],
+    ['is of another version', (folders) => edit(folders, 'PRAGMA user_version = 99'), 1],
+    [
+      'has an edited tile at the edge of the tree',
+      (folders) => edit(folders, 'UPDATE tile SET hashes = zeroblob(length(hashes))'),
+      1,
+    ],
+    [
+      'has a checkpoint that nobody signed',
+      (folders) => edit(folders, "UPDATE meta SET checkpoint = replace(checkpoint, 'block 5', 'block 4')"),
+      1,
+    ],
+    ['has rows of blocks that are not there', (folders) => edit(folders, 'DELETE FROM meta'), 1],
+  ])('that %s is replayed from the log with equal answers', async (_, change, notes) => {
+    const copy = copyFolders(log.folders)
+    change(copy)
+    const found = await reopened(copy)
+    expect(found.answers).toEqual(expected)
+    expect(found.notes.length).toBe(notes)
+    expect(await verify(copy)).toMatchObject({ blocks: 5 })
+    copy.remove()
+  })
+
+  test('that is behind catches up with the blocks it lacks', async () => {
+    const copy = copyFolders(log.folders)
+    const ahead = copyFolders(log.folders)
+    await growLog(ahead, log.who, 8)
+    cpSync(`${ahead.dir}/segments`, `${copy.dir}/segments`, { recursive: true })
+    const [caughtUp, straight] = [await reopened(copy), await reopened(ahead)]
+    expect(caughtUp.answers).toEqual(straight.answers)
+    expect(caughtUp.notes).toEqual([])
+    copy.remove()
+    ahead.remove()
+  })
+
+  test('with an edited value names the key at the next read, and `verify` names table, key and column', async () => {
+    const copy = copyFolders(log.folders)
+    const key = placeKey('place 2')
+    edit(copy, `UPDATE entry SET value = replace(value, '上海', '北京') WHERE key = '${key}'`)
+    const ledger = await openHere(copy)
+    for (const read of [ledger.read(key), ledger.history(key, { limit: 5 })])
+      expect(await refusal(read)).toMatchObject({ code: 'STATE_DIGEST_MISMATCH', details: { key } })
+    expect(await ledger.read(placeKey('place 1'))).toBeDefined()
+    await ledger.close()
+    expect(await refusal(verify(copy))).toMatchObject({
+      code: 'STATE_DIGEST_MISMATCH',
+      details: { table: 'entry', key: `${key} 2`, column: 'value' },
+    })
+    copy.remove()
+  })
+
+  test.each([
+    ["UPDATE entry SET digest = zeroblob(32) WHERE key LIKE 'place/%'", 'entry', 'digest'],
+    ['UPDATE entry SET leaf_index = leaf_index + 100 WHERE leaf_index = 3', 'entry', 'leaf_index'],
+    ['UPDATE tx SET start = start + 1 WHERE leaf_index = 3', 'tx', 'start'],
+    ["UPDATE block SET time = '2020-01-01T00:00:00.000Z' WHERE height = 2", 'block', 'time'],
+    ['UPDATE block SET offset = offset - 1 WHERE height = 2', 'block', 'offset'],
+    ['DELETE FROM entry WHERE leaf_index = 4', 'entry', undefined],
+    ["INSERT INTO entry VALUES ('place/forged', 4, '{}', zeroblob(32))", 'entry', undefined],
+  ])('edited by `%s` is named by `verify`', async (sql, table, column) => {
+    const copy = copyFolders(log.folders)
+    edit(copy, sql)
+    const { code, details } = await refusal(verify(copy))
+    expect([code, details.table]).toEqual(['STATE_DIGEST_MISMATCH', table])
+    if (column !== undefined && column !== 'leaf_index') expect(details.column).toBe(column)
+    copy.remove()
+  })
+
+  test('with a wrong place of a transaction does not give another transaction', async () => {
+    const copy = copyFolders(log.folders)
+    edit(
+      copy,
+      'UPDATE tx SET start = start + 1 WHERE leaf_index = 3; UPDATE block SET offset = offset + 1 WHERE height = 2',
+    )
+    const ledger = await openHere(copy)
+    const [, third] = (await ledger.blocks(4, 1))[0]?.transactions ?? []
+    expect(third).toBeUndefined()
+    const id = (await ledger.history(placeKey('place 3'), { limit: 1 }))[0]?.transaction ?? ''
+    expect(await refusal(ledger.transaction(id))).toMatchObject({
+      code: 'LEDGER_DAMAGED',
+      details: { height: 4, index: 0 },
+    })
+    expect(await refusal(ledger.blocks(2, 1))).toMatchObject({ code: 'LEDGER_DAMAGED', details: { height: 2 } })
+    await ledger.close()
+    copy.remove()
+  })
+})
+
+/** Overwrites the root page of a table, so that only reading finds out. */
+const withNoise = (bytes: Buffer): Buffer => Buffer.from(bytes).fill(0x55, 4096 * 2, 4096 * 3)
+
+describe('a log that is open', () => {
+  let log: SmallLog
+  beforeAll(async () => {
+    log = await makeSmallLog(1)
+  })
+  afterAll(() => log.folders.remove())
+
+  test('is not opened a second time, by this process or another, until it is closed', async () => {
+    const ledger = await openHere(log.folders)
+    expect(await refusal(openHere(log.folders))).toMatchObject({
+      code: 'LEDGER_LOCKED',
+      details: { dir: log.folders.dir },
+    })
+    expect(openElsewhere(log.folders)).toBe('LEDGER_LOCKED')
+    // Refused openings must not have let the lock go.
+    expect(openElsewhere(log.folders)).toBe('LEDGER_LOCKED')
+    await ledger.close()
+    expect(openElsewhere(log.folders)).toBe('opened')
+  })
+
+  test('is free again when the process that held it was killed', async () => {
+    expect(openElsewhere(log.folders, 'process.kill(process.pid, "SIGKILL")')).toBe('')
+    expect(existsSync(`${log.folders.dir}/LOCK`)).toBe(true)
+    const ledger = await openHere(log.folders)
+    expect((await ledger.log()).height).toBe(1)
+    await ledger.close()
+  })
+
+  test('can be verified while it runs', async () => {
+    const ledger = await openHere(log.folders)
+    expect(await verify(log.folders)).toMatchObject({ blocks: 1, stateChecked: true })
+    await ledger.close()
+  })
+})
+
+const openElsewhere = ({ dir, keyDir }: Folders, then = ''): string => {
+  const open = new URL('../src/ledger/embedded/open.ts', import.meta.url).href
+  const script = `
+    const { openEmbeddedLedger } = await import(${JSON.stringify(open)})
+    try {
+      const ledger = await openEmbeddedLedger(${JSON.stringify({ dir, keyDir, channel: 'trace' })})
+      ${then}
+      await ledger.close()
+      console.log('opened')
+    } catch (error) { console.log(error.code) }`
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout.trim()
+}

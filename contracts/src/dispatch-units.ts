@@ -1,0 +1,99 @@
+// Units named on a dispatch line: each a code of the line's batch, in the supplier's hands, and on no other line.
+import { formatCode, parsePath } from '@ectrace/shared/codes/trace-code'
+import { compare } from '@ectrace/shared/domain/decimal'
+import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
+import { fault } from '@ectrace/shared/errors'
+import { keys } from '@ectrace/shared/ledger/keys'
+import type { State } from '@ectrace/shared/ledger/state'
+import type { Args } from '@ectrace/shared/ledger/transactions'
+import { hexEncode, utf8Encode } from '@ectrace/shared/proof/bytes'
+import { leafHash } from '@ectrace/shared/proof/hash'
+import { merkleRoot } from '@ectrace/shared/proof/merkle'
+import { demand, requireDistinct } from './guards.ts'
+import type { LedgerState } from './ledger-state.ts'
+import { requireMembership } from './unit-membership.ts'
+
+type Line = Args<'dispatchTrade'>['lines'][number]
+type Product = State['product']
+type Batch = State['batch']
+
+/** The batch's own code is the beginning of the codes of all its items. */
+const batchPath = (product: Product, { lot }: Batch): string =>
+  product.gtin === undefined
+    ? formatCode({ kind: 'batch', scheme: 'own', product: product.id, lot })
+    : formatCode({ kind: 'batch', scheme: 'gtin', product: product.gtin, lot })
+
+const requireItemOf = (prefix: string, path: string, field: string): void => {
+  const code = parsePath(path)
+  demand(code.path === path, 'CODE_MALFORMED', field, 'path.canonical', path)
+  const member = code.kind === 'item' && path.startsWith(`${prefix}/21/`)
+  demand(member, 'UNIT_NOT_IN_BATCH', field, 'item.of-batch', path)
+}
+
+/** A counted unit of measure has one item code a piece. */
+const requireCount = ({ quantity, unit, units = [] }: Line, at: string): void => {
+  const counted = decimalsOf(unit) === 0
+  const equal = !counted || compare(String(units.length), quantity) === 0
+  demand(equal, 'QUANTITY_NOT_BALANCED', `${at}.units`, 'units.as-many-as-quantity', String(units.length))
+}
+
+const requireHeld = (state: LedgerState, row: State['unit'], batch: string, field: string): void => {
+  const held = row.holder === state.caller.organisation && row.state === 'on_hand' && row.batch === batch
+  demand(held, 'UNIT_NOT_HELD', field, 'unit.held', row.path)
+}
+
+/** Throws CODE_MALFORMED, UNIT_NOT_IN_BATCH, UNIT_NOT_HELD, QUANTITY_NOT_BALANCED or VALIDATION_FAILED (named twice). */
+export const checkUnits = async (
+  state: LedgerState,
+  line: Line,
+  goods: { product: Product; batch: Batch },
+  at: string,
+): Promise<void> => {
+  const { units, membership } = line
+  if (units === undefined) {
+    if (membership !== undefined) throw fault('VALIDATION_FAILED', `${at}.membership`, 'membership.of-named-units')
+    return
+  }
+  requireCount(line, at)
+  const prefix = batchPath(goods.product, goods.batch)
+  const unseen: string[] = []
+  for (const [i, path] of units.entries()) {
+    requireItemOf(prefix, path, `${at}.units.${i}`)
+    const row = await state.get(keys.unit(path))
+    if (row === undefined) unseen.push(path)
+    else requireHeld(state, row, line.batch, `${at}.units.${i}`)
+  }
+  await requireMembership(state, line.batch, unseen, membership, `${at}.membership`)
+}
+
+/** VALIDATION_FAILED when a unit is named twice, on one line or on two. */
+export const requireUnitsOnce = (lines: readonly Line[]): void => {
+  const named = lines.flatMap(({ units = [] }, i) => units.map((path, j) => ({ path, field: `lines.${i}.units.${j}` })))
+  requireDistinct(
+    named.map(({ path }) => path),
+    (position) => named[position]?.field ?? 'lines',
+  )
+}
+
+const commitmentOf = ({ line, batch, units }: Line): Args<'dispatchTrade'>['units'][number] => {
+  if (units === undefined) return { line, batch }
+  const root = hexEncode(merkleRoot(units.map((path) => leafHash(utf8Encode(path)))))
+  return { line, batch, root, count: units.length }
+}
+
+/** The public commitments are those of the lines, one each, in their order; else VALIDATION_FAILED. */
+export const checkCommitments = ({ units, lines }: Args<'dispatchTrade'>): void => {
+  demand(units.length === lines.length, 'VALIDATION_FAILED', 'units', 'one.per-line', String(units.length))
+  lines.map(commitmentOf).forEach((due, i) => {
+    const given = units[i]
+    const members = ['line', 'batch', 'root', 'count'] as const
+    const wrong = members.find((member) => given?.[member] !== due[member])
+    demand(wrong === undefined, 'VALIDATION_FAILED', `units.${i}.${wrong ?? ''}`, 'commitment.of-line')
+  })
+}
+
+/** Writes the units of a line as travelling under the trade. */
+export const sendUnits = (state: LedgerState, trade: string, { batch, units = [] }: Line): void => {
+  const holder = state.caller.organisation
+  for (const path of units) state.put(keys.unit(path), { v: 1, path, batch, holder, state: 'in_transit', trade })
+}

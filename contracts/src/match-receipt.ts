@@ -1,0 +1,44 @@
+// Holds a count against what the chain expects on a trade: the same comparison that the phone and the door make.
+import { keys } from '@ectrace/shared/ledger/keys'
+import type { State } from '@ectrace/shared/ledger/state'
+import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matching/expectation'
+import { match } from '@ectrace/shared/matching/match'
+import type { Count, MatchResult } from '@ectrace/shared/matching/match'
+import { toUtcMs } from '@ectrace/shared/domain/time'
+import { demand, mostAheadMs, mustExist, requireRole } from './guards.ts'
+import { relocating } from './relocated.ts'
+import type { LedgerState } from './ledger-state.ts'
+
+export type MatchedReceipt = { trade: State['trade']; delivery: State['delivery'] | undefined; result: MatchResult }
+
+/** Expiry is judged at the count's instant: one that lies elsewhere than now would let an expired batch through. */
+const requireCountedNow = (state: LedgerState, count: Count): void => {
+  const away = Math.abs(toUtcMs(count.at) - toUtcMs(state.now))
+  demand(away <= mostAheadMs, 'VALIDATION_FAILED', 'count.at', 'time.of-envelope', count.at)
+}
+
+const recalledOf = async (state: LedgerState, delivery: State['delivery'] | undefined): Promise<string[]> => {
+  const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
+  const recalls = await Promise.all(batches.map((batch) => state.get(keys.recall(batch))))
+  return batches.filter((_batch, i) => recalls[i] !== undefined)
+}
+
+/**
+ * Matches a count by staff of the trade's buyer. Throws FORBIDDEN (role), NOT_FOUND, WRONG_ORGANISATION (the caller is not the buyer)
+ * or VALIDATION_FAILED; differences are in the result.
+ */
+export const matchReceipt = async (state: LedgerState, no: string, count: Count): Promise<MatchedReceipt> => {
+  requireRole(state.caller, 'warehouse', 'trader')
+  const trade = await mustExist(state, keys.trade(no), 'no')
+  demand(trade.buyer === state.caller.organisation, 'WRONG_ORGANISATION', 'no', 'trade.buyer')
+  requireCountedNow(state, count)
+  const delivery = await state.get(keys.delivery(no))
+  const units = await Promise.all(unnamedUnits(delivery, count).map((path) => state.get(keys.unit(path))))
+  const recalled = await recalledOf(state, delivery)
+  const expectation = expectationOf({ trade, delivery, recalled, otherTrades: otherTradesOf(trade, units) })
+  const result = relocating(
+    (field) => `count.${field}`,
+    () => match(expectation, count),
+  )
+  return { trade, delivery, result }
+}

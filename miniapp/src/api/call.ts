@@ -1,0 +1,95 @@
+// Calls an endpoint of the API: session, idempotency key, read-your-writes, and one kind of failure.
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@ectrace/shared/api/endpoint'
+import { NetworkFailure } from '../platform/network-failure'
+import { sendRequest } from '../platform/http'
+import type { BinaryBody, HttpReply } from '../platform/ports'
+import { uuid } from '../platform/uuid'
+import { ApiFailure, failureOf } from './api-failure'
+import { keyOf, releaseKey } from './idempotency'
+import { askForLogin } from './login-return'
+import { dropSession, session } from './session'
+import { settles } from './settles'
+
+type AnyEndpoint = Pick<Endpoint, 'method' | 'path' | 'access'> & { types?: unknown }
+
+/** An empty input is left out by the caller. */
+type ParamNames<E> = Extract<ParamsOf<E>, string>
+type Params<E> = [ParamNames<E>] extends [never] ? { params?: undefined } : { params: Record<ParamNames<E>, string> }
+
+export type CallInput<E> = Params<E> & {
+  query?: Partial<Record<keyof NonNullable<QueryOf<E>>, string | number | undefined>>
+  body?: BodyOf<E>
+  /** Bytes sent as they are, in place of a body (pictures). */
+  binary?: BinaryBody
+  /**
+   * Names the form this POST belongs to, such as `receive:{trade no}`: its idempotency key is kept until the outcome is
+   * certain. Without it each call has a key of its own: only for what may happen twice.
+   */
+  form?: string
+  /** Milliseconds. */
+  deadline?: number
+}
+
+const root = '/api/v1'
+let lastHeight = 0
+
+const addressOf = (path: string, params: Record<string, string> = {}, query: Record<string, unknown> = {}): string => {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const search = Object.entries(query)
+    .filter(([, value]) => typeof value === 'number' || (typeof value === 'string' && value !== ''))
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&')
+  return `${root}${filled}${search === '' ? '' : `?${search}`}`
+}
+
+const headersFor = async (method: string, form: string | undefined): Promise<Record<string, string>> => {
+  const token = session.get()?.token
+  return {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(method === 'POST' ? { 'idempotency-key': form === undefined ? await uuid() : await keyOf(form) } : {}),
+    ...(method === 'GET' && lastHeight > 0 ? { 'if-block': String(lastHeight) } : {}),
+  }
+}
+
+const remember = (json: unknown): void => {
+  if (typeof json !== 'object' || json === null || !('height' in json)) return
+  if (typeof json.height === 'number' && json.height > lastHeight) lastHeight = json.height
+}
+
+const send = async (...request: Parameters<typeof sendRequest>): Promise<HttpReply> => {
+  try {
+    return await sendRequest(...request)
+  } catch (cause) {
+    if (cause instanceof NetworkFailure)
+      throw new ApiFailure({ code: 'NETWORK', status: 0, network: cause.kind, wrote: request[0] !== 'GET' })
+    throw cause
+  }
+}
+
+const refuse = (reply: HttpReply): never => {
+  const failure = failureOf(reply.status, reply.json, reply.headers['x-request-id'])
+  const ended = failure.code === 'SESSION_EXPIRED' && session.get() !== undefined
+  if (ended || failure.code === 'UNAUTHENTICATED') {
+    dropSession()
+    askForLogin()
+  }
+  throw failure
+}
+
+/**
+ * Calls `endpoint` (from shared/src/api/endpoints) and answers its data; 202 is an answer too: look at `state`. Throws ApiFailure. On an expired session it
+ * also opens the login page on top of the present one, which keeps what was typed.
+ */
+export const call = async <E extends AnyEndpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> => {
+  const { method, path } = endpoint
+  const address = addressOf(path, input.params, input.query)
+  const reply = await send(method, address, {
+    headers: await headersFor(method, input.form),
+    ...(input.binary ? { binary: input.binary } : method === 'POST' ? { body: input.body ?? {} } : {}),
+    ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
+  })
+  if (input.form !== undefined && settles(reply.status)) releaseKey(input.form)
+  if (reply.status >= 400) return refuse(reply)
+  remember(reply.json)
+  return reply.json as ReplyOf<E>
+}

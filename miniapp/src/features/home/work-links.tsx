@@ -1,0 +1,44 @@
+// What a person who is logged in can go to; pages this build has not are left out.
+import { useTranslate, type Key } from '../../i18n/translate'
+import { goTo, hasPage } from '../../platform/navigation'
+import type { IconName } from '../../ui/icon'
+import { Row } from '../../ui/row'
+import { Section } from '../../ui/section'
+import type { UserRole } from '@ectrace/shared/domain/organisation'
+
+type Link = { page: string; icon: IconName; title: Key; note: Key; roles?: readonly UserRole[] }
+
+const links: readonly Link[] = [
+  { page: 'trades', icon: 'trade', title: 'trades.title', note: 'trades.hint' },
+  { page: 'batches', icon: 'box', title: 'batches.title', note: 'batches.hint' },
+  { page: 'products', icon: 'list', title: 'products.title', note: 'products.hint' },
+  {
+    page: 'events',
+    icon: 'flask',
+    title: 'events.title',
+    note: 'events.hint',
+    roles: ['trader', 'warehouse', 'inspector'],
+  },
+  { page: 'organisation', icon: 'certificate', title: 'organisation.title', note: 'organisation.hint' },
+]
+
+export const WorkLinks = ({ roles }: { roles: readonly UserRole[] }) => {
+  const t = useTranslate()
+  const open = links.filter((link) => hasPage(link.page) && (link.roles?.some((role) => roles.includes(role)) ?? true))
+  if (open.length === 0) return null
+  return (
+    <Section title={t('home.work')} flush>
+      {open.map((link) => (
+        <Row
+          key={link.page}
+          icon={link.icon}
+          title={t(link.title)}
+          note={t(link.note)}
+          onPress={() => {
+            if (hasPage(link.page)) goTo(link.page)
+          }}
+        />
+      ))}
+    </Section>
+  )
+}

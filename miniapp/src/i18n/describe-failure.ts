@@ -1,0 +1,38 @@
+// What any failure says to people: what happened, and what to do now.
+import { messageOf } from '@ectrace/shared/errors'
+import type { ApiFailure } from '../api/api-failure'
+import { language } from '../state/settings'
+import { t } from './translate'
+
+export type FailureText = {
+  what: string
+  advice: string
+  faults: string[]
+  requestId: string | undefined
+  code: string
+}
+
+const whatOf = (failure: ApiFailure): string => {
+  if (failure.code === 'NETWORK') return t(`failure.${failure.network ?? 'offline'}`)
+  return messageOf(failure.code, language.get())
+}
+
+const adviceOf = (failure: ApiFailure): string => {
+  if (failure.code === 'NETWORK') return t(failure.wrote ? 'failure.advice.maybeSent' : 'failure.advice.network')
+  if (failure.status >= 500) return t('failure.advice.server')
+  if (failure.status === 429) return t('failure.advice.wait')
+  if (failure.status === 401) return t('failure.advice.login')
+  if (failure.status === 404) return t('failure.advice.check')
+  return failure.faults.length > 0 ? t('failure.advice.correct') : t('failure.advice.again')
+}
+
+/** In the reader's language. `faults` are lines such as `quantity: 1e3 (decimal)`. */
+export const describeFailure = (failure: ApiFailure): FailureText => ({
+  what: whatOf(failure),
+  advice: adviceOf(failure),
+  faults: failure.faults.map(
+    ({ field, rule, value }) => `${field}${value === undefined ? '' : `: ${value}`} — ${rule}`,
+  ),
+  requestId: failure.requestId,
+  code: failure.code,
+})

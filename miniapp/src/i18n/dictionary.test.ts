@@ -1,0 +1,23 @@
+// What dictionary.ts promises.
+import { describe, expect, test } from '@jest/globals'
+import { dictionaries, type Key } from './dictionary'
+import { fill } from './fill'
+
+const keys = Object.keys(dictionaries.zh) as Key[]
+const places = (sentence: string): string[] =>
+  [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
+
+describe('the dictionary', () => {
+  test('has the same places for values in both languages', () => {
+    const uneven = keys.filter((key) => places(dictionaries.zh[key]).join() !== places(dictionaries.en[key]).join())
+    expect(uneven).toEqual([])
+  })
+  test('has no empty sentence and no Chinese in English ones, but for the name of the language', () => {
+    expect(keys.filter((key) => dictionaries.zh[key] === '' || dictionaries.en[key] === '')).toEqual([])
+    const chinese = keys.filter((key) => /[\u3000-\u9fff\uff00-\uffef]/.test(dictionaries.en[key]))
+    expect(chinese).toEqual(['settings.language'])
+  })
+  test('fills places and leaves those without a value in sight', () => {
+    expect(fill('{a} of {b}', { a: 3 })).toBe('3 of {b}')
+  })
+})

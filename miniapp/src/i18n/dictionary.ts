@@ -1,0 +1,87 @@
+// The dictionary: Chinese is the source, English must have every key. One file for each feature and language.
+import { core as enCore } from './en/core'
+import { home as enHome } from './en/home'
+import { scan as enScan } from './en/scan'
+import { missing as enMissing } from './en/missing'
+import { trace as enTrace } from './en/trace'
+import { login as enLogin } from './en/login'
+import { register as enRegister } from './en/register'
+import { trades as enTrades } from './en/trades'
+import { trade as enTrade } from './en/trade'
+import { receive as enReceive } from './en/receive'
+import { products as enProducts } from './en/products'
+import { product as enProduct } from './en/product'
+import { batches as enBatches } from './en/batches'
+import { batch as enBatch } from './en/batch'
+import { events as enEvents } from './en/events'
+import { offer as enOffer } from './en/offer'
+import { dispatch as enDispatch } from './en/dispatch'
+import { organisation as enOrganisation } from './en/organisation'
+import { demo as enDemo } from './en/demo'
+import { core as zhCore } from './zh/core'
+import { home as zhHome } from './zh/home'
+import { scan as zhScan } from './zh/scan'
+import { missing as zhMissing } from './zh/missing'
+import { trace as zhTrace } from './zh/trace'
+import { login as zhLogin } from './zh/login'
+import { register as zhRegister } from './zh/register'
+import { trades as zhTrades } from './zh/trades'
+import { trade as zhTrade } from './zh/trade'
+import { receive as zhReceive } from './zh/receive'
+import { products as zhProducts } from './zh/products'
+import { product as zhProduct } from './zh/product'
+import { batches as zhBatches } from './zh/batches'
+import { batch as zhBatch } from './zh/batch'
+import { events as zhEvents } from './zh/events'
+import { offer as zhOffer } from './zh/offer'
+import { dispatch as zhDispatch } from './zh/dispatch'
+import { organisation as zhOrganisation } from './zh/organisation'
+import { demo as zhDemo } from './zh/demo'
+
+const zh = {
+  ...zhCore,
+  ...zhHome,
+  ...zhScan,
+  ...zhMissing,
+  ...zhTrace,
+  ...zhLogin,
+  ...zhRegister,
+  ...zhTrades,
+  ...zhTrade,
+  ...zhReceive,
+  ...zhProducts,
+  ...zhProduct,
+  ...zhBatches,
+  ...zhBatch,
+  ...zhEvents,
+  ...zhOffer,
+  ...zhDispatch,
+  ...zhOrganisation,
+  ...zhDemo,
+} as const
+
+export type Key = keyof typeof zh
+
+const en: Record<Key, string> = {
+  ...enCore,
+  ...enHome,
+  ...enScan,
+  ...enMissing,
+  ...enTrace,
+  ...enLogin,
+  ...enRegister,
+  ...enTrades,
+  ...enTrade,
+  ...enReceive,
+  ...enProducts,
+  ...enProduct,
+  ...enBatches,
+  ...enBatch,
+  ...enEvents,
+  ...enOffer,
+  ...enDispatch,
+  ...enOrganisation,
+  ...enDemo,
+}
+
+export const dictionaries: Record<'zh' | 'en', Record<Key, string>> = { zh, en }

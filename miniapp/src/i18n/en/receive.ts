@@ -1,0 +1,7 @@
+// Words of the receive page.
+import type { receive as zh } from '../zh/receive'
+
+export const receive: Record<keyof typeof zh, string> = {
+  'receive.title': 'Receive',
+  'receive.hint': 'Count, match, confirm',
+}

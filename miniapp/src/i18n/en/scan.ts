@@ -1,0 +1,31 @@
+// The scanner.
+import type { scan as zh } from '../zh/scan'
+
+export const scan: Record<keyof typeof zh, string> = {
+  'scan.title': 'Scan',
+  'scan.camera': 'Camera picture: bring the QR code into the frame',
+  'scan.aim': 'Bring the QR code into the frame',
+  'scan.starting': 'Opening the camera',
+  'scan.paused': 'The camera is resting. Tap to go on',
+  'scan.light.on': 'Light on',
+  'scan.light.off': 'Light off',
+  'scan.picture': 'Take a picture',
+  'scan.picturePrivate': 'Pictures are read on this device and not sent anywhere',
+  'scan.pictureReading': 'Reading the picture',
+  'scan.pictureNone': 'No QR code in the picture. Move closer, focus, and take another one.',
+  'scan.type': 'Type it',
+  'scan.typeLabel': 'Trace code or trade code',
+  'scan.typeHint': 'The characters under the code, or the whole link. A hand scanner works here too.',
+  'scan.typeGo': 'Look up',
+  'scan.denied': 'No permission for the camera',
+  'scan.denied.advice': 'Take a picture instead; or allow the camera in the browser or system settings and try again.',
+  'scan.missing': 'This device has no usable camera',
+  'scan.missing.advice': 'Choose a picture instead, or type the code.',
+  'scan.insecure': 'No camera on an unencrypted address',
+  'scan.insecure.advice': 'Take a picture instead, the result is the same; or open the https address.',
+  'scan.failed': 'The camera does not open',
+  'scan.failed.advice': 'Another program may be using it. Close that and try again, or take a picture.',
+  'scan.again': 'Open the camera again',
+  'scan.found': 'Found',
+  'scan.text': 'What the code says',
+}

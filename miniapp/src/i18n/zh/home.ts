@@ -1,0 +1,23 @@
+// The home page.
+export const home = {
+  'home.title': 'EC链追溯',
+  'home.lead': '一件一码，交接上链，人人都能核对。',
+  'home.scan': '扫码查追溯',
+  'home.scanHint': '商品、箱、批次或交易单上的二维码',
+  'home.type': '手动输入',
+  'home.how': '怎样知道记录可信',
+  'home.how.1': '码是唯一的',
+  'home.how.1.text': '每件商品的码随机生成，无法猜出；不是本平台签发的码会直接告诉您。',
+  'home.how.2': '交接时逐项核对',
+  'home.how.2.text': '收货数量、批次与链上交易一致才会记为收货，不一致会留下记录。',
+  'home.how.3': '手机自己验证',
+  'home.how.3.text': '您的手机重新计算每条记录的摘要和签名，改动一个字都会被标出。',
+  'home.work': '企业工作台',
+  'home.login': '企业登录',
+  'home.loginHint': '发货、收货、管理批次',
+  'home.register': '注册机构',
+  'home.registerHint': '一分钟开通，十天试用',
+  'home.logout': '退出登录',
+  'home.demo': '演示码',
+  'home.demoHint': '真品、伪造码、待收货和应拒收的交易各一张',
+} as const

@@ -1,0 +1,5 @@
+// The pages of the app: the only list, read by app.config.ts and by navigation. The first one is the home page.
+
+export const pageNames = ['index', 'scan', 'missing'] as const
+
+export type PageName = (typeof pageNames)[number]

@@ -1,0 +1,2 @@
+// Home.
+export { HomePage as default } from '../../features/home/home-page'

@@ -1,0 +1,2 @@
+// Scanner.
+export { ScanPage as default } from '../../features/scan/scan-page'

@@ -1,0 +1,46 @@
+// Reads a code from a still picture, on the device: the picture is sent nowhere.
+import { nativeDetector } from './barcode-detector'
+import { createDecoder } from './decoder'
+import { pixelsOf } from './frame'
+
+const loadImage = (url: string): Promise<HTMLImageElement> =>
+  new Promise((resolve, reject) => {
+    const image = new Image()
+    image.onload = () => {
+      resolve(image)
+    }
+    image.onerror = () => {
+      reject(new Error('not a picture'))
+    }
+    image.src = url
+  })
+
+const nativeRead = async (image: HTMLImageElement): Promise<string | undefined> => {
+  try {
+    return (await (await nativeDetector())?.detect(image))?.[0]?.rawValue
+  } catch {
+    return undefined
+  }
+}
+
+// A code that fills the picture reads best small, one in a corner needs the pixels.
+const sides = [1_600, 800, 3_000]
+
+/** Text of the first code in the picture at `url`; undefined when none is found or it is no picture. */
+export const readPicture = async (url: string): Promise<string | undefined> => {
+  const image = await loadImage(url).catch(() => undefined)
+  if (!image) return undefined
+  const native = await nativeRead(image)
+  if (native !== undefined) return native
+  const decoder = createDecoder()
+  try {
+    for (const side of sides) {
+      const pixels = pixelsOf(image, image.naturalWidth, image.naturalHeight, side)
+      const text = pixels ? (await decoder.decode(pixels, true))[0] : undefined
+      if (text !== undefined) return text
+    }
+    return undefined
+  } finally {
+    decoder.close()
+  }
+}

@@ -1,0 +1,60 @@
+// What every target must offer. x.h5.ts and x.weapp.ts implement these; x.ts lets tools without Taro's resolver find one.
+
+export type HttpMethod = 'GET' | 'POST' | 'DELETE'
+
+/** Bytes that are sent as they are, with their media type. */
+export type BinaryBody = { bytes: ArrayBuffer; type: string }
+
+export type HttpRequest = {
+  /** Sent as JSON. */
+  body?: unknown
+  binary?: BinaryBody
+  headers?: Record<string, string>
+  /** Milliseconds until the request is given up; 15,000 unless told. */
+  deadline?: number
+}
+
+/** Any HTTP status arrives here; header names are lower-case; json is undefined for an empty body. */
+export type HttpReply = { status: number; headers: Record<string, string>; json: unknown }
+
+/** Throws NetworkFailure when there is no usable answer. `path` starts with `/`. */
+export type SendRequest = (method: HttpMethod, path: string, request?: HttpRequest) => Promise<HttpReply>
+
+/** A picture from the camera or the album. */
+export type PickedFile = { name: string; type: string; bytes: ArrayBuffer; /** For showing it. */ url: string }
+
+/** undefined: the person cancelled. */
+export type PickPicture = (source: 'camera' | 'any') => Promise<PickedFile | undefined>
+
+export type Cue = 'hit' | 'duplicate' | 'miss'
+
+/** Sound and vibration of one scan result. */
+export type PlayCue = (cue: Cue) => void
+
+export type RandomBytes = (length: number) => Promise<Uint8Array>
+
+export type ScannerState =
+  /** Asking for the camera, loading the decoder. */
+  | 'starting'
+  | 'scanning'
+  /** The person or the system refused the camera. */
+  | 'denied'
+  /** No camera on this device. */
+  | 'missing'
+  /** The page is not in a secure context: browsers give no camera. */
+  | 'insecure'
+  /** The camera works, but stopped or could not start. */
+  | 'failed'
+
+export type ScannerReport = { state: ScannerState; /** Whether the light can be switched. */ torch: boolean }
+
+export type ScannerProps = {
+  /** The text of a code; the same text again only after two seconds without it. */
+  onHit: (text: string) => void
+  onState: (report: ScannerReport) => void
+  light: boolean
+  /** false: the camera rests (battery), nothing is decoded. */
+  active: boolean
+  /** Words for the camera picture, read by screen readers. */
+  label: string
+}

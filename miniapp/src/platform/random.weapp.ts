@@ -1,0 +1,16 @@
+// Unpredictable bytes in WeChat.
+import Taro from '@tarojs/taro'
+import type { RandomBytes } from './ports'
+
+export const randomBytes: RandomBytes = (length) =>
+  new Promise((resolve, reject) => {
+    Taro.getRandomValues({
+      length,
+      success: ({ randomValues }) => {
+        resolve(new Uint8Array(randomValues))
+      },
+      fail: ({ errMsg }) => {
+        reject(new Error(errMsg))
+      },
+    })
+  })

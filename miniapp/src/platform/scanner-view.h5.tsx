@@ -1,0 +1,45 @@
+// The camera picture in a browser. The engines are loaded only when this is shown.
+import { useEffect, useRef } from 'react'
+import type { ScannerProps } from './ports'
+import type { Scanner } from './decoding/start-scanner'
+
+export const ScannerView = ({ onHit, onState, light, active, label }: ScannerProps) => {
+  const video = useRef<HTMLVideoElement>(null)
+  const scanner = useRef<Scanner>()
+  const told = useRef({ onHit, onState })
+  told.current = { onHit, onState }
+
+  useEffect(() => {
+    const element = video.current
+    if (!active || !element) return undefined
+    let left = false
+    import('./decoding/start-scanner').then(
+      ({ startScanner }) => {
+        if (left) return
+        scanner.current = startScanner(
+          element,
+          (text) => {
+            told.current.onHit(text)
+          },
+          (report) => {
+            told.current.onState(report)
+          },
+        )
+      },
+      () => {
+        if (!left) told.current.onState({ state: 'failed', torch: false })
+      },
+    )
+    return () => {
+      left = true
+      scanner.current?.stop()
+      scanner.current = undefined
+    }
+  }, [active])
+
+  useEffect(() => {
+    scanner.current?.light(light)
+  }, [light])
+
+  return <video ref={video} className="ec-camera" muted playsInline aria-label={label} />
+}

@@ -1,0 +1,32 @@
+// One of a few, all in sight.
+import { View } from '@tarojs/components'
+import { Pressable } from '../platform/pressable'
+
+type Props<T extends string> = {
+  label: string
+  options: readonly { value: T; text: string; hint?: string }[]
+  value: T | undefined
+  onChange: (value: T) => void
+}
+
+export const Choice = <T extends string>({ label, options, value, onChange }: Props<T>) => (
+  <View className="ec-field" {...{ ariaLabel: label, role: 'radiogroup' }} aria-label={label}>
+    <View className="ec-field__label">{label}</View>
+    <View className="ec-choice">
+      {options.map((option) => (
+        <Pressable
+          key={option.value}
+          role="radio"
+          selected={option.value === value}
+          className={`ec-choice__option${option.value === value ? ' ec-choice__option--on' : ''}`}
+          onPress={() => {
+            onChange(option.value)
+          }}
+        >
+          <View className="ec-choice__text">{option.text}</View>
+          {option.hint === undefined ? null : <View className="ec-choice__hint">{option.hint}</View>}
+        </Pressable>
+      ))}
+    </View>
+  </View>
+)

@@ -1,0 +1,18 @@
+// The shape of what is being loaded.
+import { View } from '@tarojs/components'
+import { useTranslate } from '../i18n/translate'
+
+export const Skeleton = ({ lines = 3 }: { lines?: number }) => {
+  const t = useTranslate()
+  return (
+    <View
+      className="ec-skeleton"
+      {...{ role: 'status', ariaLabel: t('common.loading') }}
+      aria-label={t('common.loading')}
+    >
+      {Array.from({ length: lines }, (_, index) => (
+        <View className="ec-skeleton__line" key={index} />
+      ))}
+    </View>
+  )
+}

@@ -1,0 +1,12 @@
+// Names that the build puts into the bundle, and modules without types of their own.
+
+/** Verifier key of the platform's log (C2SP vkey text); empty when the build pinned none. */
+declare const LOG_KEY: string
+/** Origin of the BFF without trailing slash; empty on H5, which talks to the server it came from. */
+declare const API_BASE: string
+
+declare module '*.scss'
+
+declare module 'qrcode/lib/core/qrcode' {
+  export { create } from 'qrcode'
+}

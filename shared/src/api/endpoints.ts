@@ -1,0 +1,114 @@
+// Every endpoint of the HTTP API: method, path, who may call, and the types of what goes in and out.
+import type { z } from 'zod'
+import type { MatchResult } from '../matching/match.ts'
+import type { requests } from '../schema/requests.ts'
+import type { Access, Endpoint } from './endpoint.ts'
+import type * as v from './views.ts'
+
+type Schemas = typeof requests
+type SchemaName = keyof Schemas
+type In<S extends SchemaName> = z.input<Schemas[S]>
+type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never
+
+const everyone = (limit: 'read' | 'scan' | 'login' | 'register'): Access => ({ kind: 'public', limit })
+const session: Access = { kind: 'session' }
+const roles = (...names: Extract<Access, { kind: 'roles' }>['roles']): Access => ({ kind: 'roles', roles: names })
+
+type Get<P extends string, Reply, Q = undefined> = Endpoint<ParamNames<P>, Q, undefined, Reply>
+type Post<P extends string, S extends SchemaName, Reply> = Endpoint<ParamNames<P>, undefined, In<S>, Reply>
+
+const get =
+  <Reply>() =>
+  <P extends string>(path: P, access: Access): Get<P, Reply> => ({ method: 'GET', path, access })
+const find =
+  <Reply>() =>
+  <P extends string, S extends SchemaName>(path: P, access: Access, schema: S): Get<P, Reply, In<S>> => ({
+    method: 'GET',
+    path,
+    access,
+    schema,
+  })
+const post =
+  <Reply>() =>
+  <P extends string, S extends SchemaName>(path: P, access: Access, schema: S): Post<P, S, Reply> => ({
+    method: 'POST',
+    path,
+    access,
+    schema,
+  })
+
+export const endpoints = {
+  // who
+  registerOrganisation: post<v.Recorded<{ organisation: string; user: string }>>()(
+    '/organisations',
+    everyone('register'),
+    'registerOrganisation',
+  ),
+  organisations: find<v.Page<v.OrganisationView>>()('/organisations', session, 'organisationQuery'),
+  organisation: get<v.OrganisationView>()('/organisations/:id', session),
+  verifyOrganisation: post<v.Recorded>()('/organisations/:id/verification', roles('operator'), 'verifyOrganisation'),
+  enrolUser: post<v.Recorded<{ user: string }>>()('/users', roles('administrator'), 'enrolUser'),
+  users: find<v.Page<v.UserView>>()('/users', roles('administrator'), 'pageQuery'),
+  revokeUser: post<v.Recorded>()('/users/:id/revocation', roles('administrator'), 'revokeUser'),
+  createSession: post<v.Session>()('/sessions', everyone('login'), 'createSession'),
+  renewSession: post<v.Session>()('/sessions/renewal', everyone('login'), 'renewSession'),
+  endSession: post<Record<never, never>>()('/sessions/end', session, 'empty'),
+  me: get<v.Me>()('/me', session),
+
+  // what
+  createPlace: post<v.Recorded<{ place: string }>>()('/places', roles('trader', 'administrator'), 'createPlace'),
+  places: find<v.Page<v.PlaceView>>()('/places', session, 'pageQuery'),
+  createProduct: post<v.Recorded<{ product: string }>>()('/products', roles('trader'), 'createProduct'),
+  products: find<v.Page<v.ProductView>>()('/products', session, 'pageQuery'),
+  createBatch: post<v.Recorded<{ batch: string }>>()('/batches', roles('trader'), 'createBatch'),
+  transformBatch: post<v.Recorded<{ batch: string }>>()('/transformations', roles('trader'), 'transformBatch'),
+  /** Batches the caller made or holds. */
+  batches: find<v.Page<v.BatchView>>()('/batches', session, 'batchQuery'),
+  batch: get<v.BatchView>()('/batches/:id', session),
+  mintCodes: post<v.Recorded<{ set: number; count: number; first: string[] }>>()(
+    '/batches/:id/codes',
+    roles('trader'),
+    'mintCodes',
+  ),
+  /** Codes of a batch that the caller made; those not dispatched by name yet. */
+  codes: find<v.Page<v.CodeView>>()('/batches/:id/codes', roles('trader'), 'pageQuery'),
+  recordEvent: post<v.Recorded<{ event: string }>>()(
+    '/events',
+    roles('trader', 'warehouse', 'inspector'),
+    'recordEvent',
+  ),
+  /** Body: the picture's bytes. */
+  addEvidence: post<v.EvidenceView>()('/evidence', session, 'empty'),
+
+  // trade
+  offerTrade: post<v.Recorded<{ no: string; path: string }>>()('/trades', roles('trader'), 'offerTrade'),
+  trades: find<v.Page<v.TradeSummary>>()('/trades', session, 'tradeQuery'),
+  trade: get<v.TradeView>()('/trades/:no', session),
+  acceptTrade: post<v.Recorded>()('/trades/:no/acceptance', roles('trader'), 'empty'),
+  declineTrade: post<v.Recorded>()('/trades/:no/declination', roles('trader'), 'reason'),
+  cancelTrade: post<v.Recorded>()('/trades/:no/cancellation', roles('trader'), 'reason'),
+  dispatchTrade: post<v.Recorded>()('/trades/:no/dispatch', roles('trader'), 'dispatchTrade'),
+  /** Compares and writes nothing. */
+  matchTrade: post<MatchResult>()('/trades/:no/match', roles('warehouse', 'trader'), 'count'),
+  /** Agreement goes on chain; a difference is refused (RECEIPT_REFUSED, details: RefusalDetails) and the attempt kept. */
+  confirmReceipt: post<v.Recorded<{ n: number }>>()(
+    '/trades/:no/receipts',
+    roles('warehouse', 'trader'),
+    'confirmReceipt',
+  ),
+  refuseReceipt: post<v.Recorded>()('/trades/:no/refusal', roles('warehouse', 'trader'), 'refuseReceipt'),
+
+  // proof
+  transaction: get<v.TransactionView>()('/transactions/:id', session),
+  signTransaction: post<v.Recorded>()('/transactions/:id/signature', everyone('register'), 'signTransaction'),
+  trace: find<v.TraceView>()('/trace', everyone('scan'), 'traceQuery'),
+  log: get<v.LogView>()('/log', everyone('read')),
+  consistency: find<{ path: string[] }>()('/log/consistency', everyone('read'), 'consistencyQuery'),
+  demo: get<v.DemoView>()('/demo', everyone('read')),
+} as const
+
+export type EndpointName = keyof typeof endpoints

@@ -1,0 +1,29 @@
+// Identifiers derived from content, so that a repeated request names the same things (architecture: numbers derive from the nonce).
+import { base32Encode } from '../proof/bytes.ts'
+import { canonicalBytes } from '../proof/canonical.ts'
+import type { Json } from '../proof/canonical.ts'
+import { sha256 } from '../proof/hash.ts'
+
+/** First letter of an identifier tells its kind. A user's identifier is made from the key: `userId` in proof/envelope.ts. */
+export const idPrefix = {
+  organisation: 'O',
+  user: 'U',
+  place: 'L',
+  product: 'P',
+  batch: 'B',
+  event: 'E',
+  holding: 'H',
+} as const
+export type IdKind = keyof typeof idPrefix
+
+/** Upper-case, 20 characters: a kind letter and 95 bits of SHA-256 over the canonical parts. */
+export const deriveId = (kind: IdKind, ...parts: Json[]): string =>
+  idPrefix[kind] + base32Encode(sha256(canonicalBytes([kind, ...parts]))).slice(0, 19)
+
+export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${idPrefix[kind]}[A-Z2-7]{19}$`)
+
+/** One batch per product and lot, by construction. */
+export const batchId = (product: string, lot: string): string => deriveId('batch', product, lot)
+
+/** The n-th holding made by an act (trade number, batch identifier …). */
+export const holdingId = (act: string, n: number): string => deriveId('holding', act, n)

@@ -1,0 +1,34 @@
+// Keys of the chain's state: fixed for ever, so that history can be asked by them (architecture §3).
+import type { State } from './state.ts'
+
+/** A typed key: `T` is the shape of the value kept under it. */
+export type StateKey<T> = string & { readonly value?: T | undefined }
+const key = <T>(...parts: string[]): StateKey<T> => parts.join('/')
+
+export const keys = {
+  /** The operator's organisation; there is one per channel. */
+  operator: (): StateKey<State['operator']> => key('operator'),
+  organisation: (id: string): StateKey<State['organisation']> => key('org', id),
+  identifier: (scheme: string, value: string): StateKey<State['identifier']> => key('identifier', scheme, value),
+  user: (id: string): StateKey<State['user']> => key('user', id),
+  nonce: (caller: string, nonce: string): StateKey<State['nonce']> => key('nonce', caller, nonce),
+  place: (id: string): StateKey<State['place']> => key('place', id),
+  product: (id: string): StateKey<State['product']> => key('product', id),
+  gtin: (gtin14: string): StateKey<State['gtin']> => key('gtin', gtin14),
+  batch: (id: string): StateKey<State['batch']> => key('batch', id),
+  lineage: (batch: string): StateKey<State['lineage']> => key('lineage', batch),
+  transformation: (batch: string): StateKey<State['transformation']> => key('transformation', batch),
+  codes: (batch: string): StateKey<State['codes']> => key('codes', batch),
+  holding: (id: string): StateKey<State['holding']> => key('holding', id),
+  /** `path` is the code's path, e.g. `/s/01/…/21/…`. */
+  unit: (path: string): StateKey<State['unit']> => key('unit', path),
+  event: (id: string): StateKey<State['event']> => key('event', id),
+  trade: (no: string): StateKey<State['trade']> => key('trade', no),
+  dispatch: (no: string): StateKey<State['dispatch']> => key('dispatch', no),
+  delivery: (no: string): StateKey<State['delivery']> => key('delivery', no),
+  receipt: (no: string, n: number): StateKey<State['receipt']> => key('receipt', no, String(n)),
+  attempt: (no: string, n: number): StateKey<State['attempt']> => key('attempt', no, String(n)),
+  refusal: (no: string): StateKey<State['refusal']> => key('refusal', no),
+  /** Reserved: openRecall writes it; receipts and dispatches read it. */
+  recall: (batch: string): StateKey<State['recall']> => key('recall', batch),
+}

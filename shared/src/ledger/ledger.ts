@@ -1,0 +1,66 @@
+// The port to a chain: what the BFF may ask of the embedded ledger or of Fabric, and what it gets back.
+import type { Json } from '../proof/canonical.ts'
+import type { Envelope, Leaf, Openings } from '../proof/envelope.ts'
+
+/** A signed transaction on its way: openings carry the plain values and salts behind the digests in the envelope. */
+export type Submission = { envelope: Envelope; signature: string; openings: Openings }
+
+export type Write = { key: string; value: Json }
+export type ChainEvent = { name: string; payload: Json }
+
+/** A transaction on chain. `leafIndex` is its position in the Merkle tree, `block.time` the sequencer's clock (ISO, UTC). */
+export type Committed = {
+  transaction: string
+  leafIndex: number
+  block: { height: number; time: string }
+  leaf: Leaf
+  openings: Openings
+  writes: Write[]
+  events: ChainEvent[]
+}
+
+/** A state value with where it was written; `digest` = SHA-256 of its canonical bytes, checked again on every read. */
+export type StateEntry = {
+  key: string
+  value: Json
+  digest: string
+  height: number
+  index: number
+  transaction: string
+  leafIndex: number
+}
+
+export type Block = { height: number; hash: string; time: string; transactions: Committed[] }
+
+export type LogState = {
+  origin: string
+  channel: string
+  /** C2SP verifier key text of the node. */
+  verifierKey: string
+  /** Signed checkpoint (C2SP note) over the newest block. */
+  checkpoint: string
+  size: number
+  height: number
+  lastTime: string
+}
+
+export type Ledger = {
+  /** Resolves once durable. The same envelope again, or the same (caller, nonce, request), resolves to the first outcome. Rejects with a coded AppError. */
+  submit(submission: Submission): Promise<Committed>
+  transaction(id: string): Promise<Committed | undefined>
+  read(key: string): Promise<StateEntry | undefined>
+  /** Newest first; `before` is a leaf index (exclusive); at most 100. */
+  history(key: string, page: { before?: number; limit: number }): Promise<StateEntry[]>
+  /** Blocks from a height on, in order, at most `limit`; empty when none. */
+  blocks(from: number, limit: number): Promise<Block[]>
+  /** Called after each durable block with its height. Returns the way to stop. */
+  onBlock(listener: (height: number) => void): () => void
+  close(): Promise<void>
+} & TransparencyLog
+
+export type TransparencyLog = {
+  log(): Promise<LogState>
+  /** RFC 9162 path, hex hashes. */
+  inclusion(leafIndex: number, size: number): Promise<string[]>
+  consistency(first: number, second: number): Promise<string[]>
+}

@@ -1,0 +1,16 @@
+// SHA-256 and the two domain-separated hashes of the Merkle tree.
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
+import { concat, hexEncode } from './bytes.ts'
+
+/** 32 bytes. */
+export const sha256 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes)
+
+/** Lower-case hexadecimal SHA-256, 64 characters. */
+export const sha256Hex = (bytes: Uint8Array): string => hexEncode(sha256(bytes))
+
+/** HASH(0x00 ‖ entry), RFC 9162 §2.1.1: the prefix keeps an entry from being taken for an inner node. */
+export const leafHash = (entry: Uint8Array): Uint8Array => sha256(concat(Uint8Array.of(0), entry))
+
+/** HASH(0x01 ‖ left ‖ right), RFC 9162 §2.1.1. */
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
+  sha256(concat(Uint8Array.of(1), left, right))

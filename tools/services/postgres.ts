@@ -1,0 +1,71 @@
+// A PostgreSQL for tests: the one that DATABASE_URL names, else our own cluster in a temporary folder on a free port.
+import { chownSync, readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { cleanEnv } from '../process/run-node.ts'
+import { findProgram } from '../process/find-program.ts'
+import { startDaemon, temporaryFolder } from './daemon.ts'
+import type { Owner } from './daemon.ts'
+import { ask, freePort, waitUntil } from './service.ts'
+import type { Service } from './service.ts'
+
+/** SSLRequest (PostgreSQL protocol, message formats): length 8, code 80877103; any server answers it with S or N. */
+const sslRequest = Uint8Array.from([0, 0, 0, 8, 4, 210, 22, 47])
+
+const answers = async (host: string, port: number): Promise<boolean> => {
+  const answer = await ask(host, port, sslRequest)
+  return answer !== undefined && ['S', 'N'].includes(answer.toString('latin1', 0, 1))
+}
+
+/** Debian keeps the server's programs out of PATH, in a folder per version; the newest comes first. */
+const programFolders = (): string[] => {
+  const base = '/usr/lib/postgresql'
+  try {
+    const versions = readdirSync(base).sort((a, b) => Number(b) - Number(a))
+    return versions.map((version) => path.join(base, version, 'bin'))
+  } catch {
+    return []
+  }
+}
+
+/** PostgreSQL refuses to run as root, so root lends it to the user `postgres` that the package made. */
+const ownerForRoot = (): Owner | undefined => {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith('postgres:'))
+  const [, , uid, gid] = line?.split(':') ?? []
+  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) }
+}
+
+const startCluster = async (postgres: string, initdb: string, owner?: Owner): Promise<Service | undefined> => {
+  const folder = temporaryFolder('postgres')
+  if (owner) chownSync(folder, owner.uid, owner.gid)
+  const data = path.join(folder, 'data')
+  const options = ['-D', data, '-U', 'ectrace', '-A', 'trust', '-E', 'UTF8', '--no-sync']
+  const made = spawnSync(initdb, options, { cwd: folder, env: cleanEnv({ LC_ALL: 'C' }), stdio: 'ignore', ...owner })
+  const port = await freePort()
+  const settings = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off']
+  const daemon = startDaemon(postgres, settings, folder, owner)
+  if (made.status === 0 && (await waitUntil(() => answers('127.0.0.1', port), 20))) {
+    return { url: `postgres://ectrace@127.0.0.1:${String(port)}/postgres`, stop: daemon.stop }
+  }
+  await daemon.stop()
+  return undefined
+}
+
+const startOwn = async (): Promise<Service | undefined> => {
+  const postgres = findProgram(['postgres'], programFolders())
+  const initdb = findProgram(['initdb'], programFolders())
+  if (postgres === undefined || initdb === undefined) return undefined
+  if (process.getuid?.() !== 0) return startCluster(postgres, initdb)
+  const owner = ownerForRoot()
+  return owner === undefined ? undefined : startCluster(postgres, initdb, owner)
+}
+
+/** A PostgreSQL that answers, or undefined. A named one that does not answer is not replaced. */
+export const openPostgres = async (url = process.env.DATABASE_URL): Promise<Service | undefined> => {
+  if (url === undefined || !/^postgres(ql)?:/.test(url)) return startOwn()
+  const { hostname, port } = new URL(url)
+  const isThere = await answers(hostname, Number(port === '' ? 5432 : port))
+  return isThere ? { url, stop: () => Promise.resolve() } : undefined
+}
