@@ -9,7 +9,9 @@ const faultsOf = (env: Record<string, string>): Record<string, string> => {
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     expect(error.code).toBe('SETTINGS_INVALID')
-    return Object.fromEntries((error.details.faults ?? []).map(({ field, rule, value }) => [field, `${rule}|${value ?? ''}`]))
+    return Object.fromEntries(
+      (error.details.faults ?? []).map(({ field, rule, value }) => [field, `${rule}|${value ?? ''}`]),
+    )
   }
   return {}
 }
@@ -39,7 +41,13 @@ describe('settings', () => {
   })
 
   test('all faults are named in one error', () => {
-    const faults = faultsOf({ PORT: '80a', PUBLIC_URL: 'ftp://x', LOG_LEVEL: 'loud', RATE_FACTOR: '0', CODE_HOSTS: 'https://x/' })
+    const faults = faultsOf({
+      PORT: '80a',
+      PUBLIC_URL: 'ftp://x',
+      LOG_LEVEL: 'loud',
+      RATE_FACTOR: '0',
+      CODE_HOSTS: 'https://x/',
+    })
     expect(Object.keys(faults).sort()).toEqual(['CODE_HOSTS', 'LOG_LEVEL', 'PORT', 'PUBLIC_URL', 'RATE_FACTOR'])
     expect(faults['PORT']).toBe('integer|80a')
   })

@@ -114,7 +114,8 @@ export const loadConfig = (env: Record<string, string | undefined>, lan: string 
   if (raw.DATA_DIR !== undefined && raw.KEY_DIR !== undefined) {
     const keyDir = path.resolve(raw.KEY_DIR)
     // A copy of the data folder must not carry the keys that open it.
-    if (liesInside(keyDir, path.resolve(raw.DATA_DIR))) faults.push(faultOf('KEY_DIR', 'must not lie inside DATA_DIR', keyDir))
+    if (liesInside(keyDir, path.resolve(raw.DATA_DIR)))
+      faults.push(faultOf('KEY_DIR', 'must not lie inside DATA_DIR', keyDir))
   }
   if (faults.length > 0) throw new AppError('SETTINGS_INVALID', { details: { faults } })
   return Object.freeze(assemble(raw as Raw, https, lan))

@@ -20,5 +20,7 @@ export const failureSentence = (error: unknown): string => {
     return oneLine(`启动失败 · The server did not start: ${error instanceof Error ? error.message : String(error)}`)
   }
   const what = detailsOf(error)
-  return oneLine(`${messageOf(error.code, 'zh')} · ${messageOf(error.code, 'en')} [${error.code}]${what === '' ? '' : `: ${what}`}`)
+  return oneLine(
+    `${messageOf(error.code, 'zh')} · ${messageOf(error.code, 'en')} [${error.code}]${what === '' ? '' : `: ${what}`}`,
+  )
 }

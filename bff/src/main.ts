@@ -19,10 +19,6 @@ const run = async (): Promise<void> => {
   // Neither host nor process number: one process a machine, and the host's name is nobody's business.
   const log = pino({ level: config.logLevel, base: null })
   const server = await startServer(config, { log })
-  const { publicUrl } = server.deps.config
-  log.info({ url: server.url, publicUrl }, 'listening')
-  process.stderr.write(`EC链追溯已就绪 · EC Trace is ready: ${publicUrl}\n`)
-
   let stopping = false
   const stop = (signal: NodeJS.Signals): void => {
     // A second signal does not wait for the first one's grace.
@@ -33,6 +29,12 @@ const run = async (): Promise<void> => {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+
+  const { publicUrl, dataDir, keyDir, demo } = server.deps.config
+  log.info({ url: server.url, publicUrl }, 'listening')
+  // A launcher that opened a channel says by itself where to go.
+  if (process.send !== undefined) process.send({ ready: { url: server.url, publicUrl, dataDir, keyDir, demo } })
+  else process.stderr.write(`EC链追溯已就绪 · EC Trace is ready: ${publicUrl}\n`)
 }
 
 await run().catch(stopWith)

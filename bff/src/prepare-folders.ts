@@ -4,11 +4,10 @@ import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import type { Config } from './config.ts'
 import { liesInside } from './config.ts'
+import { systemCode } from './system-code.ts'
 
 const refused = (field: string, rule: string, value: string, cause?: unknown): AppError =>
   new AppError('SETTINGS_INVALID', { cause, details: { faults: [{ field, rule, value }] } })
-
-const systemCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
 
 const makeWritable = async (field: string, folder: string, mode: number): Promise<string> => {
   try {
@@ -18,7 +17,7 @@ const makeWritable = async (field: string, folder: string, mode: number): Promis
     await rm(probe)
     return await realpath(folder)
   } catch (error) {
-    throw refused(field, `the folder cannot be written (${systemCode(error)})`, folder, error)
+    throw refused(field, `the folder cannot be written (${systemCode(error) ?? 'unknown'})`, folder, error)
   }
 }
 

@@ -20,7 +20,10 @@ import { openVault } from './store/vault.ts'
 
 /** `url` is where this process listens, as this machine reaches it; `deps.config.publicUrl` is what others open. */
 export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
-export type StartOptions = { log: Logger; /** Milliseconds since the epoch; the real time unless a test shifts it. */ clock?: () => number }
+export type StartOptions = {
+  log: Logger
+  /** Milliseconds since the epoch; the real time unless a test shifts it. */ clock?: () => number
+}
 
 const graceMs = 10_000
 

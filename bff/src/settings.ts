@@ -35,7 +35,9 @@ const origin = url(/^https?:$/, 'an http(s) address').refine(
   'scheme, host and port only',
 )
 
-const host = z.string().regex(/^[a-z0-9.[\]:-]{1,253}$/, 'hosts in lower case, each with its port where it is not 80 or 443')
+const host = z
+  .string()
+  .regex(/^[a-z0-9.[\]:-]{1,253}$/, 'hosts in lower case, each with its port where it is not 80 or 443')
 const file = z.string().min(1, 'a path').max(4_000, 'a path')
 
 export const settings = {
@@ -53,7 +55,10 @@ export const settings = {
     type: 'IP address or host name',
     shown: '0.0.0.0',
     example: '127.0.0.1',
-    schema: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'an address').default('0.0.0.0'),
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9.:-]{1,253}$/, 'an address')
+      .default('0.0.0.0'),
   },
   PUBLIC_URL: {
     zh: '别人打开本服务的网址，印在二维码里；不从请求头推断。',
@@ -110,7 +115,10 @@ export const settings = {
     type: 'lower-case letters, digits, hyphens',
     shown: 'trace',
     example: 'trace',
-    schema: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case letter, then letters, digits or hyphens').default('trace'),
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case letter, then letters, digits or hyphens')
+      .default('trace'),
   },
   CODE_HOSTS: {
     zh: '追溯码网址可接受的主机，逗号分隔；其他主机一律按假冒网址处理。',

@@ -10,7 +10,9 @@ import { startServer } from '../src/server.ts'
 import type { RunningServer } from '../src/server.ts'
 
 export type Reply = { status: number; headers: Headers; json: unknown; text: string }
-export type ErrorBody = { error: { code: string; message: string; details: Record<string, unknown>; requestId: string } }
+export type ErrorBody = {
+  error: { code: string; message: string; details: Record<string, unknown>; requestId: string }
+}
 
 export type Door = RunningServer & {
   folder: string
@@ -25,13 +27,19 @@ export type Door = RunningServer & {
   end: () => Promise<void>
 }
 
-export const codeOf = (reply: Reply): string => (reply.json as Partial<ErrorBody> | undefined)?.error?.code ?? `no error, ${String(reply.status)}`
+export const codeOf = (reply: Reply): string =>
+  (reply.json as Partial<ErrorBody> | undefined)?.error?.code ?? `no error, ${String(reply.status)}`
 export const errorOf = (reply: Reply): ErrorBody['error'] => (reply.json as ErrorBody).error
 
 const replyOf = async (response: Response): Promise<Reply> => {
   const text = await response.text()
   const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json')
-  return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as unknown) : undefined }
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? (JSON.parse(text) as unknown) : undefined,
+  }
 }
 
 /** `env` adds settings; the folders are temporary unless it names them. */
@@ -44,7 +52,8 @@ export const openDoor = async (env: Record<string, string> = {}): Promise<Door> 
   const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', ...folders, ...env })
   let shifted = 0
   const server = await startServer(config, { log, clock: () => Date.now() + shifted })
-  const address = (given: string): string => (given.startsWith('/') ? server.url + given : `${server.url}/api/v1/${given}`)
+  const address = (given: string): string =>
+    given.startsWith('/') ? server.url + given : `${server.url}/api/v1/${given}`
   return {
     ...server,
     folder,

@@ -7,7 +7,7 @@ import { nodeFiles } from '../src/ledger/embedded/files.ts'
 import type { LogFiles } from '../src/ledger/embedded/files.ts'
 import { stateFile } from '../src/ledger/embedded/open-state.ts'
 import { verifyLedger } from '../src/ledger/embedded/verify-ledger.ts'
-import { makePlace, placeKey, refusal, signedBy } from './ledger-fixture.ts'
+import { hashOf, makePlace, placeKey, refusal, signedBy } from './ledger-fixture.ts'
 import { makeSmallLog, openHere, placeSubmission, readSegment, walkFolder } from './small-log.ts'
 import type { SmallLog } from './small-log.ts'
 
@@ -101,15 +101,25 @@ describe('when the disk is full', () => {
   )
 
   test('all that waited for the block are told so, also those that it would have refused', () =>
-    withLedger(async ({ fail, put, ledger, who }) => {
+    withLedger(async ({ files, calls, put, ledger, who }) => {
       const { origin } = await ledger.log()
-      const [nonce, request] = ['11', '22'].map((pair) => pair.repeat(32)) as [string, string]
-      const repeat = (): Promise<unknown> =>
-        ledger.submit(signedBy(who, origin, [makePlace('twice')], { nonce, request }))
-      fail({ operation: 'write', code: 'ENOSPC' })
-      const codes = await Promise.all([put('same'), put('same'), repeat(), repeat()].map(codeOf))
-      expect(codes).toEqual(['STORAGE_FULL', 'STORAGE_FULL', 'STORAGE_FULL', 'STORAGE_FULL'])
-      expect((await put('same')).block.height).toBe(3)
+      const { write } = files
+      files.write = () => {
+        calls.write += 1
+        throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+      }
+      // Pairs of which the second would be refused for the sake of the first: ALREADY_EXISTS, or a repeat under the same nonce.
+      const pairs = Array.from({ length: 20 }, (_, i) => {
+        const [nonce, request] = [hashOf(`nonce ${i}`), hashOf(`request ${i}`)]
+        const repeat = (): Promise<unknown> =>
+          ledger.submit(signedBy(who, origin, [makePlace(`repeat ${i}`)], { nonce, request }))
+        return [put(`same ${i}`), put(`same ${i}`), repeat(), repeat()]
+      }).flat()
+      expect(new Set(await Promise.all(pairs.map(codeOf)))).toEqual(new Set(['STORAGE_FULL']))
+      // Fewer blocks than pairs: many stood in one block.
+      expect(calls.write).toBeLessThan(20)
+      files.write = write
+      expect((await put('same 0')).block.height).toBe(3)
     }))
 
   test('at the moment when a new file is due, the block is refused and the next one makes the file', () =>

@@ -180,6 +180,7 @@ describe('a log that is open', () => {
   })
 })
 
+/** Opens the log in another process, runs `then` there, and tells how it went. */
 const openElsewhere = ({ dir, keyDir }: Folders, then = ''): string => {
   const open = new URL('../src/ledger/embedded/open.ts', import.meta.url).href
   const script = `

@@ -8,7 +8,7 @@ import type { TransactionName } from '@ectrace/shared/ledger/transactions'
 import { canonical } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { envelopeBytes, makeOperation, transactionId, userId, verifyEnvelope } from '@ectrace/shared/proof/envelope'
-import type { Envelope, Openings } from '@ectrace/shared/proof/envelope'
+import type { Envelope, Opening, Openings } from '@ectrace/shared/proof/envelope'
 import { callerKey, execute } from '../src/execute.ts'
 import type { Outcome } from '../src/execute.ts'
 
@@ -32,7 +32,7 @@ const operationOf = ({ name, fields }: Act, salt: string): ReturnType<typeof mak
   const digestOnly = Object.entries(fieldsOf(name)).flatMap(([field, spec]) =>
     spec.digestOnly === true ? [field] : [],
   )
-  const salted = Object.entries(fields).map(([field, value]) => [
+  const salted = Object.entries(fields).map(([field, value]): [string, Opening] => [
     field,
     { salt: hash(salt + field).slice(0, 32), value },
   ])
@@ -48,9 +48,24 @@ const frozen = <T extends Json>(value: T): T => {
   return Object.freeze(value)
 }
 
-export type Chain = ReturnType<typeof memoryChain>
+export type Chain = {
+  /** Signs an envelope of these acts; `changes` are laid over it before. */
+  prepare: (who: Person, acts: readonly Act[], changes?: Partial<Envelope>) => Signed
+  /** Verifies and executes without writing. */
+  run: (signed: Signed) => Promise<Outcome>
+  submit: (signed: Signed) => Promise<Outcome>
+  act: (who: Person, name: TransactionName, fields: Fields) => Promise<Outcome>
+  /** Sets the time of the envelopes to come. */
+  at: (time: string) => void
+  now: () => string
+  get: <T>(key: StateKey<T>) => T | undefined
+  /** Puts a value that no transaction of this issue writes. */
+  seed: <T>(key: StateKey<T>, value: NoInfer<T>) => void
+  values: () => [string, Json][]
+  fingerprint: () => string
+}
 
-export const memoryChain = (start = '2025-11-22T02:00:00.000Z') => {
+export const memoryChain = (start = '2025-11-22T02:00:00.000Z'): Chain => {
   const state = new Map<string, Json>()
   let now = start
   let count = 0
@@ -92,8 +107,8 @@ export const memoryChain = (start = '2025-11-22T02:00:00.000Z') => {
     },
     now: (): string => now,
     get: <T>(key: StateKey<T>): T | undefined => state.get(key) as T | undefined,
-    /** Seeds a value that no transaction of this issue writes. */
-    seed: <T extends Json>(key: StateKey<T>, value: T): void => void state.set(key, frozen(value)),
+    seed: <T>(key: StateKey<T>, value: NoInfer<T>): void =>
+      void state.set(key, frozen(JSON.parse(canonical(value)) as Json)),
     values: (): [string, Json][] => [...state],
     fingerprint: (): string => hash(canonical([...state].sort(([a], [b]) => (a < b ? -1 : 1)))),
   }

@@ -23,7 +23,12 @@ export type Organisation = {
 export const tradeNumber = (label: string): string =>
   tradeNo(Uint8Array.from(Buffer.from(hash(label), 'hex').subarray(0, 13)))
 
-export const registration = (admin: Person, label: string, type: OrganisationType): Fields => ({
+export type Registration = Record<
+  'id' | 'scheme' | 'value' | 'name' | 'type' | 'administrator' | 'publicKey' | 'certificate' | 'custody',
+  string
+> & { named: boolean }
+
+export const registration = (admin: Person, label: string, type: OrganisationType): Registration => ({
   id: deriveId('organisation', label),
   scheme: 'foreign',
   value: `SG-${hash(label).slice(0, 10).toUpperCase()}`,
@@ -60,8 +65,6 @@ export const organisation = async (chain: Chain, label: string, type: Organisati
 
 export const verify = (chain: Chain, operator: Organisation, id: string, level = 'verified'): Promise<unknown> =>
   chain.act(operator.admin, 'verifyOrganisation', { organisation: id, level, basis: 'seen' })
-
-export type Batch = { id: string; product: string; lot: string; unit: string; holding: string; paths: string[] }
 
 export const batchFields = (
   product: string,
@@ -143,10 +146,19 @@ export const countOf = (receiver: string, at: string, kind: 'partial' | 'final',
   lines: rows.map((row) => ({ rejected: '0', missing: '0', ...row })),
 })
 
-export type World = Awaited<ReturnType<typeof world>>
+export type World = {
+  chain: Chain
+  operator: Organisation
+  dairy: Organisation
+  shopA: Organisation
+  shopB: Organisation
+  /** The dairy's product. */
+  milk: string
+  batch: { id: string; lot: string; holding: string; paths: string[] }
+}
 
 /** An operator; a dairy with a milk batch of ten coded bottles; two shops; all verified. */
-export const world = async () => {
+export const world = async (): Promise<World> => {
   const chain = memoryChain()
   const operator = await organisation(chain, 'operator', 'operator')
   const dairy = await organisation(chain, 'dairy', 'processor')

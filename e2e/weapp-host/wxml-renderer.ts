@@ -1,5 +1,6 @@
 // Renders pages with WeChat's own WXML compiler (wcc), so that templates the bundle names but lacks are found.
 import { createRequire } from 'node:module'
+import vm from 'node:vm'
 import type { Data } from './data-path.ts'
 import type { WxmlElement, WxmlNode } from './wxml-node.ts'
 
@@ -18,8 +19,8 @@ const compile = (folder: string, onError: (message: string) => void): Templates 
     onError(`wxml ${words(parts)}`)
   }
   const console = { log: () => undefined, warn: complain, error: complain }
-  // What wcc emits expects a web view around it. This is the test's own realm, not the app's.
-  const run = new Function('window', 'document', 'console', 'global', '__wxAppCode__', wxmlToJs(folder)) as (
+  // What wcc emits expects a web view around it. It runs in Node's own realm, not in the app's.
+  const run = vm.compileFunction(wxmlToJs(folder), ['window', 'document', 'console', 'global', '__wxAppCode__']) as (
     ...globals: object[]
   ) => Templates
   return run({ __webview_engine_version__: 0.02 }, {}, console, {}, {})
@@ -29,7 +30,8 @@ const compile = (folder: string, onError: (message: string) => void): Templates 
 const componentFiles: Record<string, string> = { 'wx-comp': 'comp.wxml', 'wx-custom-wrapper': 'custom-wrapper.wxml' }
 
 // Values cross into wcc's code as JSON: objects of another realm break its WXS.
-const copy = (data: Data): unknown => JSON.parse(JSON.stringify(data))
+const parse = vm.compileFunction('return JSON.parse(text)', ['text']) as (text: string) => unknown
+const copy = (data: unknown): unknown => parse(JSON.stringify(data))
 
 /** Renders the page `route` of the app in `folder` with `data`. */
 export const createRenderer = (
@@ -47,7 +49,7 @@ export const createRenderer = (
     if (typeof node === 'string') return node
     const attr = node.attr ?? {}
     const file = componentFiles[node.tag]
-    const inner = file === undefined ? node : template(file)({ i: attr['i'], l: attr['l'] }, {}, {})
+    const inner = file === undefined ? node : template(file)(copy({ i: attr['i'], l: attr['l'] }), {}, {})
     const children = typeof inner === 'string' ? [inner] : (inner.children ?? [])
     return { tag: node.tag, attr, children: children.map(grow) }
   }

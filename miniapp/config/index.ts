@@ -38,7 +38,7 @@ const sharedByPages = {
 
 const text = (value: string): string => JSON.stringify(value)
 
-export default defineConfig<'webpack5'>({
+export default defineConfig({
   projectName: 'ec-trace',
   date: '2026-11-22',
   designWidth: 375,
@@ -58,15 +58,14 @@ export default defineConfig<'webpack5'>({
     API_BASE: text(target === 'weapp' ? (process.env['EC_API_BASE'] ?? 'http://127.0.0.1:8080') : ''),
   },
   copy: {
-    patterns:
+    patterns: [
       target === 'h5'
-        ? [
-            {
-              from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
-              to: `${outputRoot}/static/wasm/zxing_reader.wasm`,
-            },
-          ]
-        : [],
+        ? {
+            from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
+            to: `${outputRoot}/static/wasm/zxing_reader.wasm`,
+          }
+        : { from: 'src/sitemap.json', to: `${outputRoot}/sitemap.json` },
+    ],
     options: {},
   },
   mini: { compile, postcss, optimizeMainPackage: { enable: true } },
@@ -89,4 +88,4 @@ export default defineConfig<'webpack5'>({
       chunkFilename: 'css/[name].[contenthash:8].css',
     },
   },
-} satisfies UserConfigExport<'webpack5'>)
+} satisfies UserConfigExport)

@@ -6,9 +6,9 @@ export default defineAppConfig({
   window: {
     navigationBarTitleText: 'EC链追溯',
     navigationBarBackgroundColor: '@navBg',
-    navigationBarTextStyle: '@navText' as 'black',
+    navigationBarTextStyle: '@navText',
     backgroundColor: '@bg',
-    backgroundTextStyle: '@bgText' as 'dark',
+    backgroundTextStyle: '@bgText',
   },
   animation: false,
   darkmode: true,

@@ -8,5 +8,8 @@ export const addressKey = (ip: string): string => {
   const first = head.split(':').filter((part) => part !== '')
   const last = tail === undefined ? [] : tail.split(':').filter((part) => part !== '')
   const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0')
-  return [...first, ...zeros, ...last].slice(0, 4).map((part) => part.toLowerCase().replace(/^0+(?=.)/, '')).join(':')
+  return [...first, ...zeros, ...last]
+    .slice(0, 4)
+    .map((part) => part.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')
 }

@@ -84,6 +84,7 @@ const decoded = (bytes: Buffer): string => {
 export const readJson = async (req: IncomingMessage): Promise<unknown> => {
   const bytes = await readBytes(req, jsonLimit)
   if (bytes.length === 0) return {}
-  if (!isJson.test(req.headers['content-type'] ?? '')) throw new AppError('UNSUPPORTED_MEDIA', { details: { accepted: ['application/json'] } })
+  if (!isJson.test(req.headers['content-type'] ?? ''))
+    throw new AppError('UNSUPPORTED_MEDIA', { details: { accepted: ['application/json'] } })
   return parseJson(decoded(bytes))
 }

@@ -23,7 +23,8 @@ const asAppError = (error: unknown): AppError => {
 export const replyError = (ctx: Context, error: AppError): void => {
   const { code } = error
   const retryAfter = error.details['retryAfter']
-  if (code === 'RATE_LIMITED' && typeof retryAfter === 'number') ctx.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
+  if (code === 'RATE_LIMITED' && typeof retryAfter === 'number')
+    ctx.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
   if (code === 'UNAUTHENTICATED' || code === 'SESSION_EXPIRED') ctx.set('WWW-Authenticate', 'Bearer')
   const language = languageOf(ctx)
   ctx.status = statusOf(code)
@@ -47,7 +48,8 @@ export const errorReply =
       }
       const coded = asAppError(error)
       ctx.state.code = coded.code
-      if (statusOf(coded.code) >= 500) log.error({ requestId: ctx.state.requestId, code: coded.code, err: coded.cause ?? coded }, 'request failed')
+      if (statusOf(coded.code) >= 500)
+        log.error({ requestId: ctx.state.requestId, code: coded.code, err: coded.cause ?? coded }, 'request failed')
       replyError(ctx, coded)
     }
   }

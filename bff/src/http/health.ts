@@ -41,7 +41,12 @@ const signerPart = async ({ signer, vault }: Deps): Promise<Part> => {
 }
 
 const partsOf = async (deps: Deps): Promise<Record<string, Part>> => {
-  const work = { ledger: ledgerPart(deps), readModel: readModelPart(deps), vault: vaultPart(deps), signer: signerPart(deps) }
+  const work = {
+    ledger: ledgerPart(deps),
+    readModel: readModelPart(deps),
+    vault: vaultPart(deps),
+    signer: signerPart(deps),
+  }
   const settled = Object.entries(work).map(async ([name, part]): Promise<[string, Part]> => [name, await inTime(part)])
   return Object.fromEntries(await Promise.all(settled))
 }

@@ -43,8 +43,13 @@ describe('JSON from outside', () => {
   })
 
   test('everything that JSON.stringify writes is read as JSON.parse reads it', () => {
-    fc.assert(fc.property(fc.json({ maxDepth: 5 }).filter((text) => !text.includes('__proto__')), (text) => {
-      expect(parseJson(text)).toEqual(JSON.parse(text))
-    }))
+    fc.assert(
+      fc.property(
+        fc.json({ maxDepth: 5 }).filter((text) => !text.includes('__proto__')),
+        (text) => {
+          expect(parseJson(text)).toEqual(JSON.parse(text))
+        },
+      ),
+    )
   })
 })

@@ -20,7 +20,10 @@ export const checkDepth = (text: string): void => {
     const code = text.charCodeAt(i)
     if (code === 0x22) i = endOfString(text, i)
     else if (code === 0x7b || code === 0x5b) {
-      if (++depth > deepest) throw new AppError('JSON_TOO_DEEP', { details: { faults: [{ field: '', rule: `at-most-${String(deepest)}-levels` }] } })
+      if (++depth > deepest)
+        throw new AppError('JSON_TOO_DEEP', {
+          details: { faults: [{ field: '', rule: `at-most-${String(deepest)}-levels` }] },
+        })
     } else if (code === 0x7d || code === 0x5d) depth--
   }
 }

@@ -7,9 +7,15 @@ import { createLimits } from './limits.ts'
 describe('rate limits', () => {
   test('the 121st log-in of a minute from one address waits, other addresses do not, and a minute later it goes on', async () => {
     let now = 0
-    const limits = createLimits(boundedStore(1_000, () => now), 1)
+    const limits = createLimits(
+      boundedStore(1_000, () => now),
+      1,
+    )
     for (let i = 0; i < 120; i++) await limits.take('login', '192.0.2.1')
-    await expect(limits.take('login', '::ffff:192.0.2.1')).rejects.toMatchObject({ code: 'RATE_LIMITED', details: { retryAfter: 60 } })
+    await expect(limits.take('login', '::ffff:192.0.2.1')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      details: { retryAfter: 60 },
+    })
     await expect(limits.take('login', '192.0.2.2')).resolves.toBeUndefined()
     await expect(limits.take('read', '192.0.2.1')).resolves.toBeUndefined()
     now = 60_001

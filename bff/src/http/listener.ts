@@ -1,6 +1,6 @@
 // The listening socket: taken before anything else is opened, answering "not ready" until the application is there, closed gently.
 import { createServer } from 'node:http'
-import type { RequestListener, Server } from 'node:http'
+import type { RequestListener, Server, ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { AppError, messageOf } from '@ectrace/shared/errors'
@@ -23,7 +23,11 @@ const starting: RequestListener = (req, res) => {
   const body = alive
     ? { alive: true }
     : { error: { code: 'NOT_READY', message: messageOf('NOT_READY', 'zh'), details: { part: 'start' }, requestId: '' } }
-  res.writeHead(alive ? 200 : 503, { 'Content-Type': 'application/json; charset=utf-8', 'Retry-After': '2', 'X-Content-Type-Options': 'nosniff' })
+  res.writeHead(alive ? 200 : 503, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Retry-After': '2',
+    'X-Content-Type-Options': 'nosniff',
+  })
   res.end(JSON.stringify(body))
 }
 
@@ -57,18 +61,19 @@ const closed = async (server: Server, graceMs: number): Promise<void> => {
 }
 
 /** Throws SETTINGS_INVALID naming PORT or HOST when the address cannot be taken. */
-export const listen = async (config: Pick<Config, 'port' | 'host'>, tls: TlsMaterial | undefined): Promise<Listener> => {
+export const listen = async (
+  config: Pick<Config, 'port' | 'host'>,
+  tls: TlsMaterial | undefined,
+): Promise<Listener> => {
   let handler: RequestListener = starting
-  let closing = false
+  const answering = new Set<ServerResponse>()
   const dispatch: RequestListener = (req, res) => {
-    if (closing) res.setHeader('Connection', 'close')
-    // A connection that was busy when the end began is idle after its answer.
-    res.once('close', () => {
-      if (closing) setImmediate(() => server.closeIdleConnections())
-    })
+    answering.add(res)
+    res.once('close', () => answering.delete(res))
     handler(req, res)
   }
-  const server = tls === undefined ? createServer(timeouts, dispatch) : createSecureServer({ ...timeouts, ...tls }, dispatch)
+  const server =
+    tls === undefined ? createServer(timeouts, dispatch) : createSecureServer({ ...timeouts, ...tls }, dispatch)
   server.maxHeadersCount = 100
   const port = await opened(server, config)
   return {
@@ -77,7 +82,8 @@ export const listen = async (config: Pick<Config, 'port' | 'host'>, tls: TlsMate
       handler = application
     },
     close: (graceMs) => {
-      closing = true
+      // Idle connections are closed at once; a busy one ends with its answer.
+      for (const res of answering) if (!res.headersSent) res.setHeader('Connection', 'close')
       return closed(server, graceMs)
     },
   }

@@ -32,7 +32,8 @@ export const createMetrics = (): Metrics => {
   const projection = gauge('ectrace_projection_height', 'Height up to which the read model is projected')
   const open = gauge('ectrace_http_in_flight', 'Requests being worked on')
   return {
-    observe: (endpoint, method, status, seconds) => duration.observe({ endpoint, method, status: String(status) }, seconds),
+    observe: (endpoint, method, status, seconds) =>
+      duration.observe({ endpoint, method, status: String(status) }, seconds),
     ledgerHeight: (height) => ledger.set(height),
     projectionHeight: (height) => projection.set(height),
     inFlight: (change) => open.inc(change),

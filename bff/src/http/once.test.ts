@@ -26,7 +26,10 @@ describe('a POST that writes no transaction', () => {
     const work = () => Promise.resolve(`session ${String(++runs)}`)
     expect(await once({ vault, clock }, asked('a'), work)).toEqual({ repeated: false, outcome: 'session 1' })
     expect(await once({ vault, clock }, asked('a'), work)).toEqual({ repeated: true, outcome: 'session 1' })
-    expect(await once({ vault, clock }, asked('a', 'r1', 'ben'), work)).toEqual({ repeated: false, outcome: 'session 2' })
+    expect(await once({ vault, clock }, asked('a', 'r1', 'ben'), work)).toEqual({
+      repeated: false,
+      outcome: 'session 2',
+    })
     expect(runs).toBe(2)
   })
 
@@ -39,7 +42,10 @@ describe('a POST that writes no transaction', () => {
   test('that fails may be repeated', async () => {
     const failing = once({ vault, clock }, asked('c'), () => Promise.reject(new AppError('BAD_CREDENTIALS')))
     await expect(failing).rejects.toMatchObject({ code: 'BAD_CREDENTIALS' })
-    expect(await once({ vault, clock }, asked('c', 'r2'), () => Promise.resolve('z'))).toEqual({ repeated: false, outcome: 'z' })
+    expect(await once({ vault, clock }, asked('c', 'r2'), () => Promise.resolve('z'))).toEqual({
+      repeated: false,
+      outcome: 'z',
+    })
   })
 
   test('sent twice at the same moment runs once', async () => {
@@ -69,6 +75,9 @@ describe('a POST that writes no transaction', () => {
   test('is forgotten after a day', async () => {
     await once({ vault, clock }, asked('e'), () => Promise.resolve(1))
     now += 86_400_001
-    expect(await once({ vault, clock }, asked('e', 'r9'), () => Promise.resolve(2))).toEqual({ repeated: false, outcome: 2 })
+    expect(await once({ vault, clock }, asked('e', 'r9'), () => Promise.resolve(2))).toEqual({
+      repeated: false,
+      outcome: 2,
+    })
   })
 })

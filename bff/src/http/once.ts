@@ -21,7 +21,10 @@ type Place = { route: string; key: string }
 
 /** Whether this request is the first of its key; the row is its claim. */
 const claim = async ({ vault, clock }: Parts, { route, key }: Place, request: string): Promise<boolean> => {
-  await vault.deleteFrom('post_once').where('created_at', '<', clock() - lifeMs).execute()
+  await vault
+    .deleteFrom('post_once')
+    .where('created_at', '<', clock() - lifeMs)
+    .execute()
   await vault
     .deleteFrom('post_once')
     .where('route', '=', route)
@@ -38,9 +41,15 @@ const claim = async ({ vault, clock }: Parts, { route, key }: Place, request: st
 }
 
 const firstOutcome = async ({ vault }: Parts, { route, key }: Place, request: string): Promise<string> => {
-  const row = await vault.selectFrom('post_once').selectAll().where('route', '=', route).where('key', '=', key).executeTakeFirst()
+  const row = await vault
+    .selectFrom('post_once')
+    .selectAll()
+    .where('route', '=', route)
+    .where('key', '=', key)
+    .executeTakeFirst()
   if (row !== undefined && row.request !== request) throw new AppError('IDEMPOTENCY_MISMATCH')
-  if (row === undefined || row.outcome === null) throw new AppError('STATE_CONFLICT', { details: { reason: 'first request in progress' } })
+  if (row === undefined || row.outcome === null)
+    throw new AppError('STATE_CONFLICT', { details: { reason: 'first request in progress' } })
   return row.outcome
 }
 
@@ -49,7 +58,11 @@ const firstOutcome = async ({ vault }: Parts, { route, key }: Place, request: st
  * so that the request may be repeated. Throws IDEMPOTENCY_MISMATCH for another request under the key, STATE_CONFLICT while the
  * first is still being worked on.
  */
-export const once = async <T extends Json>(parts: Parts, asked: OnceRequest, work: () => Promise<T>): Promise<Outcome<T>> => {
+export const once = async <T extends Json>(
+  parts: Parts,
+  asked: OnceRequest,
+  work: () => Promise<T>,
+): Promise<Outcome<T>> => {
   const { vault } = parts
   const place: Place = { route: asked.route, key: `${asked.scope}|${asked.key}` }
   if (!(await claim(parts, place, asked.request))) {

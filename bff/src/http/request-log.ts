@@ -23,7 +23,11 @@ export const requestLog = ({ log, metrics }: { log: Logger; metrics: Metrics }) 
       const { endpoint = 'other', user, code, requestId } = ctx.state
       const method = methods.has(ctx.method) ? ctx.method : 'other'
       metrics.observe(endpoint, method, ctx.status, milliseconds / 1_000)
-      if (!isQuiet(ctx)) log.info({ requestId, endpoint, method, status: ctx.status, code, user, ms: Math.round(milliseconds) }, 'request')
+      if (!isQuiet(ctx))
+        log.info(
+          { requestId, endpoint, method, status: ctx.status, code, user, ms: Math.round(milliseconds) },
+          'request',
+        )
     }
   }
 }

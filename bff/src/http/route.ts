@@ -101,7 +101,16 @@ const send = (ctx: Context, result: unknown): void => {
   ctx.body = answer.data
 }
 
-type Plain = { params: Record<string, string>; key: string; route: string; ip: string; language: 'zh' | 'en'; ifBlock: number | undefined; asOf: AsOf; requestId: string }
+type Plain = {
+  params: Record<string, string>
+  key: string
+  route: string
+  ip: string
+  language: 'zh' | 'en'
+  ifBlock: number | undefined
+  asOf: AsOf
+  requestId: string
+}
 
 const plainParts = async (api: Api, ctx: Context, name: string): Promise<Plain> => {
   const ifBlock = ifBlockOf(ctx)
@@ -118,7 +127,8 @@ const plainParts = async (api: Api, ctx: Context, name: string): Promise<Plain> 
 }
 
 const parts = async (ctx: Context, schema: z.ZodType | null): Promise<{ query: unknown; body: unknown }> => {
-  if (ctx.method === 'POST') return { query: undefined, body: schema === null ? undefined : parsed(schema, await readJson(ctx.req)) }
+  if (ctx.method === 'POST')
+    return { query: undefined, body: schema === null ? undefined : parsed(schema, await readJson(ctx.req)) }
   return { query: schema === null ? undefined : parsed(schema, { ...ctx.query }), body: undefined }
 }
 

@@ -23,16 +23,29 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('static files', () => {
-  test.each(['/../secret.txt', '/js/../../secret.txt', '/%2e%2e/secret.txt', '/.env', '//secret.txt', '/js', '/', '/js\\app.js', '/link.txt', '/beside/x.txt', '/a\0b', '/missing.js'])(
-    '%j is no file',
-    async (urlPath) => {
-      expect(await openStaticFiles(root).find(urlPath)).toBeUndefined()
-    },
-  )
+  test.each([
+    '/../secret.txt',
+    '/js/../../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/.env',
+    '//secret.txt',
+    '/js',
+    '/',
+    '/js\\app.js',
+    '/link.txt',
+    '/beside/x.txt',
+    '/a\0b',
+    '/missing.js',
+  ])('%j is no file', async (urlPath) => {
+    expect(await openStaticFiles(root).find(urlPath)).toBeUndefined()
+  })
 
   test('a file with its digest in its name never changes; a page does', async () => {
     const files = openStaticFiles(root)
-    expect(await files.find('/js/app.0123abcd.js')).toMatchObject({ hashed: true, type: 'text/javascript; charset=utf-8' })
+    expect(await files.find('/js/app.0123abcd.js')).toMatchObject({
+      hashed: true,
+      type: 'text/javascript; charset=utf-8',
+    })
     expect(await files.find('/index.html')).toMatchObject({ hashed: false, type: 'text/html; charset=utf-8' })
     expect(await files.find('/reader.wasm')).toMatchObject({ type: 'application/wasm' })
   })

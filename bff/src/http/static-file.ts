@@ -28,11 +28,17 @@ const leastCompressed = 1_024
 const capBytes = 67_108_864
 
 export type Encoding = 'br' | 'gzip' | 'identity'
-export type StaticFile = { type: string; etag: string; /** Has its content's digest in its name: never changes. */ hashed: boolean; body(encoding: Encoding): Promise<Buffer> }
+export type StaticFile = {
+  type: string
+  etag: string
+  /** Has its content's digest in its name: never changes. */ hashed: boolean
+  body(encoding: Encoding): Promise<Buffer>
+}
 export type StaticFiles = { find(urlPath: string): Promise<StaticFile | undefined> }
 
 const compress = {
-  br: (bytes: Buffer): Promise<Buffer> => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }),
+  br: (bytes: Buffer): Promise<Buffer> =>
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }),
   gzip: (bytes: Buffer): Promise<Buffer> => promisify(gzip)(bytes, { level: 6 }),
 }
 
@@ -56,7 +62,8 @@ const makeFile = (name: string, bytes: Buffer): StaticFile => {
 }
 
 /** Whether compressing a file of this type and size changes anything. */
-export const isCompressible = (file: StaticFile, bytes: number): boolean => compressible.test(file.type) && bytes >= leastCompressed
+export const isCompressible = (file: StaticFile, bytes: number): boolean =>
+  compressible.test(file.type) && bytes >= leastCompressed
 
 type Kept = { file: StaticFile; modified: number; bytes: number }
 

@@ -1,7 +1,7 @@
 // Certificate and key for https: the operator's own files, or a certificate of this machine's own kept beside the other keys.
 import { X509Certificate, createPrivateKey } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import type { Config } from '../config.ts'
@@ -31,13 +31,16 @@ const fromFiles = async (files: { cert: string; key: string }): Promise<TlsMater
   const [cert, key] = [await read('TLS_CERT', files.cert), await read('TLS_KEY', files.key)]
   const certificate = checked('TLS_CERT', files.cert, 'not a PEM certificate', () => new X509Certificate(cert))
   const privateKey = checked('TLS_KEY', files.key, 'not a PEM private key', () => createPrivateKey(key))
-  if (!certificate.checkPrivateKey(privateKey)) throw refused('TLS_KEY', 'does not belong to TLS_CERT', files.key, undefined)
+  if (!certificate.checkPrivateKey(privateKey))
+    throw refused('TLS_KEY', 'does not belong to TLS_CERT', files.key, undefined)
   return { cert, key }
 }
 
 const serves = (cert: string, hosts: readonly string[], now: number): boolean => {
   const certificate = new X509Certificate(cert)
-  const named = hosts.every((host) => (certificate.checkIP(host) ?? certificate.checkHost(host)) !== undefined)
+  const named = hosts.every(
+    (host) => (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined,
+  )
   return named && Date.parse(certificate.validTo) > now + monthMs
 }
 
@@ -55,7 +58,10 @@ const ownCertificate = async (keyDir: string, hosts: readonly string[], now: num
 }
 
 /** Undefined without https. Throws SETTINGS_INVALID naming TLS_CERT or TLS_KEY. */
-export const tlsMaterial = async ({ https, keyDir, publicUrl }: Config, now: number): Promise<TlsMaterial | undefined> => {
+export const tlsMaterial = async (
+  { https, keyDir, publicUrl }: Config,
+  now: number,
+): Promise<TlsMaterial | undefined> => {
   if (https.kind === 'off') return undefined
   if (https.kind === 'files') return fromFiles(https)
   const hosts = [...new Set([new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''), 'localhost', '127.0.0.1'])]

@@ -26,17 +26,28 @@ describe('validation', () => {
     ])
   })
 
-  test.each(['1e3', '-1', '１０', '+1', '01', '.5', '1.', '0.1000000000001', ''])('the quantity %j names its place in the request', (quantity) => {
-    const batch = { product: `P${'A'.repeat(19)}`, lot: 'L1', producedOn: '2026-11-01', place: `L${'A'.repeat(19)}`, quantity }
-    const [fault, ...others] = faultsOf(requests.createBatch, batch)
-    expect(others).toEqual([])
-    expect(fault).toMatchObject({ field: 'quantity', value: quantity })
-    expect(fault?.rule).not.toBe('')
-  })
+  test.each(['1e3', '-1', '１０', '+1', '01', '.5', '1.', '0.1000000000001', ''])(
+    'the quantity %j names its place in the request',
+    (quantity) => {
+      const batch = {
+        product: `P${'A'.repeat(19)}`,
+        lot: 'L1',
+        producedOn: '2026-11-01',
+        place: `L${'A'.repeat(19)}`,
+        quantity,
+      }
+      const [fault, ...others] = faultsOf(requests.createBatch, batch)
+      expect(others).toEqual([])
+      expect(fault).toMatchObject({ field: 'quantity', value: quantity })
+      expect(fault?.rule).not.toBe('')
+    },
+  )
 
   test('never repeats a password, a token or a key', () => {
     const account = { login: 'x y', password: 'short', publicKey: 'secret-key' }
-    const faults = faultsOf(z.strictObject({ administrator: requests.registerOrganisation.shape.administrator }), { administrator: account })
+    const faults = faultsOf(z.strictObject({ administrator: requests.registerOrganisation.shape.administrator }), {
+      administrator: account,
+    })
     expect(faults).toEqual([
       { field: 'administrator.login', rule: 'login', value: 'x y' },
       { field: 'administrator.password', rule: 'min.8' },
@@ -49,7 +60,9 @@ describe('validation', () => {
     const faults = faultsOf(z.strictObject({}), keys)
     expect(faults).toHaveLength(20)
     expect(Math.max(...faults.map(({ field }) => field.length))).toBeLessThanOrEqual(120)
-    expect(faultsOf(z.strictObject({ a: z.number() }), { a: 'y'.repeat(500) })).toEqual([{ field: 'a', rule: 'type.number' }])
+    expect(faultsOf(z.strictObject({ a: z.number() }), { a: 'y'.repeat(500) })).toEqual([
+      { field: 'a', rule: 'type.number' },
+    ])
   })
 
   test('gives back what the schema makes of it', () => {

@@ -36,7 +36,8 @@ const shortValue = (path: readonly PropertyKey[], input: unknown): string | unde
 }
 
 const faultsOf = (issue: z.core.$ZodIssue): FieldFault[] => {
-  const at = (extra: readonly string[]): string => [...issue.path.map(String), ...extra].join('.').slice(0, longestField)
+  const at = (extra: readonly string[]): string =>
+    [...issue.path.map(String), ...extra].join('.').slice(0, longestField)
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: at([key]), rule: 'unknown' }))
   const value = shortValue(issue.path, issue.input)
   return [{ field: at([]), rule: issue.message.slice(0, longestField), ...(value !== undefined && { value }) }]

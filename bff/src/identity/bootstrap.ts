@@ -26,19 +26,29 @@ export const isFirstStart = async (vault: Vault): Promise<boolean> => {
 const keepSecret = async (vault: Vault, signer: Signer, name: string): Promise<void> => {
   const found = await vault.selectFrom('secret').select('wrapped').where('name', '=', name).executeTakeFirst()
   if (found === undefined) {
-    await vault.insertInto('secret').values({ name, wrapped: await signer.createSecret(name) }).execute()
+    await vault
+      .insertInto('secret')
+      .values({ name, wrapped: await signer.createSecret(name) })
+      .execute()
     return
   }
   // Opened once at every start: a master key of another installation is noticed here and not at the first signature.
   try {
     await signer.mac(found.wrapped, new Uint8Array(1), name)
   } catch (cause) {
-    throw new AppError('SETTINGS_INVALID', { cause, details: { faults: [{ field: 'KEY_DIR', rule: 'the master key does not belong to this data folder' }] } })
+    throw new AppError('SETTINGS_INVALID', {
+      cause,
+      details: { faults: [{ field: 'KEY_DIR', rule: 'the master key does not belong to this data folder' }] },
+    })
   }
 }
 
 const keepRoot = async (vault: Vault, signer: Signer): Promise<void> => {
-  const found = await vault.selectFrom('authority').select('organisation').where('organisation', '=', platformAuthority).executeTakeFirst()
+  const found = await vault
+    .selectFrom('authority')
+    .select('organisation')
+    .where('organisation', '=', platformAuthority)
+    .executeTakeFirst()
   if (found !== undefined) return
   const { wrapped, pem } = await signer.createAuthority(platformAuthority)
   await vault.insertInto('authority').values({ organisation: platformAuthority, wrapped, certificate: pem }).execute()
@@ -52,7 +62,15 @@ const keepCodeKey = async (vault: Vault, signer: Signer): Promise<void> => {
 }
 
 /** Makes what is missing, each once; repeated at every start. Throws SETTINGS_INVALID when the master key does not fit the vault. */
-export const bootstrap = async ({ config, vault, signer }: { config: Pick<Config, 'keyDir'>; vault: Vault; signer: Signer }): Promise<void> => {
+export const bootstrap = async ({
+  config,
+  vault,
+  signer,
+}: {
+  config: Pick<Config, 'keyDir'>
+  vault: Vault
+  signer: Signer
+}): Promise<void> => {
   await keepSecret(vault, signer, tokenSecret)
   await keepRoot(vault, signer)
   await keepCodeKey(vault, signer)

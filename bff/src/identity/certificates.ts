@@ -1,6 +1,7 @@
 // X.509 of the platform: root authority, one intermediate for each organisation, one certificate for each user (RFC 5280).
 import 'reflect-metadata'
 import { createHash, randomBytes, webcrypto } from 'node:crypto'
+import { isIP } from 'node:net'
 import * as x509 from '@peculiar/x509'
 import { importPrivate, importPublic, makePair } from './p256-key.ts'
 import type { CertificateRequest, IssuedCertificate } from './signer-protocol.ts'
@@ -71,7 +72,10 @@ export const makeIntermediate = async (name: string, parent: Issuer, at: number)
 }
 
 /** A user's certificate under the authority whose key is given: pseudonymous id and organisation, nothing about a person. */
-export const issueUser = async (request: CertificateRequest & { at: number }, authorityKey: Buffer): Promise<IssuedCertificate> => {
+export const issueUser = async (
+  request: CertificateRequest & { at: number },
+  authorityKey: Buffer,
+): Promise<IssuedCertificate> => {
   const issuer = new x509.X509Certificate(request.authority.pem)
   const publicKey = await importPublic(request.publicKey)
   const certificate = await x509.X509CertificateGenerator.create({
@@ -99,9 +103,11 @@ export const issueUser = async (request: CertificateRequest & { at: number }, au
 }
 
 /** A certificate for serving https in a local network, signed by itself: PEM of certificate and key. */
-export const makeServerCertificate = async (hosts: readonly string[], at: number): Promise<{ cert: string; key: string }> => {
+export const makeServerCertificate = async (
+  hosts: readonly string[],
+  at: number,
+): Promise<{ cert: string; key: string }> => {
   const { keys, pkcs8 } = await makePair()
-  const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host)
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerial(),
     name: 'CN=EC Trace local',
@@ -114,7 +120,9 @@ export const makeServerCertificate = async (hosts: readonly string[], at: number
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(usage.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(hosts.map((value) => ({ type: isAddress(value) ? 'ip' : 'dns', value }))),
+      new x509.SubjectAlternativeNameExtension(
+        hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
+      ),
     ],
   })
   const key = x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')

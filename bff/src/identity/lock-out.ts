@@ -18,7 +18,8 @@ export type LockOut = {
   succeeded(login: string): Promise<void>
 }
 
-const limited = (retryAfter: number): AppError => new AppError('RATE_LIMITED', { details: { retryAfter: Math.ceil(retryAfter) } })
+const limited = (retryAfter: number): AppError =>
+  new AppError('RATE_LIMITED', { details: { retryAfter: Math.ceil(retryAfter) } })
 
 export const openLockOut = (deps: { vault: Vault; fast: FastStore; clock: () => number; factor: number }): LockOut => {
   const { vault, fast, clock, factor } = deps

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
+import { systemCode } from '../system-code.ts'
 
 const size = 32
 
@@ -29,19 +30,18 @@ export const writeSecretFile = (file: string, bytes: Uint8Array | string): void 
   }
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
-
 /** The bytes of a secret file; undefined when there is none. Throws SETTINGS_INVALID when others than its owner may read it. */
 export const readSecretFile = (file: string): Buffer | undefined => {
   let descriptor: number
   try {
     descriptor = openSync(file, 'r')
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (systemCode(error) === 'ENOENT') return undefined
     throw error
   }
   try {
-    if ((fstatSync(descriptor).mode & 0o077) !== 0) throw refused('KEY_DIR', 'file must be readable by its owner only: chmod 600', file)
+    if ((fstatSync(descriptor).mode & 0o077) !== 0)
+      throw refused('KEY_DIR', 'file must be readable by its owner only: chmod 600', file)
     return readFileSync(descriptor)
   } finally {
     closeSync(descriptor)
@@ -58,7 +58,8 @@ export const masterKey = (file: string, create: boolean): Buffer => {
     if (found.length !== size) throw refused('KEY_DIR', `master key must have ${String(size)} bytes`, file)
     return found
   }
-  if (!create) throw refused('KEY_DIR', 'the master key of this data folder is missing: restore it from its backup', file)
+  if (!create)
+    throw refused('KEY_DIR', 'the master key of this data folder is missing: restore it from its backup', file)
   const made = randomBytes(size)
   writeSecretFile(file, made)
   return made

@@ -9,7 +9,10 @@ export const makeP256 = (): { pkcs8: Buffer; publicKey: string } => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: curve })
   // The uncompressed point is the last 65 bytes of the SubjectPublicKeyInfo (RFC 5480 §2.2).
   const point = publicKey.export({ type: 'spki', format: 'der' }).subarray(-65)
-  return { pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }), publicKey: converted(point.toString('hex'), 'compressed') }
+  return {
+    pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }),
+    publicKey: converted(point.toString('hex'), 'compressed'),
+  }
 }
 
 const converted = (point: string, form: 'compressed' | 'uncompressed'): string =>

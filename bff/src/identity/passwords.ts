@@ -31,8 +31,7 @@ const normal = (password: string): string => password.normalize('NFKC')
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(normal(password), cost))
 
 /** A hash that no password has: checked for unknown logins, so that they take as long as known ones. */
-const nobody =
-  '$argon2id$v=19$m=19456,t=2,p=1$ZWN0cmFjZS1ub2JvZHktMQ$0000000000000000000000000000000000000000000'
+const nobody = '$argon2id$v=19$m=19456,t=2,p=1$ZWN0cmFjZS1ub2JvZHktMQ$0000000000000000000000000000000000000000000'
 
 /** Whether the password is the one behind `stored`; with `undefined` (no such login) false, after the same work. */
 export const passwordHolds = async (stored: string | undefined, password: string): Promise<boolean> => {

@@ -9,7 +9,14 @@ import { openRegistry } from './registry.ts'
 import { openTokens } from './tokens.ts'
 
 /** `token` is good for 15 minutes, `refresh` once and until the session ends (12 hours). `expiresAt` (ISO, UTC) is the token's. */
-export type OpenSession = { session: string; user: string; login: string; token: string; refresh: string; expiresAt: string }
+export type OpenSession = {
+  session: string
+  user: string
+  login: string
+  token: string
+  refresh: string
+  expiresAt: string
+}
 
 export type Sessions = {
   /** Throws BAD_CREDENTIALS (same time and words whether the login exists or not), RATE_LIMITED, USER_REVOKED. */
@@ -25,7 +32,9 @@ export type Sessions = {
   authenticate(token: string): Promise<Principal>
 }
 
-export type SessionDeps = Pick<Deps, 'vault' | 'fast' | 'ledger' | 'signer' | 'clock'> & { config: Pick<Deps['config'], 'rateFactor'> }
+export type SessionDeps = Pick<Deps, 'vault' | 'fast' | 'ledger' | 'signer' | 'clock'> & {
+  config: Pick<Deps['config'], 'rateFactor'>
+}
 
 const sessionMs = 43_200_000
 /** Two tabs may renew with the same token at the same moment: the slower one is refused, and nobody is taken for a thief. */
@@ -81,7 +90,10 @@ const create = async (parts: Parts, account: Pick<AccountTable, 'user' | 'organi
   const refresh = newRefresh(parts, id)
   const created_at = parts.clock()
   const times = { created_at, expires_at: created_at + sessionMs, revoked_at: null }
-  await parts.vault.insertInto('session').values({ id, user, organisation, refresh_digest: digestOf(refresh), ...times }).execute()
+  await parts.vault
+    .insertInto('session')
+    .values({ id, user, organisation, refresh_digest: digestOf(refresh), ...times })
+    .execute()
   return handOut(parts, { id, user }, refresh)
 }
 
@@ -142,7 +154,11 @@ export const openSessions = async (deps: SessionDeps): Promise<Sessions> => {
     renew: (refresh) => renewWith(parts, refresh),
     end: (session) => endOne(parts, session),
     endAllOf: async (user) => {
-      const live = parts.vault.selectFrom('session').select('id').where('user', '=', user).where('revoked_at', 'is', null)
+      const live = parts.vault
+        .selectFrom('session')
+        .select('id')
+        .where('user', '=', user)
+        .where('revoked_at', 'is', null)
       for (const { id } of await live.execute()) await endOne(parts, id)
     },
     authenticate: (token) => principalOf(parts, token),

@@ -7,10 +7,20 @@ import { userId } from '@ectrace/shared/proof/envelope'
 import { issueUser, makeIntermediate, makeRoot } from './certificates.ts'
 import { masterKey } from './master-key.ts'
 import { makeP256, signP256 } from './p256-key.ts'
-import type { Authority, SignerCall, SignerCalls, SignerReply, SignerRequest, SignerSettings, SignerStart } from './signer-protocol.ts'
+import type {
+  Authority,
+  SignerCall,
+  SignerCalls,
+  SignerReply,
+  SignerRequest,
+  SignerSettings,
+  SignerStart,
+} from './signer-protocol.ts'
 import { unwrapKey, wrapKey } from './wrapping.ts'
 
-type Work = { [C in SignerCall]: (args: SignerCalls[C]['args']) => SignerCalls[C]['result'] | Promise<SignerCalls[C]['result']> }
+type Work = {
+  [C in SignerCall]: (args: SignerCalls[C]['args']) => SignerCalls[C]['result'] | Promise<SignerCalls[C]['result']>
+}
 
 const workWith = (master: Buffer): Work => {
   const authorityKey = ({ name, wrapped }: Authority): Buffer => unwrapKey(master, 'authority', name, wrapped)
@@ -44,7 +54,9 @@ const coded = (error: unknown): { code: ErrorCode; details: ErrorDetails } => {
 
 const perform = async (work: Work, { id, call, args }: SignerRequest): Promise<SignerReply> => {
   try {
-    const run = work[call] as (args: SignerRequest['args']) => SignerCalls[SignerCall]['result'] | Promise<SignerCalls[SignerCall]['result']>
+    const run = work[call] as (
+      args: SignerRequest['args'],
+    ) => SignerCalls[SignerCall]['result'] | Promise<SignerCalls[SignerCall]['result']>
     return { id, result: await run(args) }
   } catch (error) {
     return { id, error: coded(error) }

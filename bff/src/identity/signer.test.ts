@@ -93,7 +93,13 @@ describe('certificates', () => {
     const authority = await signer.createAuthority('OAAAAAAAAAAAAAAAAAAA', root)
     const { publicKey } = await signer.createKey()
     const user = userId(publicKey)
-    const issued = await signer.issueCertificate({ authority, publicKey, user, organisation: authority.name, days: 365 })
+    const issued = await signer.issueCertificate({
+      authority,
+      publicKey,
+      user,
+      organisation: authority.name,
+      days: 365,
+    })
     const [top, middle, leaf] = [root.pem, authority.pem, issued.pem].map((pem) => new X509Certificate(pem))
     expect(top!.verify(top!.publicKey) && top!.ca).toBe(true)
     expect(middle!.verify(top!.publicKey) && middle!.checkIssued(top!) && middle!.ca).toBe(true)
@@ -149,7 +155,10 @@ describe('the master key', () => {
     const keyDir = newFolder()
     writeFileSync(masterKeyFile(keyDir), randomBytes(32))
     chmodSync(masterKeyFile(keyDir), 0o640)
-    await expect(opened(keyDir)).rejects.toMatchObject({ code: 'SETTINGS_INVALID', details: { faults: [{ field: 'KEY_DIR' }] } })
+    await expect(opened(keyDir)).rejects.toMatchObject({
+      code: 'SETTINGS_INVALID',
+      details: { faults: [{ field: 'KEY_DIR' }] },
+    })
   })
 
   test('is refused with another size, and not made anew for a vault that has sealed keys', async () => {

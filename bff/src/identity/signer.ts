@@ -38,7 +38,10 @@ export type Signer = {
 }
 
 type Waiting = { resolve: (result: never) => void; reject: (error: unknown) => void }
-type Line = { call: <C extends SignerCall>(call: C, args: SignerCalls[C]['args']) => Promise<SignerCalls[C]['result']>; close: () => Promise<void> }
+type Line = {
+  call: <C extends SignerCall>(call: C, args: SignerCalls[C]['args']) => Promise<SignerCalls[C]['result']>
+  close: () => Promise<void>
+}
 
 /** Where the master key lies. */
 export const masterKeyFile = (keyDir: string): string => path.join(keyDir, 'master.key')
@@ -90,7 +93,11 @@ const lineTo = (worker: Worker): Line => {
  * Starts the worker. `create`: whether a missing master key may be made (only while the vault holds nothing wrapped).
  * Throws SETTINGS_INVALID when the key file is readable by others, has the wrong size, or is missing and may not be made.
  */
-export const openSigner = async (options: { keyDir: string; create: boolean; clock: () => number }): Promise<Signer> => {
+export const openSigner = async (options: {
+  keyDir: string
+  create: boolean
+  clock: () => number
+}): Promise<Signer> => {
   const workerData: SignerSettings = { keyFile: masterKeyFile(options.keyDir), create: options.create }
   const worker = new Worker(new URL('./signer-worker.ts', import.meta.url), { workerData })
   await started(worker)

@@ -25,7 +25,15 @@ const deriveKey = async (vault: Vault, signer: Signer): Promise<Uint8Array> => {
   return signer.mac(row.wrapped, Buffer.from('ectrace access token v1'), tokenSecret)
 }
 
-export const openTokens = async ({ vault, signer, clock }: { vault: Vault; signer: Signer; clock: () => number }): Promise<Tokens> => {
+export const openTokens = async ({
+  vault,
+  signer,
+  clock,
+}: {
+  vault: Vault
+  signer: Signer
+  clock: () => number
+}): Promise<Tokens> => {
   const key = await deriveKey(vault, signer)
   const make: Tokens['make'] = async ({ session, user }) => {
     const issuedAt = Math.floor(clock() / 1_000)

@@ -25,7 +25,8 @@ export const wrapKey = (master: Uint8Array, purpose: Purpose, owner: string, key
 export const unwrapKey = (master: Uint8Array, purpose: Purpose, owner: string, wrapped: string): Buffer => {
   const [label, text = ''] = wrapped.split('.')
   const bytes = Buffer.from(text, 'base64url')
-  const refused = (cause?: unknown): AppError => new AppError('FORBIDDEN', { cause, details: { reason: 'key does not open', purpose } })
+  const refused = (cause?: unknown): AppError =>
+    new AppError('FORBIDDEN', { cause, details: { reason: 'key does not open', purpose } })
   if (label !== version || bytes.length <= nonceLength + tagLength) throw refused()
   const decipher = createDecipheriv('aes-256-gcm', master, bytes.subarray(0, nonceLength), { authTagLength: tagLength })
   decipher.setAAD(boundTo(purpose, owner))

@@ -16,7 +16,8 @@ export type Blobs = {
 
 const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes)
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 
 const read = async (file: string): Promise<Uint8Array | undefined> => {
   try {

@@ -24,9 +24,10 @@ afterAll(async () => {
 /** Waits until a value set through the store has arrived in Redis itself: before that the store would test its own memory. */
 const connected = async (): Promise<ReturnType<typeof redisStore>> => {
   const store = redisStore(address, boundedStore(), prefix)
+  const probe = randomUUID()
   for (let n = 0; n < 100; n++) {
-    await store.set('probe', 'here', 60)
-    if ((await redis.get(`${prefix}probe`)) === 'here') return store
+    await store.set('probe', probe, 60)
+    if ((await redis.get(`${prefix}probe`)) === probe) return store
     await wait(20)
   }
   throw new Error('Redis at 127.0.0.1:6379 does not answer')

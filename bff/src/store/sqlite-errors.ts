@@ -1,7 +1,9 @@
 // What SQLite's result codes mean to those who catch them (sqlite.org/rescode.html); the low byte is the primary code.
 
 const primaryCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+  typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined
 
 /** SQLITE_CONSTRAINT: a row contradicts one that is there. */
 export const isConstraintError = (error: unknown): boolean => primaryCode(error) === 19

@@ -1,6 +1,6 @@
 // Assembles the trace of a code: its own records, those of what it was made from, who stands behind them, and the proof of each.
 import type { AsOf, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
-import { expired } from '@ectrace/shared/domain/time'
+import { dateOfInstant, expired } from '@ectrace/shared/domain/time'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
@@ -50,9 +50,11 @@ const timeOf = (book: RecordBook, id: string): string => {
   const kept = book.kept(id)
   const fields = kept?.committed.openings[kept.found.op] ?? {}
   const claimed = timeFields.map((field) => fields[field]?.value).find((value) => typeof value === 'string')
-  const day = fields['producedOn']?.value
   if (typeof claimed === 'string') return claimed
-  return typeof day === 'string' ? `${day}T00:00:00+08:00` : (kept?.found.recorded_at ?? '')
+  const day = fields['producedOn']?.value
+  const recordedAt = kept?.found.recorded_at ?? ''
+  // A day alone says nothing of the hour: on the very day, what was recorded stands in the order of the chain.
+  return typeof day === 'string' && day !== dateOfInstant(recordedAt) ? `${day}T00:00:00+08:00` : recordedAt
 }
 
 const entryOf = async (
@@ -121,7 +123,8 @@ const timelineOf = async (
     if (one.id !== batch.id) hops.push(...(await wayOfBatchTo(deps, one, user)))
   }
   entries.push(...(await hopEntries(deps, book, hops, code.path)))
-  return entries.sort((a, b) => Date.parse(a.time) - Date.parse(b.time))
+  const once = entries.filter(({ record }, i) => entries.findIndex((other) => other.record === record) === i)
+  return once.sort((a, b) => Date.parse(a.time) - Date.parse(b.time))
 }
 
 const madeBatch = async ({ ledger }: Deps, { transaction, op }: Found): Promise<unknown> =>

@@ -24,7 +24,7 @@ describe('registerOrganisation', () => {
       custody: 'hosted',
       certificate,
     })
-    expect(chain.get(keys.identifier('foreign', String(fields.value)))).toEqual({ v: 1, organisation: id })
+    expect(chain.get(keys.identifier('foreign', fields.value))).toEqual({ v: 1, organisation: id })
     expect(events).toEqual([{ name: 'organisationRegistered', payload: { v: 1, organisation: id } }])
   })
 

@@ -7,6 +7,7 @@ import { uuid } from '../platform/uuid'
 import { ApiFailure, failureOf } from './api-failure'
 import { keyOf, releaseKey } from './idempotency'
 import { askForLogin } from './login-return'
+import { renewSession } from './renew-session'
 import { dropSession, session } from './session'
 import { settles } from './settles'
 
@@ -56,14 +57,29 @@ const remember = (json: unknown): void => {
   if (typeof json.height === 'number' && json.height > lastHeight) lastHeight = json.height
 }
 
-const send = async (...request: Parameters<typeof sendRequest>): Promise<HttpReply> => {
+const send = async (writes: boolean, work: () => Promise<HttpReply>): Promise<HttpReply> => {
   try {
-    return await sendRequest(...request)
+    return await work()
   } catch (cause) {
     if (cause instanceof NetworkFailure)
-      throw new ApiFailure({ code: 'NETWORK', status: 0, network: cause.kind, wrote: request[0] !== 'GET' })
+      throw new ApiFailure({ code: 'NETWORK', status: 0, network: cause.kind, wrote: writes })
     throw cause
   }
+}
+
+const isExpired = ({ status, json }: HttpReply): boolean =>
+  status === 401 && failureOf(status, json, undefined).code === 'SESSION_EXPIRED'
+
+/** A token that is over is renewed and the same request sent once more: it was refused before anything was looked at. */
+const sendRenewing = async (writes: boolean, work: () => Promise<HttpReply>): Promise<HttpReply> => {
+  const reply = await send(writes, work)
+  if (!isExpired(reply) || session.get() === undefined) return reply
+  let renewed = false
+  await send(false, async () => {
+    renewed = await renewSession()
+    return reply
+  })
+  return renewed ? send(writes, work) : reply
 }
 
 const refuse = (reply: HttpReply): never => {
@@ -83,11 +99,13 @@ const refuse = (reply: HttpReply): never => {
 export const call = async <E extends AnyEndpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> => {
   const { method, path } = endpoint
   const address = addressOf(path, input.params, input.query)
-  const reply = await send(method, address, {
-    headers: await headersFor(method, input.form),
-    ...(input.binary ? { binary: input.binary } : method === 'POST' ? { body: input.body ?? {} } : {}),
-    ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
-  })
+  const reply = await sendRenewing(method !== 'GET', async () =>
+    sendRequest(method, address, {
+      headers: await headersFor(method, input.form),
+      ...(input.binary ? { binary: input.binary } : method === 'POST' ? { body: input.body ?? {} } : {}),
+      ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
+    }),
+  )
   if (input.form !== undefined && settles(reply.status)) releaseKey(input.form)
   if (reply.status >= 400) return refuse(reply)
   remember(reply.json)

@@ -3,7 +3,7 @@ import type { Session } from '@ectrace/shared/api/views'
 import { forget, readStored, store } from '../platform/storage'
 import { createObservable, useObservable } from '../state/observable'
 
-const isSession = (value: unknown): value is Session => {
+export const isSession = (value: unknown): value is Session => {
   if (typeof value !== 'object' || value === null) return false
   const { token, refresh, expiresAt, me } = value as Record<string, unknown>
   return [token, refresh, expiresAt].every((part) => typeof part === 'string') && typeof me === 'object' && me !== null

@@ -28,8 +28,8 @@ export const unlockCues = (): void => {
 
 /** Safari has no vibration; Chromium refuses it with a warning before the first tap on the page. */
 const mayVibrate = (): boolean => {
-  const { userActivation, vibrate }: { userActivation?: UserActivation; vibrate?: unknown } = navigator
-  return typeof vibrate === 'function' && userActivation?.hasBeenActive !== false
+  const older: { userActivation?: UserActivation } = navigator
+  return 'vibrate' in navigator && older.userActivation?.hasBeenActive !== false
 }
 
 export const playCue: PlayCue = (cue) => {

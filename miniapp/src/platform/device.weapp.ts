@@ -2,7 +2,7 @@
 import Taro from '@tarojs/taro'
 
 /** WeChat's name of the language, such as `zh_CN`. */
-export const systemLanguage = (): string => Taro.getAppBaseInfo().language ?? 'zh_CN'
+export const systemLanguage = (): string => Taro.getAppBaseInfo().language
 
 /** Not in Taro's types yet. */
 type FontSize = { fontSizeScaleFactor?: number; fontSizeSetting?: number }

@@ -4,7 +4,7 @@ import type { RandomBytes } from './ports'
 
 export const randomBytes: RandomBytes = (length) =>
   new Promise((resolve, reject) => {
-    Taro.getRandomValues({
+    void Taro.getRandomValues({
       length,
       success: ({ randomValues }) => {
         resolve(new Uint8Array(randomValues))

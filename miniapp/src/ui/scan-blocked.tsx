@@ -2,12 +2,11 @@
 import { View } from '@tarojs/components'
 import { useEffect } from 'react'
 import { useTranslate } from '../i18n/translate'
-import type { ScannerState } from '../platform/ports'
 import { announce } from './announce'
 import { Button } from './button'
 import { Icon } from './icon'
+import type { Blocked } from './use-scan-camera'
 
-type Blocked = Exclude<ScannerState, 'starting' | 'scanning'>
 type Props = { state: Blocked; onRetry: () => void; onPicture: () => void }
 
 export const ScanBlocked = ({ state, onRetry, onPicture }: Props) => {

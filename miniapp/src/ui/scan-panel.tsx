@@ -1,17 +1,13 @@
 // Camera, light, picture, typing, and a way on when there is no camera: everything that reads a code.
 import { View } from '@tarojs/components'
-import { useDidHide, useDidShow } from '@tarojs/taro'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslate } from '../i18n/translate'
-import { playCue, unlockCues } from '../platform/cue'
-import { Pressable } from '../platform/pressable'
-import { scanPicture } from '../platform/scan-picture'
-import { ScannerView } from '../platform/scanner-view'
-import type { ScannerReport } from '../platform/ports'
-import { announce } from './announce'
-import { Icon, type IconName } from './icon'
-import { ScanBlocked } from './scan-blocked'
+import { unlockCues } from '../platform/cue'
+import { ScanStage } from './scan-stage'
+import { ScanTool } from './scan-tool'
 import { ScanTyped } from './scan-typed'
+import { useScanCamera } from './use-scan-camera'
+import { useScanPicture, type PictureState } from './use-scan-picture'
 
 /** How a text came in: typed text may be full-width or lower-case and is the caller's to normalize. */
 export type ScanSource = 'camera' | 'picture' | 'typed'
@@ -31,139 +27,54 @@ type Props = {
   children?: ReactNode
 }
 
-/** The camera rests after this many milliseconds without a code: batteries. */
-const restAfter = 45_000
-
-type PictureState = 'none' | 'reading' | 'nothing'
-
-const Tool = ({ icon, text, on, onPress }: { icon: IconName; text: string; on?: boolean; onPress: () => void }) => (
-  <Pressable className={`ec-scan__tool${on === true ? ' ec-scan__tool--on' : ''}`} onPress={onPress}>
-    <Icon name={icon} />
-    <View className="ec-scan__tool-text">{text}</View>
-  </Pressable>
-)
+const PictureNote = ({ state }: { state: PictureState }) => {
+  const t = useTranslate()
+  if (state === 'idle') return null
+  return (
+    <View className={`ec-scan__picture ec-tone--${state === 'nothing' ? 'caution' : 'wait'}`}>
+      {t(state === 'nothing' ? 'scan.pictureNone' : 'scan.pictureReading')}
+    </View>
+  )
+}
 
 export const ScanPanel = ({ onText, explain, typing = false, active = true, low = false, children }: Props) => {
   const t = useTranslate()
-  const [report, setReport] = useState<ScannerReport>({ state: 'starting', torch: false })
+  const camera = useScanCamera(active)
   const [light, setLight] = useState(false)
   const [typed, setTyped] = useState(typing)
-  const [picture, setPicture] = useState<PictureState>('none')
-  const [shown, setShown] = useState(true)
-  const [resting, setResting] = useState(false)
-  const [round, setRound] = useState(0)
-  useDidShow(() => {
-    setShown(true)
-  })
-  useDidHide(() => {
-    setShown(false)
-  })
-  const running = active && shown && !resting
-  const blocked = report.state !== 'starting' && report.state !== 'scanning' ? report.state : undefined
-
-  useEffect(() => {
-    if (!running) return undefined
-    const timer = setTimeout(() => {
-      setResting(true)
-    }, restAfter)
-    return () => {
-      clearTimeout(timer)
-    }
-  }, [running, round])
-
-  const found = (text: string, source: ScanSource): void => {
-    setRound((before) => before + 1)
+  const from = (source: ScanSource) => (text: string) => {
+    camera.touch()
     onText(text, source)
   }
-  const readPicture = async (): Promise<void> => {
-    setPicture('reading')
-    const result = await scanPicture().catch(() => ({ kind: 'none' }) as const)
-    setPicture(result.kind === 'none' ? 'nothing' : 'none')
-    if (result.kind === 'hit') found(result.text, 'picture')
-    if (result.kind === 'none') {
-      playCue('miss')
-      announce(t('scan.pictureNone'))
-    }
+  const picture = useScanPicture(from('picture'))
+  const switchLight = (): void => {
+    setLight(!light)
   }
-  const restart = (): void => {
+  const switchTyping = (): void => {
     unlockCues()
-    setResting(true)
-    // A fresh camera needs the old one gone first.
-    setTimeout(() => {
-      setReport({ state: 'starting', torch: false })
-      setResting(false)
-    }, 50)
+    setTyped(!typed)
   }
-
   return (
     <View className={`ec-scan${low ? ' ec-scan--low' : ''}`}>
-      <View className="ec-scan__stage">
-        <ScannerView
-          active={running}
-          light={light && report.torch}
-          label={t('scan.camera')}
-          onState={setReport}
-          onHit={(text) => {
-            found(text, 'camera')
-          }}
-        />
-        {blocked === undefined ? (
-          <View className="ec-scan__frame" {...{ ariaHidden: true }} aria-hidden>
-            <View className="ec-scan__corner" />
-            <View className="ec-scan__corner" />
-            <View className="ec-scan__corner" />
-            <View className="ec-scan__corner" />
-          </View>
-        ) : (
-          <ScanBlocked state={blocked} onRetry={restart} onPicture={() => void readPicture()} />
-        )}
-        {blocked === undefined && !resting ? (
-          <View className="ec-scan__aim">{t(report.state === 'starting' ? 'scan.starting' : 'scan.aim')}</View>
-        ) : null}
-        {resting && blocked === undefined ? (
-          <Pressable className="ec-scan__rest" onPress={restart}>
-            <View className="ec-scan__rest-text">{t('scan.paused')}</View>
-          </Pressable>
-        ) : null}
+      <ScanStage camera={camera} light={light} onHit={from('camera')} onPicture={picture.read}>
         {children}
-      </View>
+      </ScanStage>
       <View className="ec-scan__tools">
-        {report.torch ? (
-          <Tool
+        {camera.report.torch ? (
+          <ScanTool
             icon="light"
             text={t(light ? 'scan.light.off' : 'scan.light.on')}
             on={light}
-            onPress={() => {
-              setLight(!light)
-            }}
+            onPress={switchLight}
           />
         ) : null}
-        {blocked === undefined ? (
-          <Tool icon="camera" text={t('scan.picture')} onPress={() => void readPicture()} />
+        {camera.blocked === undefined ? (
+          <ScanTool icon="camera" text={t('scan.picture')} onPress={picture.read} />
         ) : null}
-        <Tool
-          icon="keyboard"
-          text={t('scan.type')}
-          on={typed}
-          onPress={() => {
-            unlockCues()
-            setTyped(!typed)
-          }}
-        />
+        <ScanTool icon="keyboard" text={t('scan.type')} on={typed} onPress={switchTyping} />
       </View>
-      {picture === 'none' ? null : (
-        <View className={`ec-scan__picture${picture === 'nothing' ? ' ec-tone--caution' : ' ec-tone--wait'}`}>
-          {t(picture === 'nothing' ? 'scan.pictureNone' : 'scan.pictureReading')}
-        </View>
-      )}
-      {typed ? (
-        <ScanTyped
-          explain={explain}
-          onText={(text) => {
-            found(text, 'typed')
-          }}
-        />
-      ) : null}
+      <PictureNote state={picture.state} />
+      {typed ? <ScanTyped explain={explain} onText={from('typed')} /> : null}
     </View>
   )
 }

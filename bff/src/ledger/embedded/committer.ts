@@ -6,6 +6,7 @@ import type { Body, BlockHeader, EncodedRecord } from './block.ts'
 import { signCheckpoint } from './checkpoint-note.ts'
 import type { CheckpointSigner } from './checkpoint-note.ts'
 import { sha256, sha256Hex } from './digest.ts'
+import { sqliteCode } from './error-code.ts'
 import { frameHead } from './frame.ts'
 import { committedOf } from './log-reader.ts'
 import type { Position, SegmentWriter } from './segment.ts'
@@ -39,9 +40,8 @@ type Sealed = { header: BlockHeader; head: Head; grown: Grown; body: Body }
 
 const sqliteFull = 13
 const outcomeOf = (error: unknown): AppError => {
-  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined
   const details = { outcome: 'not written' }
-  return new AppError(code === sqliteFull ? 'STORAGE_FULL' : 'LEDGER_STOPPED', { cause: error, details })
+  return new AppError(sqliteCode(error) === sqliteFull ? 'STORAGE_FULL' : 'LEDGER_STOPPED', { cause: error, details })
 }
 
 /** Header, root and signature over the joined records. The time never runs backwards, whatever the clock does. */

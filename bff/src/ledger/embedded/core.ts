@@ -7,6 +7,7 @@ import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
 import { openCommitter } from './committer.ts'
 import type { Committer, Head } from './committer.ts'
+import { textOf } from './error-code.ts'
 import { nodeFiles } from './files.ts'
 import type { LogFiles } from './files.ts'
 import { openLastCheckpoint, readLastCheckpoint } from './last-checkpoint.ts'
@@ -149,8 +150,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
   const sequencer = openSequencer({
     ...{ descriptor: identity.descriptor, committer, clock, committed },
     read: (key) => state.store.read(key)?.value,
-    onFault: (error) =>
-      note('error', 'a rule or the sequencer failed', { error: String(error instanceof Error ? error.stack : error) }),
+    onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),
   })
   return {
     ...answers,

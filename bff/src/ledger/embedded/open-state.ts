@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@ectrace/shared/errors'
 import { readCheckpoint } from './checkpoint-note.ts'
 import type { CheckpointReader, Sealed } from './checkpoint-note.ts'
+import { sqliteCode } from './error-code.ts'
 import { openStateDatabase, pragma, schemaVersion } from './state-schema.ts'
 import { stateStore } from './state-store.ts'
 import type { StateStore } from './state-store.ts'
@@ -37,8 +38,8 @@ const sqliteDamage = [11, 19, 26] // SQLITE_CORRUPT, SQLITE_CONSTRAINT (rows tha
 
 /** SQLite found its file damaged; a full disk or a missing right must not cost the file. */
 export const isStateDamage = (error: unknown): boolean => {
-  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined
-  return typeof code === 'number' && sqliteDamage.includes(code & 0xff)
+  const code = sqliteCode(error)
+  return code !== undefined && sqliteDamage.includes(code)
 }
 
 const attempt = (dir: string, reader: CheckpointReader): OpenState | undefined => {

@@ -2,6 +2,7 @@
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import { systemCode, textOf } from './error-code.ts'
 
 /** Everything of the port but `onBlock`, which is an event here. */
 export type Calls = Omit<Ledger, 'onBlock'>
@@ -20,19 +21,19 @@ export type FromWorker =
   | { kind: 'block'; height: number }
   | { kind: 'note'; level: 'info' | 'warn' | 'error'; message: string; fields: Record<string, unknown> }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
-
 /** Details are data already; of anything that is no AppError only the system's code and text cross. */
 export const errorToWire = (error: unknown): ErrorOnWire => {
   if (error instanceof AppError) {
-    const cause = error.cause instanceof Error ? error.cause.message : undefined
-    return { code: error.code, details: error.details, ...(cause !== undefined && { cause }) }
+    return {
+      code: error.code,
+      details: error.details,
+      ...(error.cause !== undefined && { cause: textOf(error.cause) }),
+    }
   }
   return {
-    code: codeOf(error),
+    code: systemCode(error) ?? 'INTERNAL',
     details: {},
-    cause: String(error instanceof Error ? error.stack : error),
+    cause: textOf(error),
   }
 }
 

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
+import { systemCode } from './error-code.ts'
 import type { LogFiles } from './files.ts'
 import { frameHeader } from './frame.ts'
 
@@ -43,8 +44,7 @@ export type SegmentWriter = {
   close: () => Promise<void>
 }
 
-const isFull = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '')
 
 const stopped = (outcome: 'unknown' | 'not written', cause?: unknown): AppError =>
   new AppError('LEDGER_STOPPED', { details: { outcome }, ...(cause !== undefined && { cause }) })

@@ -55,10 +55,15 @@ export const startScanner = (
   let stream: MediaStream | undefined
   const fresh = createSeenLately()
 
+  const report = (texts: string[]): void => {
+    if (stopped) return
+    for (const text of texts) if (text !== '' && fresh(text, performance.now())) onHit(text)
+  }
+
   const loop = async (reader: Reader): Promise<void> => {
     while (!stopped) {
       const texts = video.readyState >= 2 ? await reader.read(video) : []
-      for (const text of texts) if (!stopped && text !== '' && fresh(text, performance.now())) onHit(text)
+      report(texts)
       await pause(60)
     }
     reader.close()

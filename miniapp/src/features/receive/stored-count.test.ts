@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals'
+import { countReducer, emptyCount } from './count'
+import { readRefusal } from './refusal'
+import { readScan } from './reading'
+import { contextOf, item, milkBatch } from './sample-trade'
+import { readStoredCount } from './stored-count'
+
+describe('a count kept on the device', () => {
+  test('comes back as it was, through JSON', () => {
+    const texts = [item(milkBatch, 1), item(milkBatch, 1), item('/s/01/06901234567892/10/L9', 1), 'noise']
+    const state = texts.reduce(
+      (before, text) =>
+        countReducer(before, {
+          type: 'scanned',
+          reading: readScan(text, false, contextOf(before)),
+          rejected: false,
+        }),
+      emptyCount('L1'),
+    )
+    const sent = countReducer(state, { type: 'sent', transaction: 'ab' })
+    expect(readStoredCount(JSON.parse(JSON.stringify(sent)))).toEqual(sent)
+  })
+
+  test('is not taken when a part is missing or of another kind', () => {
+    const good = emptyCount()
+    for (const bad of [undefined, null, 7, [], { ...good, v: 2 }, { ...good, units: [{ path: 1 }] }, { ...good, kind: 'x' }]) {
+      expect(readStoredCount(bad)).toBeUndefined()
+    }
+    expect(readStoredCount({ ...good, lines: { 1: { accepted: 3 } } })).toBeUndefined()
+  })
+})
+
+describe('a refused confirmation', () => {
+  const difference = { code: 'short', disposition: 'mismatch_quantity', line: 1, field: 'quantity', expected: '3', actual: '2' }
+
+  test('gives the differences and the number of the attempt, counted from 1', () => {
+    const details = {
+      result: { agreed: false, differences: [difference] },
+      attempt: { n: 0, transaction: 'ab', state: 'committed' },
+    }
+    expect(readRefusal(details)).toEqual({
+      differences: [difference],
+      attempt: { number: 1, transaction: 'ab', committed: true },
+    })
+  })
+
+  test('may come without an attempt', () => {
+    expect(readRefusal({ result: { differences: [difference] } })).toEqual({ differences: [difference] })
+  })
+
+  test('of another shape is not read as one', () => {
+    for (const details of [{}, { result: {} }, { result: { differences: [] } }, { result: { differences: [{ code: 'x' }] } }]) {
+      expect(readRefusal(details)).toBeUndefined()
+    }
+  })
+})

@@ -1,0 +1,79 @@
+// Coded differences in words: what the trade says and what arrived, side by side.
+import { View } from '@tarojs/components'
+import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
+import { describeDifference } from '@ectrace/shared/matching/difference-text'
+import type { Difference } from '@ectrace/shared/matching/match'
+import { tradeStateLabel, tradeStates } from '@ectrace/shared/domain/trade'
+import { useLanguage, useTranslate } from '../i18n/translate'
+import type { Language } from '../state/settings'
+import { Icon } from './icon'
+
+/** Ids of products and organisations → their names. */
+export type Names = ReadonlyMap<string, string>
+
+type Props = {
+  differences: readonly Difference[]
+  names: Names
+  /** Without the values: for a list inside a card that shows the numbers already. */
+  brief?: boolean
+}
+
+const named = (d: Difference, names: Names): Difference => ({
+  ...d,
+  ...(d.expected === undefined ? {} : { expected: names.get(d.expected) ?? d.expected }),
+  ...(d.actual === undefined ? {} : { actual: names.get(d.actual) ?? d.actual }),
+})
+
+const shownValue = (d: Difference, value: string, language: Language): string => {
+  if (d.field === 'unit') return unitOfMeasureLabel(value, language)
+  const state = d.field === 'state' ? tradeStates.find((known) => known === value) : undefined
+  return state === undefined ? value : tradeStateLabel(state, language)
+}
+
+const Values = ({ difference }: { difference: Difference }) => {
+  const t = useTranslate()
+  const language = useLanguage()
+  const { expected, actual } = difference
+  if (expected === undefined || actual === undefined) return null
+  return (
+    <View className="ec-differences__values">
+      <View className="ec-differences__value">
+        <View className="ec-differences__head">{t('differences.expected')}</View>
+        <View>{shownValue(difference, expected, language)}</View>
+      </View>
+      <View className="ec-differences__value ec-differences__value--actual">
+        <View className="ec-differences__head">{t('differences.actual')}</View>
+        <View>{shownValue(difference, actual, language)}</View>
+      </View>
+    </View>
+  )
+}
+
+const keyOf = ({ code, line, field, unit, actual }: Difference): string =>
+  [code, line, field, unit, actual].map((part) => part ?? '').join('|')
+
+export const DifferenceList = ({ differences, names, brief = false }: Props) => {
+  const language = useLanguage()
+  return (
+    <View className="ec-differences" {...{ role: 'list' }}>
+      {differences.map((given) => {
+        const difference = named(given, names)
+        return (
+          <View className="ec-differences__item" key={keyOf(given)} {...{ role: 'listitem' }}>
+            <Icon name="cross" size="small" />
+            <View className="ec-differences__body">
+              <View className="ec-differences__words">{describeDifference(difference, language)}</View>
+              {brief ? null : <Values difference={difference} />}
+              {brief ? null : (
+                <View className="ec-differences__code">
+                  {given.code}
+                  {given.disposition === null ? '' : ` · CBV ${given.disposition}`}
+                </View>
+              )}
+            </View>
+          </View>
+        )
+      })}
+    </View>
+  )
+}

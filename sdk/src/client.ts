@@ -1,0 +1,111 @@
+// The typed HTTP client for Node and partners: one method for every endpoint, idempotency keys, coded errors, own-key signing.
+import { randomUUID } from 'node:crypto'
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@ectrace/shared/api/endpoint'
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import type { EvidenceView, Recorded, Session } from '@ectrace/shared/api/views'
+import { AppError, isErrorCode } from '@ectrace/shared/errors'
+import type { ErrorDetails } from '@ectrace/shared/errors'
+import { signPrepared } from './own-key.ts'
+
+type AnyEndpoint = Endpoint<string, unknown, unknown, unknown>
+type Given<N extends string, T> = [T] extends [undefined] ? { [P in N]?: undefined } : { [P in N]: T }
+type Params<E> = [ParamsOf<E>] extends [never]
+  ? { params?: undefined }
+  : { params: Record<ParamsOf<E> & string, string> }
+
+/** What a call needs: path parameters, query or body as the endpoint says. `key` repeats an earlier POST: same key, same outcome. */
+export type Input<E> = Params<E> & Given<'query', QueryOf<E>> & Given<'body', BodyOf<E>> & { key?: string }
+
+export type Client = {
+  /** Resolves to the reply; rejects with the server's AppError, or a TypeError when there is no answer at all. */
+  call<E extends AnyEndpoint>(endpoint: E, input: Input<E>): Promise<ReplyOf<E>>
+  /** As `call` for an act; with an own key it signs what the server prepared and hands it in. */
+  act<E extends AnyEndpoint>(endpoint: E, input: Input<E>): Promise<ReplyOf<E>>
+  addPicture(bytes: Uint8Array, type: string): Promise<EvidenceView>
+  login(login: string, password: string): Promise<Session>
+}
+
+export type ClientOptions = {
+  /** Such as `http://127.0.0.1:8080`. */
+  url: string
+  /** P-256 private key (32 bytes, hex) of a user who keeps an own key. */
+  ownKey?: string
+  /** Milliseconds for one call. */
+  deadline?: number
+}
+
+const prefix = '/api/v1'
+
+const pathOf = (endpoint: AnyEndpoint, params: Record<string, string> | undefined, query: unknown): string => {
+  const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(params?.[name] ?? ''))
+  const pairs = Object.entries((query ?? {}) as Record<string, string | number | undefined>)
+  const given = pairs.filter((pair): pair is [string, string | number] => pair[1] !== undefined)
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return prefix + path + (search === '' ? '' : `?${search}`)
+}
+
+const errorOf = (status: number, body: unknown): AppError => {
+  const error = (body as { error?: { code?: unknown; details?: ErrorDetails } } | null)?.error
+  const code = isErrorCode(error?.code) ? error.code : 'INTERNAL'
+  return new AppError(code, { details: { ...error?.details, status } })
+}
+
+/** A client is one caller: log in once, then everything carries that session. After a write its reads wait for that block. */
+export const createClient = ({ url, ownKey, deadline = 30_000 }: ClientOptions): Client => {
+  let token: string | undefined
+  let block: string | undefined
+
+  const send = async (
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<unknown> => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(block === undefined || method === 'POST' ? {} : { 'if-block': block }),
+        ...headers,
+      },
+      signal: AbortSignal.timeout(deadline),
+      ...(body === undefined ? {} : { body }),
+    })
+    const json: unknown = await answer.json()
+    if (!answer.ok) throw errorOf(answer.status, json)
+    block = answer.headers.get('x-block') ?? block
+    return json
+  }
+
+  const call: Client['call'] = async (endpoint, { params, query, body, key }) => {
+    const path = pathOf(endpoint, params, query)
+    const post = endpoint.method === 'POST'
+    const headers = post ? { 'content-type': 'application/json', 'idempotency-key': key ?? randomUUID() } : {}
+    return (await send(endpoint.method, path, headers, post ? JSON.stringify(body ?? {}) : undefined)) as never
+  }
+
+  const act: Client['act'] = async (endpoint, input) => {
+    const reply = await call(endpoint, input)
+    const recorded = reply as Partial<Recorded>
+    if (recorded.state !== 'to_sign' || ownKey === undefined) return reply
+    const signature = signPrepared(recorded, ownKey)
+    const params = { id: recorded.transaction ?? '' }
+    const done = await call(endpoints.signTransaction, { params, body: { signature } })
+    return { ...reply, ...done }
+  }
+
+  return {
+    call,
+    act,
+    addPicture: async (bytes, type) => {
+      const headers = { 'content-type': type, 'idempotency-key': randomUUID() }
+      return (await send('POST', prefix + endpoints.addEvidence.path, headers, new Uint8Array(bytes))) as EvidenceView
+    },
+    login: async (login, password) => {
+      const session = await call(endpoints.createSession, { body: { login, password } })
+      token = session.token
+      return session
+    },
+  }
+}
