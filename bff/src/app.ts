@@ -62,7 +62,10 @@ export const createApp = async (deps: Deps): Promise<Koa<HttpState>> => {
 
   const outer = new Router<HttpState>()
   registerHealthRoutes(outer, deps)
-  if (config.demo) outer.get('/demo', (ctx) => void ctx.redirect(demoPage))
+  if (config.demo)
+    outer.get('/demo', (ctx) => {
+      ctx.redirect(demoPage)
+    })
   const api = await apiOf(deps)
   for (const register of resources) register(api)
   registerDoor(outer, deps, api.limits)

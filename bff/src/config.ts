@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '@ectrace/shared/errors'
 import type { FieldFault } from '@ectrace/shared/errors'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { settings } from './settings.ts'
 import type { SettingName } from './settings.ts'
 
@@ -56,7 +56,7 @@ const parseEach = (env: Record<string, string | undefined>): { raw: Partial<Raw>
     if (parsed.success) raw[name] = parsed.data
     else faults.push(faultOf(name, parsed.error.issues[0]?.message ?? 'invalid', text))
   }
-  return { raw: raw as Partial<Raw>, faults }
+  return { raw: raw, faults }
 }
 
 /** Whether `inner` is `outer` or lies below it. Both absolute. */

@@ -85,7 +85,8 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     const config = withPort(given, listener.port)
     const deps = await openParts(config, { log, clock }, parts)
     const app = await createApp(deps)
-    listener.serve(app.callback())
+    const answer = app.callback()
+    listener.serve((req, res) => void answer(req, res))
     return { url: localUrl(config), deps, close: () => close(graceMs) }
   } catch (error) {
     await close(0)

@@ -62,15 +62,14 @@ export const signedBy = (
   return { envelope, signature, openings: made.map(({ openings }) => openings) }
 }
 
-/** An organisation of the operator with `who` as administrator: the first act of a log. */
-export const foundOperator = (who: Person): Act => ({
+const foundOrganisation = (who: Person, type: string, value: string): Act => ({
   name: 'registerOrganisation',
   fields: {
     id: deriveId('organisation', who.user),
     scheme: 'foreign',
-    value: 'SG-200012345',
-    name: '平台运营方',
-    type: 'operator',
+    value,
+    name: `机构 ${value}`,
+    type,
     named: true,
     administrator: who.user,
     publicKey: who.publicKey,
@@ -78,6 +77,10 @@ export const foundOperator = (who: Person): Act => ({
     custody: 'hosted',
   },
 })
+
+/** An organisation of the operator with `who` as administrator: the first act of a log. */
+export const foundOperator = (who: Person): Act => foundOrganisation(who, 'operator', 'SG-200012345')
+export const foundSupplier = (who: Person): Act => foundOrganisation(who, 'supplier', 'SG-200012346')
 
 /** A place of the caller's organisation; equal names make the same place, which can be made once. */
 export const makePlace = (name: string): Act => ({

@@ -24,13 +24,19 @@ const enrol = async (login: string, roles: string[]): Promise<string> => {
 describe('logging in', () => {
   test('gives a token that says who the caller is', async () => {
     const reply = await door.post('sessions', { login: 'operator', password })
-    expect(reply.json).toMatchObject({ me: { login: 'operator', roles: ['administrator', 'operator'], custody: 'hosted' } })
+    expect(reply.json).toMatchObject({
+      me: { login: 'operator', roles: ['administrator', 'operator'], custody: 'hosted' },
+    })
     const me = await door.get('me', sessionIn(reply).headers)
     expect(me.json).toMatchObject({ login: 'operator', organisation: { name: '平台运营方', level: 'verified' } })
   })
 
   test('repeated with the same key opens no second session; another body under the key is refused', async () => {
-    const count = () => door.deps.vault.selectFrom('session').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+    const count = () =>
+      door.deps.vault
+        .selectFrom('session')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
     const key = { 'idempotency-key': 'login-1' }
     const first = sessionIn(await door.post('sessions', { login: 'operator', password }, key))
     const before = await count()
@@ -43,7 +49,9 @@ describe('logging in', () => {
 
   test('neither password, token, nor a digest of them that could be guessed back stands in the vault', async () => {
     const session = await logIn(door, 'operator')
-    const vault = readFileSync(path.join(door.folder, 'data', 'vault.db')).toString('latin1') + readFileSync(path.join(door.folder, 'data', 'vault.db-wal')).toString('latin1')
+    const vault =
+      readFileSync(path.join(door.folder, 'data', 'vault.db')).toString('latin1') +
+      readFileSync(path.join(door.folder, 'data', 'vault.db-wal')).toString('latin1')
     expect(vault).not.toContain(password)
     expect(vault).not.toContain(session.token)
     expect(vault).not.toContain(session.refresh)
@@ -52,7 +60,12 @@ describe('logging in', () => {
   test('an unknown login and a wrong password get the same answer', async () => {
     const wrong = await door.post('sessions', { login: 'operator', password: 'wrong password' })
     const unknown = await door.post('sessions', { login: 'nobody-here', password: 'wrong password' })
-    expect([wrong.status, codeOf(wrong), unknown.status, codeOf(unknown)]).toEqual([401, 'BAD_CREDENTIALS', 401, 'BAD_CREDENTIALS'])
+    expect([wrong.status, codeOf(wrong), unknown.status, codeOf(unknown)]).toEqual([
+      401,
+      'BAD_CREDENTIALS',
+      401,
+      'BAD_CREDENTIALS',
+    ])
   })
 })
 
@@ -119,7 +132,8 @@ describe('roles', () => {
 
   test('every hosted signature is logged with its transaction', async () => {
     const uses = await door.deps.vault.selectFrom('key_use').select(['user', 'transaction']).execute()
-    for (const use of uses) expect((await door.deps.ledger.transaction(use.transaction))?.leaf.envelope.caller).toBe(use.user)
+    for (const use of uses)
+      expect((await door.deps.ledger.transaction(use.transaction))?.leaf.envelope.caller).toBe(use.user)
     expect(uses.length).toBeGreaterThanOrEqual(3)
   })
 })
@@ -127,7 +141,10 @@ describe('roles', () => {
 describe('guessing', () => {
   test('ten wrong passwords close a login, and the eleventh try is refused even when it is right', async () => {
     await enrol('target', ['trader'])
-    for (let i = 0; i < 10; i++) expect(codeOf(await door.post('sessions', { login: 'target', password: `guess ${String(i)}` }))).toBe('BAD_CREDENTIALS')
+    for (let i = 0; i < 10; i++)
+      expect(codeOf(await door.post('sessions', { login: 'target', password: `guess ${String(i)}` }))).toBe(
+        'BAD_CREDENTIALS',
+      )
     const right = await door.post('sessions', { login: 'target', password })
     expect([right.status, codeOf(right)]).toEqual([429, 'RATE_LIMITED'])
     await expect(logIn(door, 'operator')).resolves.toBeDefined()

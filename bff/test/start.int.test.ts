@@ -28,7 +28,13 @@ const newFolder = (): string => {
 type Program = { child: ChildProcess; said: () => string; ended: Promise<number | null>; url: Promise<string> }
 
 const start = (folder: string, env: Record<string, string> = {}): Program => {
-  const all = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: path.join(folder, 'data'), KEY_DIR: path.join(folder, 'keys'), ...env }
+  const all = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: path.join(folder, 'data'),
+    KEY_DIR: path.join(folder, 'keys'),
+    ...env,
+  }
   const child = spawn(process.execPath, [main], { env: all, stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
   let [out, error] = ['', '']
@@ -47,7 +53,11 @@ const start = (folder: string, env: Record<string, string> = {}): Program => {
   return { child, said: () => error, ended, url }
 }
 
-const send = async (to: string, body: unknown, headers: Record<string, string> = {}): Promise<Record<string, unknown>> => {
+const send = async (
+  to: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Record<string, unknown>> => {
   const all = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers }
   const response = await fetch(to, { method: 'POST', body: JSON.stringify(body), headers: all })
   expect(response.status).toBeLessThan(300)
@@ -134,7 +144,8 @@ describe('the program', () => {
     first.child.kill('SIGINT')
     expect(await first.ended).toBe(0)
     const key = path.join(folder, 'keys', 'master.key')
-    for (const file of readdirSync(path.dirname(key))) expect(statSync(path.join(folder, 'keys', file)).mode & 0o077).toBe(0)
+    for (const file of readdirSync(path.dirname(key)))
+      expect(statSync(path.join(folder, 'keys', file)).mode & 0o077).toBe(0)
     chmodSync(key, 0o644)
     const open = start(folder)
     expect(await open.ended).toBe(1)
@@ -154,7 +165,11 @@ describe('the program', () => {
     const program = start(newFolder())
     const url = await program.url
     const body = '{"login":"nobody","password":"wrong password"}'
-    const headers = { 'content-type': 'application/json', 'idempotency-key': 'k', 'content-length': String(body.length) }
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': 'k',
+      'content-length': String(body.length),
+    }
     const sent = request(`${url}/api/v1/sessions`, { method: 'POST', headers })
     sent.write(body.slice(0, 10))
     await new Promise((resolve) => setTimeout(resolve, 300))

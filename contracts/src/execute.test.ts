@@ -185,6 +185,16 @@ describe('the caller', () => {
     })
   })
 
+  test('a user with a key of his own registers and acts under that custody', async () => {
+    const chain = memoryChain()
+    const admin = person()
+    const own = { custody: 'own' as const }
+    const fields = { ...registration(admin, 'x', 'supplier'), ...own }
+    await chain.submit(chain.prepare(admin, [{ name: 'registerOrganisation', fields }], own))
+    await chain.submit(chain.prepare(admin, [place('x')], own))
+    expect(chain.get(keys.user(admin.user))?.custody).toBe('own')
+  })
+
   test('a signature by another user is invalid', async () => {
     const {
       chain,

@@ -40,7 +40,7 @@ const pathOf = (endpoint: AnyEndpoint, params: Record<string, string> | undefine
   const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(params?.[name] ?? ''))
   const pairs = Object.entries((query ?? {}) as Record<string, string | number | undefined>)
   const given = pairs.filter((pair): pair is [string, string | number] => pair[1] !== undefined)
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()
   return prefix + path + (search === '' ? '' : `?${search}`)
 }
 
@@ -92,7 +92,7 @@ export const createClient = ({ url, ownKey, deadline = 30_000 }: ClientOptions):
     const signature = signPrepared(recorded, ownKey)
     const params = { id: recorded.transaction ?? '' }
     const done = await call(endpoints.signTransaction, { params, body: { signature } })
-    return { ...reply, ...done }
+    return { ...(recorded as object), ...done } as typeof reply
   }
 
   return {

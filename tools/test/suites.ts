@@ -23,7 +23,7 @@ export const suites: readonly Suite[] = [
   {
     ...plain,
     name: 'unit',
-    patterns: ['{shared,contracts,bff,miniapp,e2e,bench,tools}/**/*.test.{ts,tsx}'],
+    patterns: ['{shared,contracts,bff,sdk,demo,miniapp,e2e,bench,tools}/**/*.test.{ts,tsx}'],
   },
   { ...plain, name: 'integration', patterns: ['bff/test/**/*.int.test.ts'], builds: ['h5'] },
   { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], serial: true },

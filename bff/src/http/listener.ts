@@ -42,7 +42,10 @@ const opened = (server: Server, { port, host }: Pick<Config, 'port' | 'host'>): 
   new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const refusal = refusals[cause.code ?? '']
-      if (refusal === undefined) return reject(cause)
+      if (refusal === undefined) {
+        reject(cause)
+        return
+      }
       const value = refusal.field === 'PORT' ? String(port) : host
       reject(new AppError('SETTINGS_INVALID', { cause, details: { faults: [{ ...refusal, value }] } }))
     })

@@ -17,7 +17,7 @@ import { parsed } from './validation.ts'
 /** What routes are registered on. */
 export type Api = { router: Router<HttpState>; deps: Deps; sessions: Sessions; limits: Limits }
 
-type AnyEndpoint = Endpoint<string, unknown, unknown, unknown>
+type AnyEndpoint = Endpoint
 type None<T> = [T] extends [undefined] ? true : false
 /** The schema that an endpoint's types ask for: of its body, else of its query, else null. */
 export type SchemaFor<E> =
@@ -197,6 +197,6 @@ export const uploadRoute = <E extends AnyEndpoint>(
     if (!accepts.types.includes(type)) throw new AppError('UNSUPPORTED_MEDIA', { details: { accepted: accepts.types } })
     const body: Upload = { bytes: await readBytes(ctx.req, accepts.limit), type }
     const call = { ...plain, query: undefined, body, principal }
-    send(ctx, await handler(call as Omit<Call<E, null>, 'body'> & { body: Upload }))
+    send(ctx, await handler(call))
   })
 }

@@ -38,11 +38,17 @@ export const staticPages = (root: string, api: string) => {
   const files = openStaticFiles(root)
   return async (ctx: Context, next: Next): Promise<void> => {
     const reads = ctx.method === 'GET' || ctx.method === 'HEAD'
-    if (!reads || ctx.path.startsWith(`${api}/`)) return void (await next())
+    if (!reads || ctx.path.startsWith(`${api}/`)) {
+      await next()
+      return
+    }
     const file = await files.find(pageAddress.test(ctx.path) ? '/index.html' : ctx.path)
     if (file !== undefined) return send(ctx, file)
     const opened = ctx.get('sec-fetch-mode') === 'navigate' || ctx.get('accept').includes('text/html')
-    if (opened && !pageAddress.test(ctx.path)) return void ctx.redirect(missingPage)
+    if (opened && !pageAddress.test(ctx.path)) {
+      ctx.redirect(missingPage)
+      return
+    }
     await next()
   }
 }

@@ -42,12 +42,13 @@ export const openLockOut = (deps: { vault: Vault; fast: FastStore; clock: () => 
       }
       await vault
         .updateTable('account')
-        .set(({ ref, case: when, eb }) => ({
-          failed_count: eb(ref('failed_count'), '+', 1),
-          locked_until: when()
-            .when(ref('failed_count'), '>=', failuresInVault - 1)
+        .set((build) => ({
+          failed_count: build('failed_count', '+', 1),
+          locked_until: build
+            .case()
+            .when('failed_count', '>=', failuresInVault - 1)
             .then(clock() + lockMs)
-            .else(ref('locked_until'))
+            .else(build.ref('locked_until'))
             .end(),
         }))
         .where('login', '=', login)

@@ -10,7 +10,6 @@ import type {
   SignerCall,
   SignerCalls,
   SignerReply,
-  SignerRequest,
   SignerSettings,
   SignerStart,
 } from './signer-protocol.ts'
@@ -77,10 +76,13 @@ const lineTo = (worker: Worker): Line => {
   return {
     call: (call, args) =>
       new Promise((resolve, reject) => {
-        if (dead !== undefined) return reject(dead)
+        if (dead !== undefined) {
+          reject(dead)
+          return
+        }
         const id = next++
         waiting.set(id, { resolve, reject })
-        worker.postMessage({ id, call, args } as SignerRequest)
+        worker.postMessage({ id, call, args })
       }),
     close: async () => {
       end()

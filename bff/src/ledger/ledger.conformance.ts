@@ -1,5 +1,6 @@
 // What every ledger behind the port must do, whichever engine runs it: the embedded one here, Fabric later.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { deriveId } from '@ectrace/shared/ledger/ids'
 import type { Ledger, Submission } from '@ectrace/shared/ledger/ledger'
 import { hexDecode } from '@ectrace/shared/proof/bytes'
 import { canonical } from '@ectrace/shared/proof/canonical'
@@ -9,7 +10,16 @@ import { leafHash, sha256Hex } from '@ectrace/shared/proof/hash'
 import { verifyConsistency, verifyInclusion } from '@ectrace/shared/proof/merkle'
 import { utf8Encode } from '@ectrace/shared/proof/bytes'
 import { verifyRecord } from '@ectrace/shared/proof/verify-record'
-import { foundOperator, hashOf, makePerson, makePlace, placeKey, refusal, signedBy } from '../../test/ledger-fixture.ts'
+import {
+  foundOperator,
+  foundSupplier,
+  hashOf,
+  makePerson,
+  makePlace,
+  placeKey,
+  refusal,
+  signedBy,
+} from '../../test/ledger-fixture.ts'
 
 /** An empty ledger of channel `trace`; `close` ends it and removes what it left. */
 export type LedgerUnderTest = { ledger: Ledger; close: () => Promise<void> }
@@ -151,11 +161,27 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
     })
 
     test('history lists every version of a key, newest first, a page at a time', async () => {
-      const key = `org/${who.user}`
-      expect(await ledger.history(key, { limit: 10 })).toEqual([])
-      const user = await ledger.history(`user/${who.user}`, { limit: 10 })
-      expect(user).toEqual([await ledger.read(`user/${who.user}`)])
-      expect(await ledger.history(`user/${who.user}`, { before: 0, limit: 10 })).toEqual([])
+      const farmer = makePerson()
+      const organisation = deriveId('organisation', farmer.user)
+      const key = `org/${organisation}`
+      await ledger.submit(signedBy(farmer, log, [foundSupplier(farmer)]))
+      for (const level of ['verified', 'suspended', 'verified'] as const)
+        await ledger.submit(
+          signedBy(who, log, [{ name: 'verifyOrganisation', fields: { organisation, level, basis: '营业执照' } }]),
+        )
+      const all = await ledger.history(key, { limit: 10 })
+      expect(all.map(({ value }) => (value as { level: string }).level)).toEqual([
+        'verified',
+        'suspended',
+        'verified',
+        'trial',
+      ])
+      expect(all[0]).toEqual(await ledger.read(key))
+      const page = await ledger.history(key, { limit: 2 })
+      expect(page).toEqual(all.slice(0, 2))
+      const before = page.at(-1)?.leafIndex ?? 0
+      expect(await ledger.history(key, { before, limit: 2 })).toEqual(all.slice(2))
+      expect(await ledger.history(key, { before: all.at(-1)?.leafIndex ?? 0, limit: 2 })).toEqual([])
     })
 
     test('every leaf is included under the checkpoint, and every older size is its beginning', async () => {

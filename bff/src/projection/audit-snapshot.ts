@@ -17,7 +17,7 @@ export const subjectLimit = 1_000
 const chunkSize = 500
 
 export type Snapshot = {
-  /** Height of the projection at that moment; -1 before the first block. */
+  /** Height of the projection at that moment; 0 before the first block. */
   height: number
   rows: ReadonlyMap<string, Row>
   /** Per asked key that may be a subject: how many records it should have, and those there are (the first `subjectLimit`). */
@@ -111,7 +111,7 @@ export const takeSnapshot = (
         reader.selectFrom('record_subject').selectAll().where('transaction', 'in', chunk).execute(),
       )
       return {
-        height: cursor?.height ?? -1,
+        height: cursor?.height ?? 0,
         rows: await stateRows(reader, keys),
         subjects,
         transactions,

@@ -2,7 +2,6 @@
 import type { RecordSubjectTable } from '../store/read-model.ts'
 import { subjectLimit } from './audit-snapshot.ts'
 import type { ChainTruth } from './chain-truth.ts'
-import { recordsOf } from './records.ts'
 import { tampered } from './tampered-column.ts'
 import type { Place, TamperedColumn } from './tampered-column.ts'
 
@@ -17,7 +16,8 @@ const locate = async (truth: ChainTruth, rows: readonly RecordSubjectTable[]): P
     rows.map(async (row) => {
       const committed = await truth.transaction(row.transaction)
       if (committed === undefined || committed === 'later') return []
-      const real = recordsOf(committed, '').subjects.some(({ subject, op }) => subject === row.subject && op === row.op)
+      const spokenOf = await truth.subjects(row.transaction)
+      const real = spokenOf.some(({ subject, op }) => subject === row.subject && op === row.op)
       return real ? [{ ...row, height: committed.block.height, leafIndex: committed.leafIndex }] : []
     }),
   )

@@ -10,7 +10,6 @@ import { chainTruth } from './chain-truth.ts'
 import type { ChainTruth } from './chain-truth.ts'
 import { columnValue, kindOf, project } from './project.ts'
 import type { Row, Stored } from './project.ts'
-import { recordsOf } from './records.ts'
 import { differingColumns, rowAsJson, tampered } from './tampered-column.ts'
 import type { TamperedColumn } from './tampered-column.ts'
 
@@ -19,11 +18,8 @@ export type { TamperedColumn } from './tampered-column.ts'
 export type Audited = { ledger: Ledger; readModel: ReadModel; organisationOf: (user: string) => Promise<string> }
 
 /** The operation that wrote `key`: the first that speaks of it. */
-const operationOf = async (truth: ChainTruth, { key, transaction }: StateEntry): Promise<number> => {
-  const committed = await truth.transaction(transaction)
-  if (committed === undefined || committed === 'later') return 0
-  return recordsOf(committed, '').subjects.find(({ subject }) => subject === key)?.op ?? 0
-}
+const operationOf = async (truth: ChainTruth, { key, transaction }: StateEntry): Promise<number> =>
+  (await truth.subjects(transaction)).find(({ subject }) => subject === key)?.op ?? 0
 
 const compareState = (
   kind: StateKind,

@@ -8,6 +8,8 @@ export type ChainTruth = {
   entry(key: string): Promise<StateEntry | undefined>
   /** Undefined for a transaction that is not on chain; `later` for one above the height. */
   transaction(id: string): Promise<Committed | 'later' | undefined>
+  /** What the records of a transaction speak of; empty for one that is not on chain at the height. */
+  subjects(id: string): Promise<readonly Subject[]>
   /** The records that speak of `subject` in the blocks `from` to `to`; undefined when there are too many blocks to look through. */
   subjectsBetween(subject: string, from: number, to: number): Promise<(Subject & { leafIndex: number })[] | undefined>
 }
@@ -43,23 +45,30 @@ const subjectsIn = (block: Block, subject: string): (Subject & { leafIndex: numb
       .map((row) => ({ ...row, leafIndex: committed.leafIndex })),
   )
 
-export const chainTruth = (ledger: Ledger, height: number): ChainTruth => ({
-  entry: remembered((key) => entryAt(ledger, key, height)),
-  transaction: remembered(async (id) => {
+export const chainTruth = (ledger: Ledger, height: number): ChainTruth => {
+  const transaction = remembered(async (id) => {
     const committed = await ledger.transaction(id)
     return committed !== undefined && committed.block.height > height ? 'later' : committed
-  }),
-  subjectsBetween: async (subject, from, to) => {
-    const last = Math.min(to, height)
-    if (last - from >= mostBlocks) return undefined
-    const found: (Subject & { leafIndex: number })[] = []
-    for (let next = from; next <= last;) {
-      const blocks = await ledger.blocks(next, blockPage)
-      const end = blocks.at(-1)
-      if (end === undefined) break
-      found.push(...blocks.filter((block) => block.height <= last).flatMap((block) => subjectsIn(block, subject)))
-      next = end.height + 1
-    }
-    return found
-  },
-})
+  })
+  return {
+    entry: remembered((key) => entryAt(ledger, key, height)),
+    transaction,
+    subjects: remembered(async (id) => {
+      const committed = await transaction(id)
+      return committed === undefined || committed === 'later' ? [] : recordsOf(committed, '').subjects
+    }),
+    subjectsBetween: async (subject, from, to) => {
+      const last = Math.min(to, height)
+      if (last - from >= mostBlocks) return undefined
+      const found: (Subject & { leafIndex: number })[] = []
+      for (let next = from; next <= last;) {
+        const blocks = await ledger.blocks(next, blockPage)
+        const end = blocks.at(-1)
+        if (end === undefined) break
+        found.push(...blocks.filter((block) => block.height <= last).flatMap((block) => subjectsIn(block, subject)))
+        next = end.height + 1
+      }
+      return found
+    },
+  }
+}

@@ -19,7 +19,7 @@ export type Progress = { height: number; transactions: number }
 export type Rebuilt = { blocks: number; transactions: number; milliseconds: number }
 
 export type Projection = {
-  /** Height of the last projected block; -1 before the first. */
+  /** Height of the last projected block; 0 before the first. */
   height(): number
   /** True as soon as `height` is projected, false when that takes longer than `deadlineMs` milliseconds. */
   waitFor(height: number, deadlineMs: number): Promise<boolean>
@@ -74,7 +74,7 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
   let retry: NodeJS.Timeout | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
-  const height = (): number => cursor?.height ?? -1
+  const height = (): number => cursor?.height ?? 0
   /** One writer at a time: following and rebuilding wait for each other. */
   const exclusive = <T>(work: () => Promise<T>): Promise<T> => {
     const done = queue.then(work)
@@ -87,7 +87,7 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
   }
   const catchUp = async (onBlocks?: (blocks: readonly Block[]) => void): Promise<void> => {
     for (let limit = 8; !stopped;) {
-      const blocks = await ledger.blocks(height() + 1, limit)
+      const blocks = await ledger.blocks(cursor === undefined ? 0 : cursor.height + 1, limit)
       if (blocks.length === 0) return
       cursor = await applyBlocks(readModel, blocks, cursor, organisationOf)
       waiters.reached(height())

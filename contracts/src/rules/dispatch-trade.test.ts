@@ -6,6 +6,7 @@ import type { Fields } from '../../test/harness.ts'
 import {
   agreedTrade,
   batchFields,
+  countOf,
   dispatchFields,
   itemPaths,
   membershipOf,
@@ -31,6 +32,17 @@ const named = (w: World, units: string[], change: Partial<DispatchLine> = {}): D
 }
 const dispatch = (w: World, no: string, lines: DispatchLine[], change: Fields = {}, who = w.dairy.trader) =>
   w.chain.act(who, 'dispatchTrade', { ...dispatchFields(no, w.dairy.place, w.chain.now(), lines), ...change })
+
+const received = (w: World, no: string, accepted: string, units: string[] = []) =>
+  w.chain.act(w.shopA.warehouse, 'confirmReceipt', {
+    no,
+    place: w.shopA.place,
+    receivedAt: w.chain.now(),
+    batches: [w.batch.id],
+    count: countOf(w.shopA.id, w.chain.now(), 'final', [
+      { product: w.milk, lot: w.batch.lot, unit: 'H87', accepted, units },
+    ]),
+  })
 
 describe('a bulk dispatch', () => {
   test('sends the holding on its way and writes down what is due', async () => {
@@ -276,14 +288,15 @@ describe('is refused', () => {
     })
   })
 
-  test('goods of another', async () => {
+  test('goods that are in another’s hands by now', async () => {
     const w = await world()
     const no = await agreedTrade(w, w.shopA, 'T')
     await dispatch(w, no, [bulk(w)])
-    const theft = await agreedTrade(w, w.shopB, 'T2')
-    const line = bulk(w, { holdings: [{ id: holdingId(no, 0), quantity: '10' }] })
-    expect(await refused(w.chain, () => dispatch(w, theft, [line]))).toMatchObject({
-      code: 'STATE_CONFLICT',
+    await received(w, no, '10')
+    const next = await agreedTrade(w, w.shopB, 'T2')
+    const line = bulk(w, { holdings: [{ id: holdingId(`${no}/0`, 0), quantity: '10' }] })
+    expect(await refused(w.chain, () => dispatch(w, next, [line]))).toMatchObject({
+      code: 'WRONG_ORGANISATION',
       field: arg('lines.0.holdings.0.id'),
     })
   })
@@ -413,15 +426,16 @@ describe('named units', () => {
     })
   })
 
-  test('a unit that travels already is not held any more', async () => {
+  test('a unit that travels or was received by another is not held any more', async () => {
     const { w, no, units } = await setUp()
     await dispatch(w, no, [named(w, units)])
     const next = await agreedTrade(w, w.shopB, 'T2', { quantity: '3' })
-    const rest = holdingId(no, 1)
-    const { membership: _membership, ...line } = named(w, units, { holdings: [{ id: rest, quantity: '3' }] })
-    expect(await refused(w.chain, () => dispatch(w, next, [line]))).toMatchObject({
-      code: 'UNIT_NOT_HELD',
-      field: arg('lines.0.units.0'),
+    const { membership: _membership, ...line } = named(w, units, {
+      holdings: [{ id: holdingId(no, 1), quantity: '3' }],
     })
+    const gone = { code: 'UNIT_NOT_HELD', field: arg('lines.0.units.0') }
+    expect(await refused(w.chain, () => dispatch(w, next, [line]))).toMatchObject(gone)
+    await received(w, no, '3', units)
+    expect(await refused(w.chain, () => dispatch(w, next, [line]))).toMatchObject(gone)
   })
 })

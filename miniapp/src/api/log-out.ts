@@ -1,13 +1,11 @@
 // Ends the session: on this device at once, on the server as soon as it hears of it.
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import { restartAt } from '../platform/navigation'
 import { call } from './call'
 import { dropSession } from './session'
 
-/** Back to the first page; drafts stay. A server that cannot be reached forgets the session by itself. */
+/** Drafts stay. A server that cannot be reached forgets the session by itself. */
 export const logOut = async (): Promise<void> => {
   const told = call(endpoints.endSession, { body: {} })
   dropSession()
-  restartAt('index')
   await told.catch(() => undefined)
 }

@@ -2,6 +2,7 @@
 import { messageOf } from '@ectrace/shared/errors'
 import type { ApiFailure } from '../api/api-failure'
 import { language } from '../state/settings'
+import { describeFault, nameField } from './describe-fault'
 import { t } from './translate'
 
 export type FailureText = {
@@ -26,13 +27,11 @@ const adviceOf = (failure: ApiFailure): string => {
   return failure.faults.length > 0 ? t('failure.advice.correct') : t('failure.advice.again')
 }
 
-/** In the reader's language. `faults` are lines such as `quantity: 1e3 (decimal)`. */
+/** In the reader's language. `faults` are lines such as `数量：必须大于 0`. */
 export const describeFailure = (failure: ApiFailure): FailureText => ({
   what: whatOf(failure),
   advice: adviceOf(failure),
-  faults: failure.faults.map(
-    ({ field, rule, value }) => `${field}${value === undefined ? '' : `: ${value}`} — ${rule}`,
-  ),
+  faults: failure.faults.map((fault) => t('failure.fault', { field: nameField(fault.field), fault: describeFault(fault) })),
   requestId: failure.requestId,
   code: failure.code,
 })

@@ -18,6 +18,8 @@ import { offer as enOffer } from './en/offer'
 import { dispatch as enDispatch } from './en/dispatch'
 import { organisation as enOrganisation } from './en/organisation'
 import { demo as enDemo } from './en/demo'
+import { faults as enFaults } from './en/faults'
+import { forms as enForms } from './en/forms'
 import { core as zhCore } from './zh/core'
 import { home as zhHome } from './zh/home'
 import { scan as zhScan } from './zh/scan'
@@ -37,6 +39,8 @@ import { offer as zhOffer } from './zh/offer'
 import { dispatch as zhDispatch } from './zh/dispatch'
 import { organisation as zhOrganisation } from './zh/organisation'
 import { demo as zhDemo } from './zh/demo'
+import { faults as zhFaults } from './zh/faults'
+import { forms as zhForms } from './zh/forms'
 
 const zh = {
   ...zhCore,
@@ -58,6 +62,8 @@ const zh = {
   ...zhDispatch,
   ...zhOrganisation,
   ...zhDemo,
+  ...zhFaults,
+  ...zhForms,
 } as const
 
 export type Key = keyof typeof zh
@@ -82,6 +88,8 @@ const en: Record<Key, string> = {
   ...enDispatch,
   ...enOrganisation,
   ...enDemo,
+  ...enFaults,
+  ...enForms,
 }
 
 export const dictionaries: Record<'zh' | 'en', Record<Key, string>> = { zh, en }

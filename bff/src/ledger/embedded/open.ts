@@ -23,6 +23,7 @@ export type EmbeddedLedgerOptions = {
 export const openEmbeddedLedger = async (options: EmbeddedLedgerOptions): Promise<Ledger> => {
   const { dir, keyDir, channel, clock = Date.now, logger } = options
   const workerData: WorkerData = { dir, keyDir, channel, now: clock() }
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'ledger' })
+  // Flags of the process (--input-type, --import …) are none of the thread's.
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'ledger', execArgv: [] })
   return ledgerOver(worker, clock, logger)
 }

@@ -150,13 +150,16 @@ const pathOf = (serial: string): string =>
 const paths = serials.map(pathOf)
 const codeLeaves = (of: readonly string[]): Uint8Array[] => of.map((path) => leafHash(utf8Encode(path)))
 
-const hidden = new Set(['quantity', 'inputs', 'lines', 'count', 'note', 'vehicle', 'basis'])
+const partiesOnly = ['quantity', 'inputs', 'lines', 'note', 'vehicle', 'basis']
 
 /** A record as the server sends it: parties' fields withheld, names only of those who agreed. */
 const proven = (of: TestLog, { record, name, leaf, openings }: Entry, index: number, named: boolean): ProvenRecord => {
-  const shown = Object.entries(openings).filter(
-    ([field]) => !hidden.has(field) && (named || !['name', 'value'].includes(field) || name === 'createProduct'),
-  )
+  const hidden = [
+    ...partiesOnly,
+    ...(name === 'confirmReceipt' ? ['count'] : []),
+    ...(named || name === 'createProduct' ? [] : ['name', 'value']),
+  ]
+  const shown = Object.entries(openings).filter(([field]) => !hidden.includes(field))
   const fields = Object.fromEntries(shown)
   return {
     id: record,

@@ -29,6 +29,7 @@ export const core: Record<keyof typeof zh, string> = {
   'failure.title': 'Not done',
   'failure.number': 'Reference {id}',
   'failure.code': 'Code {code}',
+  'failure.fault': '{field}: {fault}',
   'failure.offline': 'The server cannot be reached',
   'failure.timeout': 'The server did not answer in time',
   'failure.interrupted': 'The system cut the request on its way',

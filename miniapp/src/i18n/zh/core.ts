@@ -27,6 +27,7 @@ export const core = {
   'failure.title': '没有完成',
   'failure.number': '查询编号 {id}',
   'failure.code': '错误代码 {code}',
+  'failure.fault': '{field}：{fault}',
   'failure.offline': '连不上服务器',
   'failure.timeout': '服务器没有在规定时间内回答',
   'failure.interrupted': '请求在途中被系统中断',

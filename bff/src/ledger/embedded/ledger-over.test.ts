@@ -1,0 +1,38 @@
+// A thread that dies leaves nobody waiting, and what it was doing is told as unknown.
+import { Worker } from 'node:worker_threads'
+import { describe, expect, test } from '@jest/globals'
+import type { Submission } from '@ectrace/shared/ledger/ledger'
+import { refusal } from '../../../test/ledger-fixture.ts'
+import { ledgerOver } from './ledger-over.ts'
+
+const thread = (script: string): Worker =>
+  new Worker(`const { parentPort } = require('node:worker_threads'); ${script}`, { eval: true, execArgv: [] })
+const opened = "parentPort.postMessage({ kind: 'opened' });"
+
+describe('the port over a thread', () => {
+  test.each([
+    ['ends', 'process.exit(3)'],
+    ['throws', "throw new Error('a fault')"],
+  ])('rejects what waits and what comes later when the thread %s', async (_, death) => {
+    const ledger = await ledgerOver(thread(`${opened} parentPort.on('message', () => { ${death} })`), Date.now)
+    const [submit, read] = await Promise.all([refusal(ledger.submit({} as Submission)), refusal(ledger.read('key'))])
+    expect(submit).toMatchObject({ code: 'LEDGER_STOPPED', details: { outcome: 'unknown' } })
+    expect(read).toMatchObject({ code: 'LEDGER_STOPPED', details: { outcome: 'not read' } })
+    expect((await refusal(ledger.log())).code).toBe('LEDGER_STOPPED')
+  })
+
+  test('rejects the opening when the thread ends before, or tells why it cannot open', async () => {
+    expect((await refusal(ledgerOver(thread('process.exit(1)'), Date.now))).code).toBe('LEDGER_STOPPED')
+    const failed =
+      "parentPort.postMessage({ kind: 'failed', error: { code: 'LEDGER_DAMAGED', details: { height: 3 } } })"
+    expect(await refusal(ledgerOver(thread(failed), Date.now))).toMatchObject({
+      code: 'LEDGER_DAMAGED',
+      details: { height: 3 },
+    })
+    const system = "parentPort.postMessage({ kind: 'failed', error: { code: 'EACCES', details: {}, cause: 'denied' } })"
+    expect(await refusal(ledgerOver(thread(system), Date.now))).toMatchObject({
+      code: 'INTERNAL',
+      details: { system: 'EACCES' },
+    })
+  })
+})

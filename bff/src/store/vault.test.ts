@@ -1,0 +1,181 @@
+// The vault's tables: migrated once, refused from the future, and unique where a second row would be a second act.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { migrate } from './migrate.ts'
+import { isConstraintError } from './sqlite-errors.ts'
+import { openVault } from './vault.ts'
+import type { IntentTable, Vault } from './vault.ts'
+
+const intent: IntentTable = {
+  caller: 'U1',
+  nonce: 'n1',
+  route: 'POST /trades',
+  request: 'r1',
+  state: 'prepared',
+  envelope: '{}',
+  openings: '[]',
+  signature: null,
+  transaction: 't1',
+  outcome: null,
+  created_at: 1,
+  updated_at: 1,
+}
+
+describe('the vault', () => {
+  let folder: string
+  let file: string
+  let vault: Vault
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'vault-'))
+    file = path.join(folder, 'vault.db')
+    vault = await openVault(file)
+  })
+  afterEach(async () => {
+    await vault.destroy()
+    rmSync(folder, { recursive: true })
+  })
+  const refused = async (act: Promise<unknown>): Promise<boolean> =>
+    act.then(
+      () => false,
+      (error: unknown) => isConstraintError(error),
+    )
+
+  test('is durable at every commit', async () => {
+    const { rows } = await sql`pragma synchronous`.execute(vault)
+    expect(rows).toEqual([{ synchronous: 2 }])
+  })
+
+  test('keeps its rows over a restart and is migrated once', async () => {
+    await vault.insertInto('setting').values({ name: 'a', value: '1' }).execute()
+    await vault.destroy()
+    vault = await openVault(file)
+    expect(await vault.selectFrom('setting').selectAll().execute()).toEqual([{ name: 'a', value: '1' }])
+    const { rows } = await sql`select name from migration`.execute(vault)
+    expect(rows).toEqual([{ name: '0001-first' }])
+  })
+
+  test('made by a newer version is refused and left as it is', async () => {
+    await sql`insert into migration (name, applied_at) values ('9999-future', 0)`.execute(vault)
+    const fault = { field: 'DATA_DIR', rule: 'made by a newer version of this program', value: '9999-future' }
+    await expect(openVault(file)).rejects.toMatchObject({ code: 'SETTINGS_INVALID', details: { faults: [fault] } })
+  })
+
+  test('a migration that fails half-way leaves nothing of itself, and those before it stay', async () => {
+    const { rows } = await sql<{ name: string }>`select name from migration`.execute(vault)
+    const known = rows.map(({ name }) => ({ name, statements: [] }))
+    const good = { name: '0002', statements: ['create table good (a integer) strict'] }
+    const bad = { name: '0003', statements: ['create table bad (a integer) strict', 'create nonsense'] }
+    await expect(migrate(vault, [...known, good, bad])).rejects.toThrow()
+    const tables = await sql<{ name: string }>`select name from sqlite_master where name in ('good', 'bad')`.execute(
+      vault,
+    )
+    expect(tables.rows).toEqual([{ name: 'good' }])
+    await migrate(vault, [...known, good, { ...bad, statements: bad.statements.slice(0, 1) }])
+    expect((await sql`select * from bad`.execute(vault)).rows).toEqual([])
+  })
+
+  test('keeps one intent per caller and nonce, and one per transaction', async () => {
+    await vault.insertInto('intent').values(intent).execute()
+    expect(
+      await refused(
+        vault
+          .insertInto('intent')
+          .values({ ...intent, transaction: 't2' })
+          .execute(),
+      ),
+    ).toBe(true)
+    expect(
+      await refused(
+        vault
+          .insertInto('intent')
+          .values({ ...intent, nonce: 'n2' })
+          .execute(),
+      ),
+    ).toBe(true)
+    await vault
+      .insertInto('intent')
+      .values({ ...intent, nonce: 'n2', transaction: 't2' })
+      .execute()
+    const unknown = { ...intent, nonce: 'n3', transaction: 't3', state: 'lost' as 'failed' }
+    expect(await refused(vault.insertInto('intent').values(unknown).execute())).toBe(true)
+  })
+
+  test('keeps one code per path and one per place in its set', async () => {
+    const code = { path: '/s/x/1', batch: 'B1', code_set: 0, idx: 0 }
+    await vault.insertInto('code').values(code).execute()
+    expect(
+      await refused(
+        vault
+          .insertInto('code')
+          .values({ ...code, idx: 1 })
+          .execute(),
+      ),
+    ).toBe(true)
+    expect(
+      await refused(
+        vault
+          .insertInto('code')
+          .values({ ...code, path: '/s/x/2' })
+          .execute(),
+      ),
+    ).toBe(true)
+  })
+
+  test('keeps one account per login and per user, one POST per route and key', async () => {
+    const account = {
+      login: 'a',
+      user: 'U1',
+      organisation: 'O1',
+      password_hash: 'x',
+      created_at: 1,
+      locked_until: null,
+    }
+    await vault.insertInto('account').values(account).execute()
+    expect(
+      await refused(
+        vault
+          .insertInto('account')
+          .values({ ...account, user: 'U2' })
+          .execute(),
+      ),
+    ).toBe(true)
+    expect(
+      await refused(
+        vault
+          .insertInto('account')
+          .values({ ...account, login: 'b' })
+          .execute(),
+      ),
+    ).toBe(true)
+    const { failed_count } = await vault.selectFrom('account').select('failed_count').executeTakeFirstOrThrow()
+    expect(failed_count).toBe(0)
+    const once = { route: 'POST /sessions', key: 'k', request: 'r', outcome: null, created_at: 1 }
+    await vault.insertInto('post_once').values(once).execute()
+    expect(
+      await refused(
+        vault
+          .insertInto('post_once')
+          .values({ ...once, request: 'r2' })
+          .execute(),
+      ),
+    ).toBe(true)
+  })
+
+  test('numbers audit rows and uses of keys by itself', async () => {
+    const row = {
+      at: 1,
+      user: null,
+      organisation: null,
+      action: 'login',
+      target: null,
+      code: 'BAD_CREDENTIALS',
+      details: null,
+    }
+    await vault.insertInto('audit').values([row, row]).execute()
+    const ids = await vault.selectFrom('audit').select('id').orderBy('id').execute()
+    expect(ids).toEqual([{ id: 1 }, { id: 2 }])
+  })
+})
