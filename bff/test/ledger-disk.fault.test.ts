@@ -37,9 +37,9 @@ const failingFiles = () => {
     },
     write: (fd, buffers, position) => {
       const fault = meet('write')
-      if (!fault) return nodeFiles.write(fd, buffers, position)
-      nodeFiles.write(fd, [Buffer.concat(buffers).subarray(0, fault.partly ?? 0)], position)
-      return raise(fault)
+      const through = fault ? [Buffer.concat(buffers).subarray(0, fault.partly ?? 0)] : buffers
+      nodeFiles.write(fd, through, position)
+      if (fault) raise(fault)
     },
     sync: async (fd) => {
       const fault = meet('sync')

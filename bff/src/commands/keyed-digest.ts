@@ -2,11 +2,7 @@
 import type { Deps } from '../deps.ts'
 
 /** HMAC-SHA-256 in hex under the named secret, which is made at its first use and never leaves the signer. */
-export const keyedDigest = async (
-  deps: Deps,
-  name: 'request' | 'individual' | 'serial',
-  bytes: Uint8Array,
-): Promise<string> => {
+export const keyedDigest = async (deps: Deps, name: 'request' | 'serial', bytes: Uint8Array): Promise<string> => {
   const wrapped = (await storedSecret(deps, name)) ?? (await makeSecret(deps, name))
   return Buffer.from(await deps.signer.mac(wrapped, bytes, name)).toString('hex')
 }

@@ -14,7 +14,9 @@ const demoNote = z.strictObject({
   accounts: z.array(
     z.strictObject({ login: z.string(), password: z.string(), organisation: z.string(), role: z.enum(userRoles) }),
   ),
-  codes: z.array(z.strictObject({ kind: z.enum(['trade_accept', 'trade_refuse', 'item', 'forged']), path: z.string() })),
+  codes: z.array(
+    z.strictObject({ kind: z.enum(['trade_accept', 'trade_refuse', 'item', 'forged']), path: z.string() }),
+  ),
 })
 
 export const registerDemoRoutes = (api: Api): void => {

@@ -20,7 +20,9 @@ export const registerDoor = (router: Router<HttpState>, deps: Deps, limits: Limi
       return
     }
     const height = deps.projection.height()
-    const work = resolveCode(deps, ctx.path).then((found) => assembleTrace(deps, found, { asOf: { height, stale: false } }))
+    const work = resolveCode(deps, ctx.path).then((found) =>
+      assembleTrace(deps, found, { asOf: { height, stale: false } }),
+    )
     ctx.body = await limits.countingMisses(ctx.ip, work)
     ctx.set('Cache-Control', 'no-store')
   })

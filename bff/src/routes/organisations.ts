@@ -9,7 +9,6 @@ import { actFor } from '../commands/act-for.ts'
 import { act, isFinal, nonceOf } from '../commands/act.ts'
 import { dropAccount, prepareAccount } from '../commands/accounts.ts'
 import type { Account } from '../commands/accounts.ts'
-import { keyedDigest } from '../commands/keyed-digest.ts'
 import type { Deps } from '../deps.ts'
 import { recorded } from '../http/answer.ts'
 import { publicRoute, route } from '../http/route.ts'
@@ -28,10 +27,6 @@ const orDrop = async <T>(deps: Deps, account: Account, work: Promise<T>): Promis
   }
 }
 
-/** A person's number never stands in the clear: the chain and the read model get a keyed digest that only tells two apart. */
-const identifierValue = async (deps: Deps, scheme: string, value: string): Promise<string> =>
-  scheme === 'individual' ? `hmac:${(await keyedDigest(deps, 'individual', Buffer.from(value))).slice(0, 40)}` : value
-
 export const registerOrganisationRoutes = (api: Api): void => {
   const { deps, sessions } = api
 
@@ -41,13 +36,12 @@ export const registerOrganisationRoutes = (api: Api): void => {
     requests.registerOrganisation,
     async ({ body, key, route: name }) => {
       const { administrator, setupToken, ...organisation } = body
-      checkIdentifier({ scheme: body.scheme, value: body.value }, 'value')
+      const { value } = checkIdentifier({ scheme: body.scheme, value: body.value }, 'value')
       if (body.type === 'operator') checkSetupToken(deps.config, setupToken)
       const nonce = nonceOf({ route: name, key })
       const id = deriveId('organisation', administrator.login, nonce)
       const account = await prepareAccount(deps, { ...administrator, organisation: id, nonce })
       const { user, publicKey, certificate, custody } = account
-      const value = await identifierValue(deps, body.scheme, body.value)
       const asked = { ...organisation, value, login: administrator.login }
       const done = act(deps, { user, custody, route: name, key, asked }, () => ({
         acts: [

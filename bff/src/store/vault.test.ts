@@ -130,6 +130,7 @@ describe('the vault', () => {
       user: 'U1',
       organisation: 'O1',
       password_hash: 'x',
+      public_key: '02',
       created_at: 1,
       locked_until: null,
     }

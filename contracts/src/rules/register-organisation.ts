@@ -5,7 +5,6 @@ import type { Args } from '@ectrace/shared/ledger/transactions'
 import { demand, mustBeNew } from '../guards.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { registerUser } from '../register-user.ts'
-import { relocating } from '../relocated.ts'
 import type { Rule } from '../rule.ts'
 
 /** There is one operator a channel; nobody could verify it but itself. */
@@ -15,10 +14,7 @@ const claimOperator = async (state: LedgerState, organisation: string): Promise<
 }
 
 const claimIdentifier = async (state: LedgerState, args: Args<'registerOrganisation'>): Promise<void> => {
-  const { value } = relocating(
-    () => 'value',
-    () => checkIdentifier({ scheme: args.scheme, value: args.value }),
-  )
+  const { value } = checkIdentifier({ scheme: args.scheme, value: args.value }, 'value')
   demand(value === args.value, 'IDENTIFIER_INVALID', 'value', 'identifier.canonical')
   await mustBeNew(state, keys.identifier(args.scheme, value), 'value')
   state.put(keys.identifier(args.scheme, value), { v: 1, organisation: args.id })

@@ -33,12 +33,12 @@ const rules: Record<IdentifierScheme, (value: string) => string | undefined> = {
 
 /**
  * Returns the identifier in its canonical form (upper case, no surrounding spaces).
- * Throws IDENTIFIER_INVALID naming `{field}.value` and the rule; identity numbers are refused and not echoed.
+ * Throws IDENTIFIER_INVALID naming `field` and the rule; identity numbers are refused and not echoed.
  */
-export const checkIdentifier = (identifier: Identifier, field = 'identifier'): Identifier => {
+export const checkIdentifier = (identifier: Identifier, field = 'value'): Identifier => {
   const value = identifier.value.trim().toUpperCase()
   const rule = rules[identifier.scheme](value)
   if (rule === undefined) return { scheme: identifier.scheme, value }
   const shown = identifier.scheme === 'individual' ? undefined : value.slice(0, 40)
-  throw fault('IDENTIFIER_INVALID', `${field}.value`, rule, shown)
+  throw fault('IDENTIFIER_INVALID', field, rule, shown)
 }

@@ -12,6 +12,7 @@ const check = (
   verifierKey: string,
   pin: Trusted['pin'],
 ): LogCheck => {
+  if (pin !== undefined && pin.verifierKey !== verifierKey) throw new AppError('CHECKPOINT_WRONG_LOG')
   const checkpoint = verifyCheckpoint(checkpointText, verifierKey)
   const grown = pin !== undefined && checkpoint.size > pin.size
   // A path that is missing shows nothing; a path that is wrong shows a second history.

@@ -28,8 +28,11 @@ const hidden = ({ name, fields, leaf, op }: ProvenRecord): string[] => {
 }
 
 /** The signer's key as his enrolment paints it; that record is checked like every other, and an identifier fits one key only. */
-const keyOf = (view: TraceView, record: ProvenRecord): string | undefined =>
-  textOf(recordOf(view, view.subjects.users[callerOf(record)]?.enrolled), 'publicKey')
+const keyOf = (view: TraceView, record: ProvenRecord): string => {
+  const painted = textOf(recordOf(view, view.subjects.users[callerOf(record)]?.enrolled), 'publicKey') ?? ''
+  // All zeros are nobody's key: without a key the fields are still compared first.
+  return /^[0-9a-f]{66}$/.test(painted) ? painted : '0'.repeat(66)
+}
 
 const verify = (view: TraceView, record: ProvenRecord, checkpoint: Checkpoint): void => {
   verifyRecord({
@@ -38,8 +41,7 @@ const verify = (view: TraceView, record: ProvenRecord, checkpoint: Checkpoint): 
     fields: record.fields,
     leafIndex: record.leafIndex,
     path: record.path,
-    // No key: all zeros belong to nobody, so that the fields are still compared first.
-    publicKey: keyOf(view, record) ?? '0'.repeat(66),
+    publicKey: keyOf(view, record),
     checkpoint,
   })
 }

@@ -1,0 +1,74 @@
+// Trades one under another: with whom, what, and how far it has come.
+import { View } from '@tarojs/components'
+import type { TradeSummary } from '@ectrace/shared/api/views'
+import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
+import { formatQuantity, formatTime } from '../../i18n/format'
+import { useLanguage, useTranslate } from '../../i18n/translate'
+import { Pressable } from '../../platform/pressable'
+import { Icon } from '../../ui/icon'
+import { Section } from '../../ui/section'
+import { StatusTag } from '../../ui/status-tag'
+import { TradeStateTag } from '../../ui/trade-state-tag'
+import './trades.scss'
+
+type Props = {
+  trades: readonly TradeSummary[]
+  /** Which side this organisation is: the other one is named. */
+  side: 'supplier' | 'buyer'
+  onOpen: (trade: TradeSummary) => void
+}
+
+/** How many lines of goods are named before the rest is only counted. */
+const namedLines = 2
+
+const Goods = ({ trade }: { trade: TradeSummary }) => {
+  const t = useTranslate()
+  const language = useLanguage()
+  const rest = trade.lines.length - namedLines
+  return (
+    <View className="ec-trades-goods">
+      {trade.lines.slice(0, namedLines).map(({ line, productName, quantity, unit }) => (
+        <View className="ec-trades-goods__line" key={line}>
+          <View className="ec-trades-goods__name">{productName}</View>
+          <View className="ec-trades-goods__quantity">
+            {formatQuantity(quantity)} {unitOfMeasureLabel(unit, language)}
+          </View>
+        </View>
+      ))}
+      {rest > 0 ? <View className="ec-trades-goods__rest">{t('trades.moreLines', { count: rest })}</View> : null}
+    </View>
+  )
+}
+
+const Item = ({ trade, side, onOpen }: { trade: TradeSummary } & Omit<Props, 'trades'>) => {
+  const t = useTranslate()
+  const other = side === 'supplier' ? trade.buyer : trade.supplier
+  return (
+    <Pressable
+      className="ec-trades-item"
+      onPress={() => {
+        onOpen(trade)
+      }}
+    >
+      <View className="ec-trades-item__head">
+        <View className="ec-trades-item__party">{other.name}</View>
+        <TradeStateTag state={trade.state} />
+      </View>
+      {other.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
+      <Goods trade={trade} />
+      <View className="ec-trades-item__foot">
+        <View className="ec-mono">{trade.no.slice(0, 6)}</View>
+        <View>{formatTime(trade.updatedAt)}</View>
+        <Icon name="chevron" size="small" />
+      </View>
+    </Pressable>
+  )
+}
+
+export const TradeRows = ({ trades, ...rest }: Props) => (
+  <Section flush>
+    {trades.map((trade) => (
+      <Item key={trade.no} trade={trade} {...rest} />
+    ))}
+  </Section>
+)

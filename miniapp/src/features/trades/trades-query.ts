@@ -1,0 +1,9 @@
+// The views of the list of trades and what they ask the server for.
+
+/** due: on its way here; bought: all where this organisation is the buyer; sold: all where it is the supplier. */
+export type TradesView = 'due' | 'bought' | 'sold'
+
+export const queryOf = (view: TradesView): { side: 'supplier' | 'buyer'; state?: string } => {
+  if (view === 'sold') return { side: 'supplier' }
+  return view === 'due' ? { side: 'buyer', state: 'dispatched,partly_received' } : { side: 'buyer' }
+}

@@ -1,0 +1,105 @@
+// One out of many: shows the choice, and opens the list of all below it.
+import { View } from '@tarojs/components'
+import { useState, type ReactNode } from 'react'
+import { useTranslate } from '../i18n/translate'
+import { Pressable } from '../platform/pressable'
+import { Field } from './field'
+import { Icon } from './icon'
+
+export type PickerOption = { value: string; text: string; note?: string | undefined; tag?: ReactNode }
+
+type Props = {
+  label: string
+  options: readonly PickerOption[]
+  value: string
+  onChange: (value: string) => void
+  error?: string | undefined
+  hint?: string | undefined
+  optional?: boolean
+  /** Searching elsewhere (on the server): the words, and what to do when they change. Without it a long list is searched here. */
+  search?: { words: string; onWords: (words: string) => void } | undefined
+  /** In place of an empty list. */
+  children?: ReactNode
+}
+
+/** From here on a list is worth searching. */
+const manyOptions = 8
+
+const matches = ({ text, note = '' }: PickerOption, words: string): boolean =>
+  `${text} ${note}`.toLowerCase().includes(words.trim().toLowerCase())
+
+const Option = ({ option, chosen, onPress }: { option: PickerOption; chosen: boolean; onPress: () => void }) => (
+  <Pressable
+    role="radio"
+    selected={chosen}
+    className={`ec-picker__option${chosen ? ' ec-picker__option--on' : ''}`}
+    onPress={onPress}
+  >
+    <View className="ec-picker__words">
+      <View className="ec-picker__text">{option.text}</View>
+      {option.note === undefined ? null : <View className="ec-picker__note">{option.note}</View>}
+    </View>
+    {option.tag}
+    {chosen ? <Icon name="check" size="small" /> : null}
+  </Pressable>
+)
+
+export const Picker = ({ label, options, value, onChange, error, hint, optional, search, children }: Props) => {
+  const t = useTranslate()
+  const [open, setOpen] = useState(false)
+  const [ownWords, setOwnWords] = useState('')
+  const chosen = options.find((option) => option.value === value)
+  const words = search?.words ?? ownWords
+  const shown = search === undefined ? options.filter((option) => matches(option, words)) : options
+  const searchable = search !== undefined || options.length > manyOptions
+  return (
+    <View className={`ec-field${error === undefined ? '' : ' ec-field--bad'}`}>
+      <View className="ec-field__label">
+        {label}
+        {optional === true ? <View className="ec-field__extra">{t('common.optional')}</View> : null}
+      </View>
+      <Pressable
+        className="ec-input ec-picker"
+        expanded={open}
+        label={`${label} ${chosen?.text ?? t('form.choose')}`}
+        onPress={() => {
+          setOpen(!open)
+        }}
+      >
+        <View className={`ec-picker__value${chosen === undefined ? ' ec-picker__value--none' : ''}`}>
+          {chosen?.text ?? t('form.choose')}
+        </View>
+        <View className={`ec-fold__mark${open ? ' ec-fold__mark--open' : ''}`}>
+          <Icon name="down" size="small" />
+        </View>
+      </Pressable>
+      {open ? (
+        <View className="ec-picker__panel">
+          {searchable ? (
+            <Field label={t('form.search')} value={words} onChange={search?.onWords ?? setOwnWords} />
+          ) : null}
+          <View className="ec-picker__list" {...{ role: 'radiogroup', ariaLabel: label }} aria-label={label}>
+            {shown.map((option) => (
+              <Option
+                key={option.value}
+                option={option}
+                chosen={option.value === value}
+                onPress={() => {
+                  onChange(option.value)
+                  setOpen(false)
+                }}
+              />
+            ))}
+          </View>
+          {shown.length === 0 ? (children ?? <View className="ec-picker__none">{t('form.noMatch')}</View>) : null}
+        </View>
+      ) : null}
+      {(error ?? hint) === undefined ? null : (
+        <View className="ec-field__note">
+          {error === undefined ? null : <Icon name="alert" size="small" />}
+          <View>{error ?? hint}</View>
+        </View>
+      )}
+    </View>
+  )
+}
