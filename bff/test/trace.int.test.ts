@@ -13,11 +13,12 @@ import type { Demo } from './demo-fixture.ts'
 import { createClient } from '@ectrace/sdk/client'
 
 let demo: Demo
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 const traceOf = (path: string): Promise<TraceView> =>
   createClient({ url: demo.door.url }).call(endpoints.trace, { query: { c: path } })
 const namesIn = (view: TraceView): string[] =>
   Object.values(view.records).flatMap(({ name, fields }) =>
-    name === 'registerOrganisation' ? [String(fields['name']?.value)] : [],
+    name === 'registerOrganisation' ? [text(fields['name']?.value)] : [],
   )
 
 beforeAll(async () => {
@@ -41,7 +42,7 @@ describe('a genuine item', () => {
         fields,
         leafIndex,
         path,
-        publicKey: String(publicKey),
+        publicKey: text(publicKey),
         checkpoint,
       })
       expect(proven.transaction).toBe(record.transaction)

@@ -23,6 +23,8 @@ export type Member = { id: string; place: string; admin: Person; trader: Person;
 export type Story = {
   act: (who: Person, name: TransactionName, fields: Fields) => Promise<Committed>
   acts: (who: Person, acts: readonly Act[]) => Promise<Committed>
+  /** The operator's administrator. */
+  operator: Person
   dairy: Member
   shop: Member
   /** Raw milk became bottles: `bottles` was transformed from `raw`. */
@@ -192,6 +194,7 @@ export const playTradeStory = async (ledger: Ledger): Promise<Story> => {
   return {
     act,
     acts,
+    operator: operator.admin,
     dairy,
     shop,
     raw,

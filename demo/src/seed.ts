@@ -263,9 +263,10 @@ const load = ({ product, batch, lot, codes }: Made, from: number, to: number): H
 /** The same code with other random bits: it has the form of a real one, but was never issued. */
 const forgedOf = (path: string): string => {
   const serial = path.slice(-20)
-  const turned = [...serial]
-    .map((character, i) => (i > 0 && i < 12 ? (character === '7' ? '3' : '7') : character))
-    .join('')
+  const turned = Array.from(serial, (character, i) => {
+    if (i === 0 || i >= 12) return character
+    return character === '7' ? '3' : '7'
+  }).join('')
   return path.slice(0, -20) + turned
 }
 

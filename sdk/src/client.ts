@@ -7,7 +7,7 @@ import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
 import { signPrepared } from './own-key.ts'
 
-type AnyEndpoint = Endpoint<string, unknown, unknown, unknown>
+type AnyEndpoint = Endpoint
 type Given<N extends string, T> = [T] extends [undefined] ? { [P in N]?: undefined } : { [P in N]: T }
 type Params<E> = [ParamsOf<E>] extends [never]
   ? { params?: undefined }

@@ -70,6 +70,7 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
   let cursor = await soundCursor(source)
   let stopped = false
   let awake = false
+  let rebuilds = 0
   let retryMs = 100
   let retry: NodeJS.Timeout | undefined
   let queue: Promise<unknown> = Promise.resolve()
@@ -98,7 +99,8 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
   const follow = async (): Promise<void> => {
     awake = false
     try {
-      await catchUp()
+      // A rebuild that waits would throw away what is done here.
+      await catchUp(() => !stopped && rebuilds === 0)
       retryMs = 100
     } catch (error) {
       log.error({ err: error, height: height() }, 'a block could not be projected')
@@ -117,7 +119,8 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
     const started = performance.now()
     const done = { blocks: 0, transactions: 0 }
     await restart()
-    await catchUp((blocks) => {
+    const goOn = (): boolean => !stopped
+    await catchUp(goOn, (blocks) => {
       done.blocks += blocks.length
       done.transactions += blocks.reduce((sum, block) => sum + block.transactions.length, 0)
       onProgress?.({ height: height(), transactions: done.transactions })
@@ -130,7 +133,10 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
   return {
     height,
     waitFor: (wantedHeight, deadlineMs) => waiters.wait(wantedHeight, height(), deadlineMs),
-    rebuild: (onProgress) => exclusive(() => rebuild(onProgress)),
+    rebuild: (onProgress) => {
+      rebuilds++
+      return exclusive(() => rebuild(onProgress).finally(() => rebuilds--))
+    },
     audit: (keys, transactions = []) => auditReadModel({ ledger, readModel, organisationOf }, keys, transactions),
     stop: async () => {
       stopped = true

@@ -11,21 +11,24 @@ import { kindOf } from './project.ts'
 /** A record's subject before it is counted. */
 export type Subject = { subject: string; transaction: string; op: number }
 
-type Mention = 'batch' | 'trade'
-/** The fields by which an act speaks of batches or a trade that it may not write. A list of objects names its batch in `batch`. */
+type Mention = 'batch' | 'trade' | 'place' | 'product' | 'event' | 'user' | 'organisation'
+/**
+ * The fields that name what an act makes or changes, and the batches or the trade that it speaks of without writing them. A list
+ * of objects names its batch in `batch`. A place or a product that is only used is not a subject: it would have a record per act.
+ */
 type Mentions = { readonly [N in TransactionName]: { readonly [F in keyof Args<N>]?: Mention } }
 
 const mentions: Mentions = {
-  registerOrganisation: {},
-  verifyOrganisation: {},
-  enrolUser: {},
-  revokeUser: {},
-  createPlace: {},
-  createProduct: {},
+  registerOrganisation: { id: 'organisation', administrator: 'user' },
+  verifyOrganisation: { organisation: 'organisation' },
+  enrolUser: { id: 'user' },
+  revokeUser: { id: 'user' },
+  createPlace: { id: 'place' },
+  createProduct: { id: 'product' },
   createBatch: { id: 'batch' },
   transformBatch: { id: 'batch', inputBatches: 'batch' },
   mintCodes: { batch: 'batch' },
-  recordEvent: { batches: 'batch' },
+  recordEvent: { id: 'event', batches: 'batch' },
   offerTrade: { no: 'trade' },
   acceptTrade: { no: 'trade' },
   declineTrade: { no: 'trade' },
@@ -35,8 +38,6 @@ const mentions: Mentions = {
   confirmReceipt: { no: 'trade', batches: 'batch' },
   refuseReceipt: { no: 'trade' },
 }
-
-const keyOf: Record<Mention, (id: string) => string> = { batch: keys.batch, trade: keys.trade }
 
 const isRecord = (value: Json): value is Readonly<Record<string, Json>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -53,7 +54,7 @@ const mentionedBy = (name: string, openings: Readonly<Record<string, Opening>>):
   const fields: [string, Mention][] = Object.entries(mentions[name])
   return fields.flatMap(([field, mention]) => {
     const opening = openings[field]
-    return opening === undefined ? [] : identifiers(opening.value).map(keyOf[mention])
+    return opening === undefined ? [] : identifiers(opening.value).map((id) => keys[mention](id))
   })
 }
 

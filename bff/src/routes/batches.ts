@@ -56,13 +56,14 @@ export const registerBatchRoutes = (api: Api): void => {
   route(api, endpoints.batches, requests.batchQuery, ({ query, principal, asOf }) => {
     const mine = readModel
       .selectFrom('batch')
-      .where(({ or, eb, selectFrom }) =>
-        or([
+      .where((eb) =>
+        eb.or([
           eb('organisation', '=', principal.organisation),
           eb(
             'id',
             'in',
-            selectFrom('holding')
+            eb
+              .selectFrom('holding')
               .select('holding.batch')
               .where('owner', '=', principal.organisation)
               .where('state', '=', 'on_hand'),

@@ -45,10 +45,17 @@ export const registerSessionRoutes = (api: Api): void => {
     return sessionOf(deps, opened ?? (await sessions.reopen(outcome.session)))
   })
 
-  /** A refresh token is good once: repeating its renewal is not asked of the vault but answered SESSION_EXPIRED. */
-  publicRoute(api, endpoints.renewSession, requests.renewSession, async ({ body }) =>
-    sessionOf(deps, await sessions.renew(body.refresh)),
-  )
+  /** A lost answer on a bad line is no theft: the same key gets new tokens of the session that it renewed. */
+  publicRoute(api, endpoints.renewSession, requests.renewSession, async ({ body, key, route: name }) => {
+    const request = await keyedDigest(deps, 'request', canonicalBytes(body))
+    let opened: OpenSession | undefined
+    const scope = body.refresh.split('.')[0] ?? ''
+    const { outcome } = await once(deps, { route: name, scope, key, request }, async () => {
+      opened = await sessions.renew(body.refresh)
+      return { session: opened.session }
+    })
+    return sessionOf(deps, opened ?? (await sessions.reopen(outcome.session)))
+  })
 
   route(api, endpoints.endSession, requests.empty, async ({ principal }) => {
     await sessions.end(principal.session)

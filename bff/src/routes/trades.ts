@@ -80,8 +80,8 @@ export const registerTradeRoutes = (api: Api): void => {
     const { side, state } = query
     const mine = deps.readModel
       .selectFrom('trade')
-      .where(({ or, eb }) =>
-        or([
+      .where((eb) =>
+        eb.or([
           ...(side === 'buyer' ? [] : [eb('supplier', '=', organisation)]),
           ...(side === 'supplier' ? [] : [eb('buyer', '=', organisation)]),
         ]),

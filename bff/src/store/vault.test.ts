@@ -131,6 +131,8 @@ describe('the vault', () => {
       organisation: 'O1',
       password_hash: 'x',
       public_key: '02',
+      custody: 'hosted' as const,
+      nonce: 'n',
       created_at: 1,
       locked_until: null,
     }

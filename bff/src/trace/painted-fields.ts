@@ -92,7 +92,7 @@ const rowsOf = async ({ readModel }: Deps, { rows }: Painting): Promise<Map<stri
   const found = await Promise.all(
     rows.map(async ({ kind, key }) => {
       const row = await readModel.selectFrom(kind).selectAll().where('key', '=', key).executeTakeFirst()
-      return [key, row as Row | undefined] as const
+      return [key, row] as const
     }),
   )
   return new Map(found)
@@ -106,34 +106,63 @@ const setFields = (row: Row | undefined, set: Json | undefined): Values => {
   return { batch: row?.['batch'] ?? null, ...(found as Values | undefined) }
 }
 
+/** One field of a record: what the read model says of it, and what the chain keeps beside it. */
+type Painted = {
+  field: string
+  visible: boolean
+  opening: Opening | undefined
+  onChain: boolean
+  value: Json | undefined
+}
+
+const openingOf = ({ opening, onChain, value }: Painted): Opening | undefined => {
+  if (opening !== undefined) return { salt: opening.salt, value: value ?? null }
+  return onChain || value === undefined ? undefined : { salt: noSalt, value }
+}
+
+const paintedOf = async (
+  deps: Deps,
+  committed: Committed,
+  name: TransactionName,
+  op: number,
+): Promise<Omit<Painted, 'visible'>[]> => {
+  const args = argsOf(committed, op)
+  const painting = paintings[name](args, numberOf(committed))
+  const rows = await rowsOf(deps, painting)
+  const minted = name === 'mintCodes' ? setFields(rows.get(painting.rows[0]?.key ?? ''), args['set']) : undefined
+  const valueOf = (field: string): Json | undefined => {
+    if (minted?.[field] !== undefined) return minted[field]
+    const source = sourceOf(painting, field)
+    if (source === undefined) return args[field]
+    return columnValue(source.kind, source.column, rows.get(source.key)?.[source.column] ?? null)
+  }
+  const digests = committed.leaf.envelope.operations[op]?.args ?? {}
+  return Object.keys(fieldsOf(name)).map((field) => ({
+    field,
+    opening: committed.openings[op]?.[field],
+    onChain: digests[field] !== undefined,
+    value: valueOf(field),
+  }))
+}
+
 /**
  * Openings of the fields that `visible` allows, painted from the read model. A value that is gone is painted as null and one
  * that was added gets a salt of zeros: either way the reader's digest does not match, and the field is marked.
  */
 export const paintedFields = async (
   deps: Deps,
-  committed: Committed,
-  name: TransactionName,
-  op: number,
+  record: { committed: Committed; name: TransactionName; op: number },
   visible: (field: string) => boolean,
 ): Promise<{ fields: Record<string, Opening>; withheld: string[] }> => {
-  const args = argsOf(committed, op)
-  const painting = paintings[name](args, numberOf(committed))
-  const rows = await rowsOf(deps, painting)
-  const minted = name === 'mintCodes' ? setFields(rows.get(painting.rows[0]?.key ?? ''), args['set']) : undefined
-  const digests = committed.leaf.envelope.operations[op]?.args ?? {}
-  const fields: Record<string, Opening> = {}
-  const withheld: string[] = []
-  for (const field of Object.keys(fieldsOf(name))) {
-    const opening = committed.openings[op]?.[field]
-    if (digests[field] !== undefined && (opening === undefined || !visible(field))) withheld.push(field)
-    if (!visible(field)) continue
-    const source = sourceOf(painting, field)
-    const stored = source === undefined ? undefined : rows.get(source.key)?.[source.column]
-    const value =
-      minted?.[field] ?? (source === undefined ? args[field] : columnValue(source.kind, source.column, stored ?? null))
-    if (opening !== undefined) fields[field] = { salt: opening.salt, value: value ?? null }
-    else if (digests[field] === undefined && value !== undefined) fields[field] = { salt: noSalt, value }
+  const found = await paintedOf(deps, record.committed, record.name, record.op)
+  const painted = found.map((one) => ({ ...one, visible: visible(one.field) }))
+  const shown = painted
+    .filter((one) => one.visible)
+    .map((one): [string, Opening | undefined] => [one.field, openingOf(one)])
+  return {
+    fields: Object.fromEntries(shown.filter((entry): entry is [string, Opening] => entry[1] !== undefined)),
+    withheld: painted
+      .filter((one) => one.onChain && (one.opening === undefined || !one.visible))
+      .map(({ field }) => field),
   }
-  return { fields, withheld }
 }

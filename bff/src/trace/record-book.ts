@@ -73,7 +73,7 @@ export const provenRecord = async (
 ): Promise<ProvenRecord> => {
   const { found, committed } = kept
   const visible = visibleTo(found.name, await isNamed(deps, kept))
-  const { fields, withheld } = await paintedFields(deps, committed, found.name, found.op, visible)
+  const { fields, withheld } = await paintedFields(deps, { committed, name: found.name, op: found.op }, visible)
   return {
     id: recordId(found),
     transaction: committed.transaction,

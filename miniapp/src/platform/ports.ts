@@ -58,3 +58,6 @@ export type ScannerProps = {
   /** Words for the camera picture, read by screen readers. */
   label: string
 }
+
+/** A picture of the server by its path: its bytes, for checking, and an address for showing. Throws NetworkFailure. */
+export type LoadPicture = (path: string) => Promise<{ bytes: Uint8Array; url: string }>

@@ -22,10 +22,10 @@ export type Parsed = {
 }
 
 /** Envelope and openings together, in canonical bytes. */
-export const maxSubmission = 1024 * 1024
+const maxSubmission = 1024 * 1024
 
 /** A transaction's time and the clock may be this far apart. */
-export const maxSkew = 5 * 60 * 1000
+const maxSkew = 5 * 60 * 1000
 
 /** Throws VALIDATION_FAILED or NOT_CANONICAL naming the member, or BODY_TOO_LARGE. */
 export const parseSubmission = (value: unknown): Parsed => {

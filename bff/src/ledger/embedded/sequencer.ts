@@ -16,7 +16,7 @@ import { promised } from './promised.ts'
 export const queueLimit = 4096
 export const blockCap = { transactions: 500, bytes: 4 * 1024 * 1024 }
 /** A single record may be larger than the cap of a block (its writes are), never larger than this. */
-export const maxRecord = 16 * 1024 * 1024
+const maxRecord = 16 * 1024 * 1024
 
 /** After so many rules the event loop gets a turn: for verified signatures, arrivals and reads. */
 const turn = 16

@@ -86,6 +86,21 @@ describe('the tree', () => {
       expect(consistencyProof(first, second, tiled).map(hex)).toEqual(consistencyProof(first, second, plain).map(hex))
   })
 
+  test('gives every proof of every size up to 300 while it grows, as the plain tree does', () => {
+    const { read, append } = memoryTiles()
+    const tree = openTree(0, read)
+    const tiled = openSubtrees(read)
+    const all = leaves(300)
+    for (let size = 1; size <= 300; size++) {
+      append(tree, [leaf(size - 1)])
+      const plain = subtreeRootOf(all.slice(0, size))
+      for (const index of [0, Math.floor(size / 2), (size * 31 + 17) % size, size - 1]) {
+        expect(inclusionProof(index, size, tiled).map(hex)).toEqual(inclusionProof(index, size, plain).map(hex))
+        expect(consistencyProof(index, size, tiled).map(hex)).toEqual(consistencyProof(index, size, plain).map(hex))
+      }
+    }
+  })
+
   test('whose tile is missing or of another length is damaged', () => {
     const { tiles, read, append } = memoryTiles()
     append(openTree(0, read), leaves(300))

@@ -3,7 +3,7 @@ import { merkleRoot, splitPoint } from '@ectrace/shared/proof/merkle'
 import { damaged } from './damaged.ts'
 import { nodeHash, sha256 } from './digest.ts'
 
-export const tileWidth = 256
+const tileWidth = 256
 const tileBits = 8
 const hashLength = 32
 
@@ -109,24 +109,31 @@ export const openTree = (startSize: number, read: ReadTile): Tree => {
   }
 }
 
-/** Nodes of a full tile, the root at 1, children of n at 2n and 2n + 1, as one buffer. */
+/** Does node `n` of a heap over 256 slots lie wholly over the first `count` of them? */
+const isComplete = (n: number, count: number): boolean => {
+  const width = 2 ** (tileBits - (31 - Math.clz32(n)))
+  return (n + 1) * width - tileWidth <= count
+}
+
+/** The complete subtrees within a tile: the root at 1, children of n at 2n and 2n + 1, the tile's hashes from 256 on. */
 const expand = (hashes: Buffer): Buffer => {
-  const heap = Buffer.alloc(2 * hashes.length)
-  hashes.copy(heap, hashes.length)
+  const count = hashes.length / hashLength
+  const heap = Buffer.alloc(2 * tileWidth * hashLength)
+  hashes.copy(heap, tileWidth * hashLength)
   const at = (n: number): Buffer => heap.subarray(n * hashLength, (n + 1) * hashLength)
-  for (let n = tileWidth - 1; n >= 1; n--) nodeHash(at(2 * n), at(2 * n + 1)).copy(heap, n * hashLength)
+  for (let n = tileWidth - 1; n >= 1; n--)
+    if (isComplete(n, count)) nodeHash(at(2 * n), at(2 * n + 1)).copy(heap, n * hashLength)
   return heap
 }
 
 const cachedTiles = 256
+const fullTile = tileWidth * hashLength
 
-/** MTH of leaf ranges out of tiles, for proofs. Full tiles never change: their inner nodes are kept for the next proof. */
+/** MTH of leaf ranges out of tiles, for proofs. A tile of one length never changes: its inner nodes are kept for the next proof. */
 export const openSubtrees = (read: ReadTile): ((start: number, end: number) => Buffer) => {
   const cache = new Map<string, Buffer>()
 
-  const full = (level: number, index: number, hashes: Buffer): Buffer => {
-    const name = `${level}/${index}`
-    const heap = cache.get(name) ?? expand(hashes)
+  const keep = (name: string, heap: Buffer): Buffer => {
     cache.delete(name)
     cache.set(name, heap)
     const [oldest] = cache.keys()
@@ -134,20 +141,24 @@ export const openSubtrees = (read: ReadTile): ((start: number, end: number) => B
     return heap
   }
 
+  /** The expanded tile, of which the first `needed` hashes must be there. */
+  const expanded = (level: number, index: number, needed: number): Buffer => {
+    const name = `${level}/${index}/`
+    const full = cache.get(name + String(fullTile))
+    if (full) return keep(name + String(fullTile), full)
+    const hashes = read(level, index)
+    if (!hashes || hashes.length < needed * hashLength) throw damaged(`tile ${level}/${index}`)
+    return keep(name + String(hashes.length), cache.get(name + String(hashes.length)) ?? expand(hashes))
+  }
+
   /** Root of the complete subtree number `position` among those of 2^bits leaves. */
   const complete = (bits: number, position: number): Buffer => {
-    const level = Math.floor(bits / tileBits)
     const width = 2 ** (bits % tileBits)
     const first = position * width
-    const index = Math.floor(first / tileWidth)
     const slot = first % tileWidth
-    const hashes = cache.get(`${level}/${index}`) ?? read(level, index)
-    if (!hashes || hashes.length < (slot + width) * hashLength) throw damaged(`tile ${level}/${index}`)
-    if (hashes.length >= tileWidth * hashLength) {
-      const node = (tileWidth + slot) / width
-      return full(level, index, hashes).subarray(node * hashLength, (node + 1) * hashLength)
-    }
-    return Buffer.from(merkleRoot(split(hashes.subarray(slot * hashLength, (slot + width) * hashLength))))
+    const heap = expanded(Math.floor(bits / tileBits), Math.floor(first / tileWidth), slot + width)
+    const node = (tileWidth + slot) / width
+    return heap.subarray(node * hashLength, (node + 1) * hashLength)
   }
 
   const range = (start: number, end: number): Buffer => {

@@ -5,20 +5,22 @@ import type { TradeSummary } from '@ectrace/shared/api/views'
 import type { UserRole } from '@ectrace/shared/domain/organisation'
 import { call } from '../../api/call'
 import { useSession } from '../../api/session'
+import { usePages } from '../../api/use-pages'
 import { useTranslate } from '../../i18n/translate'
 import { goTo, hasPage } from '../../platform/navigation'
 import { unlockCues } from '../../platform/cue'
+import { useReturn } from '../../platform/use-return'
 import { Button } from '../../ui/button'
 import { ConfirmBar } from '../../ui/confirm-bar'
 import { EmptyState } from '../../ui/empty-state'
+import { ForRoles } from '../../ui/for-roles'
 import { Loaded } from '../../ui/loaded'
-import { LoginNeeded } from '../../ui/login-needed'
+import { MoreButton } from '../../ui/more-button'
 import { Screen } from '../../ui/screen'
 import { SessionMenu } from '../../ui/session-menu'
 import { Tabs } from '../../ui/tabs'
 import { TradeRows } from './trade-rows'
 import { queryOf, type TradesView } from './trades-query'
-import { useTrades } from './use-trades'
 
 const views: readonly TradesView[] = ['due', 'bought', 'sold']
 
@@ -57,20 +59,19 @@ const Empty = ({ view, canOffer }: { view: TradesView; canOffer: boolean }) => {
 
 const Listed = ({ view, organisation, canOffer }: { view: TradesView; organisation: string; canOffer: boolean }) => {
   const t = useTranslate()
-  const trades = useTrades(`${organisation}:${view}`, (after) =>
+  const trades = usePages(`trades:${organisation}:${view}`, (after) =>
     call(endpoints.trades, { query: { ...queryOf(view), limit: 30, after } }),
   )
+  useReturn(trades.reload)
   return (
-    <Loaded from={trades.first} subject={t('trades.title')} lines={6}>
-      {() =>
-        trades.items.length === 0 ? (
+    <Loaded from={trades} subject={t('trades.title')} lines={6}>
+      {(items) =>
+        items.length === 0 ? (
           <Empty view={view} canOffer={canOffer} />
         ) : (
           <>
-            <TradeRows trades={trades.items} side={view === 'sold' ? 'supplier' : 'buyer'} onOpen={openTrade} />
-            {trades.more === undefined ? null : (
-              <Button wide busy={trades.busy} text={t('common.more')} onPress={trades.more} />
-            )}
+            <TradeRows trades={items} side={view === 'sold' ? 'supplier' : 'buyer'} onOpen={openTrade} />
+            <MoreButton of={trades} />
           </>
         )
       }
@@ -87,7 +88,13 @@ export const TradesPage = () => {
   const t = useTranslate()
   const session = useSession()
   const [chosen, setChosen] = useState<TradesView | undefined>(undefined)
-  if (session === undefined) return <LoginNeeded title={t('trades.title')} />
+  if (session === undefined) {
+    return (
+      <Screen title={t('trades.title')}>
+        <ForRoles>{null}</ForRoles>
+      </Screen>
+    )
+  }
   const { roles, organisation } = session.me
   const view = chosen ?? firstView(roles)
   const page = 'offer'

@@ -20,13 +20,6 @@ export const login: Record<keyof typeof zh, string> = {
   'login.register': 'Register your organisation',
   'session.label': '{organisation}, user {login}',
   'session.logout': 'Log out',
-  'session.needed': 'Please log in first',
-  'session.neededText': 'This page is for the two parties of a trade. Log in to go on.',
   'session.over': 'The session has expired',
   'session.overText': 'Your count is kept on this device. Log in to go on with it.',
-  'role.administrator': 'administrator',
-  'role.trader': 'trader',
-  'role.warehouse': 'receiving clerk',
-  'role.inspector': 'inspector',
-  'role.operator': 'operator',
 }

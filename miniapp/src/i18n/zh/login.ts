@@ -16,13 +16,6 @@ export const login = {
   'login.register': '注册机构',
   'session.label': '{organisation}，用户 {login}',
   'session.logout': '退出登录',
-  'session.needed': '请先登录',
-  'session.neededText': '这里是交易双方的工作页面，登录后继续。',
   'session.over': '登录已过期',
   'session.overText': '清点的内容都保存在本机，登录后接着做。',
-  'role.administrator': '管理员',
-  'role.trader': '交易员',
-  'role.warehouse': '收货员',
-  'role.inspector': '检验员',
-  'role.operator': '平台运营',
 } as const

@@ -1,0 +1,51 @@
+// Films QR codes for Chromium's camera.
+import { execFile } from 'node:child_process'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import QRCode from 'qrcode'
+import sharp from 'sharp'
+
+const run = promisify(execFile)
+
+export type Film = {
+  /** Absolute path of the video. */
+  file: string
+  /** Shows these texts from now on, half a second each, over and over; a camera that is open keeps what it had. */
+  show: (texts: readonly string[]) => Promise<void>
+  end: () => void
+}
+
+/** A PNG of the code, as a printed label has it. */
+export const picture = (text: string): Promise<Buffer> =>
+  QRCode.toBuffer(text, { width: 420, margin: 4, errorCorrectionLevel: 'M' })
+
+// Two frames of each code, centred on white: what a steady hand sees.
+const filter = 'pad=640:480:(ow-iw)/2:(oh-ih)/2:white,format=yuv420p'
+
+export const openFilm = (): Film => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ectrace-film-'))
+  const file = path.join(folder, 'camera.y4m')
+  return {
+    file,
+    show: async (texts) => {
+      await Promise.all(
+        texts.map((text, i) => QRCode.toFile(path.join(folder, `code${i}.png`), text, { width: 420, margin: 4 })),
+      )
+      const next = path.join(folder, 'next.y4m')
+      const frames = ['-framerate', '2', '-i', path.join(folder, 'code%d.png'), '-frames:v', String(2 * texts.length)]
+      await run(process.env['TEST_FFMPEG'] ?? 'ffmpeg', ['-y', ...frames, '-vf', filter, '-r', '4', next])
+      renameSync(next, file)
+    },
+    end: () => {
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A PNG with no code in it. */
+export const blankPicture = (): Promise<Buffer> =>
+  sharp({ create: { width: 480, height: 480, channels: 3, background: '#c8d2cc' } })
+    .png()
+    .toBuffer()

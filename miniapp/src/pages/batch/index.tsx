@@ -1,0 +1,2 @@
+// One batch.
+export { BatchPage as default } from '../../features/batches/batch-page'

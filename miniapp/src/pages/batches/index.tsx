@@ -1,0 +1,2 @@
+// Batches.
+export { BatchesPage as default } from '../../features/batches/batches-page'

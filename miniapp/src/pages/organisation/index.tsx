@@ -1,0 +1,2 @@
+// My organisation.
+export { OrganisationPage as default } from '../../features/organisation/organisation-page'

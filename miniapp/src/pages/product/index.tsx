@@ -1,0 +1,2 @@
+// One product.
+export { ProductPage as default } from '../../features/products/product-page'

@@ -1,0 +1,2 @@
+// Products.
+export { ProductsPage as default } from '../../features/products/products-page'

@@ -1,0 +1,7 @@
+// Printing in a browser.
+
+export const canPrint = true
+
+export const printPage = (): void => {
+  window.print()
+}

@@ -1,0 +1,5 @@
+// WeChat prints nothing.
+
+export const canPrint = false
+
+export const printPage = (): void => undefined
