@@ -77,7 +77,14 @@ export const startProgram = (home: Home): Program => {
     child.kill(signal)
     return ended
   }
-  return { child, ready, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
+  return {
+    child,
+    ready,
+    kill: async () => {
+      await end('SIGKILL')
+    },
+    stop: () => end('SIGTERM'),
+  }
 }
 
 /** `pnpm verify` over the folders of a stopped server. */

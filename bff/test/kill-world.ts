@@ -10,15 +10,21 @@ import { setupTokenFile } from '../src/identity/bootstrap.ts'
 import type { Home } from './kill-program.ts'
 import type { Lane } from './kill-writer.ts'
 
-/** Kilograms on each trade: more than a run can receive. */
+/** Litres on each trade: more than a run can receive. */
 export const dispatched = '1000'
 export const password = 'correct horse battery'
 const receiver = 'buyer.warehouse'
 
 const plans = {
   operator: { short: 'operator', name: '平台运营方', type: 'operator', uscc: '91110000802100433B', roles: [] },
-  supplier: { short: 'supplier', name: '供货方', type: 'supplier', uscc: '91330100MA0DEM017L', roles: ['trader'] },
-  buyer: { short: 'buyer', name: '收货方', type: 'retailer', uscc: '91330100MA0DEM025F', roles: ['trader', 'warehouse'] },
+  supplier: { short: 'supplier', name: '供货方', type: 'supplier', uscc: '91330100MA0KBL0104', roles: ['trader'] },
+  buyer: {
+    short: 'buyer',
+    name: '收货方',
+    type: 'retailer',
+    uscc: '91330100MA0KBL0291',
+    roles: ['trader', 'warehouse'],
+  },
 } as const satisfies Record<string, CompanyPlan>
 
 export type World = { supplier: string; buyer: string; login: string; place: string; lanes: Lane[] }
@@ -50,7 +56,7 @@ type Goods = Pick<HandOver, 'supplier' | 'buyer' | 'from' | 'to'> & { product: s
 const openLane = async ({ product, ...way }: Goods, lot: string): Promise<Lane> => {
   const body = { product, lot, producedOn: '2026-01-01', place: way.from, quantity: dispatched }
   const { batch } = await way.supplier.as('trader').call(endpoints.createBatch, { body })
-  const loads = [{ product, unit: 'KGM', batch, lot, quantity: dispatched }] as const
+  const loads = [{ product, unit: 'LTR' as const, batch, lot, quantity: dispatched }]
   const { no } = await dispatchGoods({ ...way, loads, dispatchedAt: new Date().toISOString() })
   return { no, product, lot }
 }
@@ -61,7 +67,7 @@ export const batchOfLane = ({ product, lot }: Lane): string => batchId(product, 
 export const makeWorld = async (home: Home, count: number): Promise<World> => {
   const { supplier, buyer } = await cast(home)
   const [from, to] = await Promise.all([placeOf(supplier), placeOf(buyer)])
-  const body = { name: '散装大米', unit: 'KGM' } as const
+  const body = { name: '散装菜籽油', unit: 'LTR' } as const
   const { product } = await supplier.as('trader').call(endpoints.createProduct, { body })
   const lots = Array.from({ length: count }, (_none, i) => `LOT-${String(i)}`)
   const lanes = await Promise.all(lots.map((lot) => openLane({ supplier, buyer, from, to, product }, lot)))

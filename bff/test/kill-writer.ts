@@ -47,10 +47,10 @@ type Asked = { key: string; lane: Lane; accepted: string }
 /** The same receipt under the same key until it is acknowledged. */
 const receive = async ({ plan, client, keep }: Parts, { key, lane, accepted }: Asked): Promise<void> => {
   const { no, product, lot } = lane
-  const line = { line: 1, product, lot, unit: 'KGM', accepted, rejected: '0', missing: '0' } as const
+  const line = { line: 1, product, lot, unit: 'LTR', accepted, rejected: '0', missing: '0' } as const
   for (let tries = 1; ; tries++) {
     const sentAt = Date.now()
-    const body = { kind: 'partial', place: plan.place, lines: [line] } as const
+    const body = { kind: 'partial' as const, place: plan.place, lines: [line] }
     const reply = await answerOf(client.call(endpoints.confirmReceipt, { params: { no }, body, key }))
     if (reply?.state === 'committed') {
       keep({ key, trade: no, n: reply.n, transaction: reply.transaction, accepted, tries, sentAt })

@@ -110,6 +110,8 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
     await settleIntent(deps, intent, { state: 'committed', signature })
     return { ...(intent.reply as T), ...(await recorded(deps, outcome)) }
   } catch (error) {
+    // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.
+    if (error instanceof AppError && error.details['outcome'] === 'unknown') return openReply<T>(intent, 'pending')
     if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
     throw error
   }

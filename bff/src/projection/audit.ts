@@ -7,7 +7,7 @@ import { auditRecords } from './audit-records.ts'
 import { takeSnapshot } from './audit-snapshot.ts'
 import { auditSubjects } from './audit-subjects.ts'
 import { chainTruth } from './chain-truth.ts'
-import type { ChainTruth } from './chain-truth.ts'
+import type { ChainTruth, SubjectWalk } from './chain-truth.ts'
 import { columnValue, kindOf, project } from './project.ts'
 import type { Row, Stored } from './project.ts'
 import { differingColumns, rowAsJson, tampered } from './tampered-column.ts'
@@ -15,7 +15,12 @@ import type { TamperedColumn } from './tampered-column.ts'
 
 export type { TamperedColumn } from './tampered-column.ts'
 
-export type Audited = { ledger: Ledger; readModel: ReadModel; organisationOf: (user: string) => Promise<string> }
+export type Audited = {
+  ledger: Ledger
+  readModel: ReadModel
+  organisationOf: (user: string) => Promise<string>
+  walk: SubjectWalk
+}
 
 /** The operation that wrote `key`: the first that speaks of it. */
 const operationOf = async (truth: ChainTruth, { key, transaction }: StateEntry): Promise<number> =>
@@ -58,12 +63,12 @@ const nameOf = ({ table, key, column, transaction, op }: TamperedColumn): string
  * records speak of them; the rows of those records and of `transactions`; the links between events and batches.
  */
 export const auditReadModel = async (
-  { ledger, readModel, organisationOf }: Audited,
+  { ledger, readModel, organisationOf, walk }: Audited,
   keys: readonly string[],
   transactions: readonly string[],
 ): Promise<TamperedColumn[]> => {
   const snapshot = await takeSnapshot(readModel, [...new Set(keys)], transactions)
-  const truth = chainTruth(ledger, snapshot.height)
+  const truth = chainTruth(ledger, snapshot.height, walk)
   const asked = [...snapshot.subjects.keys()]
   const found = await Promise.all([
     ...asked.map((key) => auditState(truth, key, snapshot.rows.get(key))),

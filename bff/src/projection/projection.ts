@@ -9,6 +9,7 @@ import { applyBlocks, CursorMoved } from './apply-blocks.ts'
 import type { Cursor } from './apply-blocks.ts'
 import { auditReadModel } from './audit.ts'
 import type { TamperedColumn } from './audit.ts'
+import { subjectWalker } from './chain-truth.ts'
 import { heightWaiters } from './height-waiters.ts'
 import { organisationFinder } from './organisation-of.ts'
 
@@ -66,6 +67,7 @@ const isUnsound = (error: unknown): boolean =>
 export const startProjection = async (source: ProjectionSource): Promise<Projection> => {
   const { ledger, readModel, log } = source
   const organisationOf = organisationFinder(ledger)
+  const walk = subjectWalker(ledger)
   const waiters = heightWaiters()
   let cursor = await soundCursor(source)
   let stopped = false
@@ -86,8 +88,8 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
     await emptyReadModel(readModel)
     cursor = undefined
   }
-  const catchUp = async (onBlocks?: (blocks: readonly Block[]) => void): Promise<void> => {
-    for (let limit = 8; !stopped;) {
+  const catchUp = async (goOn: () => boolean, onBlocks?: (blocks: readonly Block[]) => void): Promise<void> => {
+    for (let limit = 8; goOn();) {
       const blocks = await ledger.blocks(cursor === undefined ? 0 : cursor.height + 1, limit)
       if (blocks.length === 0) return
       cursor = await applyBlocks(readModel, blocks, cursor, organisationOf)
@@ -104,7 +106,7 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
       retryMs = 100
     } catch (error) {
       log.error({ err: error, height: height() }, 'a block could not be projected')
-      retry = setTimeout(wake, retryMs)
+      if (!stopped) retry = setTimeout(wake, retryMs)
       retryMs = Math.min(retryMs * 2, longestRetryMs)
       if (isUnsound(error)) await restart()
     }
@@ -135,9 +137,13 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
     waitFor: (wantedHeight, deadlineMs) => waiters.wait(wantedHeight, height(), deadlineMs),
     rebuild: (onProgress) => {
       rebuilds++
-      return exclusive(() => rebuild(onProgress).finally(() => rebuilds--))
+      return exclusive(() => rebuild(onProgress)).finally(() => {
+        rebuilds--
+        // Blocks that came meanwhile, and the rest of a rebuild that failed.
+        wake()
+      })
     },
-    audit: (keys, transactions = []) => auditReadModel({ ledger, readModel, organisationOf }, keys, transactions),
+    audit: (keys, transactions = []) => auditReadModel({ ledger, readModel, organisationOf, walk }, keys, transactions),
     stop: async () => {
       stopped = true
       unsubscribe()

@@ -94,7 +94,7 @@ describe('Kysely over node:sqlite', () => {
   test('opens in WAL mode with the durability that was asked for, foreign keys on', async () => {
     const settings = async (of: Kysely<Tables>): Promise<unknown[]> => {
       const asked = ['journal_mode', 'synchronous', 'foreign_keys'].map((name) => sql.raw(`pragma ${name}`).execute(of))
-      return (await Promise.all(asked)).flatMap(({ rows }) => Object.values(rows[0] as object))
+      return (await Promise.all(asked)).flatMap(({ rows }) => Object.values(rows[0] as Record<string, unknown>))
     }
     expect(await settings(database)).toEqual(['wal', 2, 1])
     const derived = openSqlite<Tables>(path.join(folder, 'b.db'), 'NORMAL')

@@ -22,6 +22,7 @@ export const demo: Record<keyof typeof zh, string> = {
   'demo.password': 'Password',
   'demo.use': 'Use this account',
   'demo.useLabel': 'Log in as {login}',
+  'demo.active': 'In use',
   'demo.used': 'Logged in as {login}',
   'demo.none': 'There is no demo here',
   'demo.noneText': 'The platform runs without the demo, or its data were not seeded by it.',

@@ -18,6 +18,7 @@ export const demo = {
   'demo.password': '密码',
   'demo.use': '用这个账号',
   'demo.useLabel': '用 {login} 登录',
+  'demo.active': '正在使用',
   'demo.used': '已登录：{login}',
   'demo.none': '这里没有演示数据',
   'demo.noneText': '平台没有开启演示，或数据库不是由演示填充的。',

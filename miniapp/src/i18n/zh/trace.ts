@@ -122,7 +122,8 @@ export const trace = {
   'trace.wrong.CODE_MALFORMED': '请扫商品、箱或批次上印有本平台网址的二维码。',
   'trace.wrong.CODE_KEY_ORDER': '码里各段的顺序不对，可能是仿制的。请对照包装重新扫一次。',
   'trace.wrong.CODE_CHECK_DIGIT': '请对照包装逐位核对；如果扫码仍是这个结果，请当心仿制。',
-  'trace.wrong.PROOF_MALFORMED': '收到的追溯数据不完整，或在途中被改动。请换一个网络重试；仍是这个结果时，请不要相信这一页。',
+  'trace.wrong.PROOF_MALFORMED':
+    '收到的追溯数据不完整，或在途中被改动。请换一个网络重试；仍是这个结果时，请不要相信这一页。',
   'trace.offline': '现在查不到这个码',
   'trace.offlineReason': '没有连上平台，还不能说这个码是真是假。',
   'trace.none': '没有要查的码',

@@ -1,0 +1,63 @@
+// Figures out of what the generator reported: rates, quantiles, medians over runs.
+import type { LoadResult } from './load.ts'
+import type { Meter } from './server.ts'
+
+export type Figures = {
+  perSecond: number
+  p50: number
+  p99: number
+  max: number
+  failures: number
+  /** Processors in use, of those that the machine has. */
+  generatorCpus: number
+  serverCpus: number
+  perBlock: number
+}
+
+/** `sorted` ascending; 0 of nothing. */
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0
+
+export const median = (values: readonly number[]): number => quantile(values.toSorted((a, b) => a - b), 0.5)
+
+export const figuresOf = (result: LoadResult, before: Meter, after: Meter): Figures => {
+  const { seconds, cpuSeconds, latencies, failures } = result
+  const blocks = after.height - before.height
+  return {
+    perSecond: latencies.length / seconds,
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    max: quantile(latencies, 1),
+    failures: Object.values(failures).reduce((sum, count) => sum + count, 0),
+    generatorCpus: cpuSeconds / seconds,
+    serverCpus: (after.cpuSeconds - before.cpuSeconds) / seconds,
+    perBlock: blocks === 0 ? 0 : latencies.length / blocks,
+  }
+}
+
+/** Each figure's median over the runs; the greatest maximum and the sum of failures. */
+export const overRuns = (runs: readonly Figures[]): Figures => {
+  const of = (pick: (run: Figures) => number): number => median(runs.map(pick))
+  return {
+    perSecond: of((run) => run.perSecond),
+    p50: of((run) => run.p50),
+    p99: of((run) => run.p99),
+    max: Math.max(...runs.map((run) => run.max)),
+    failures: runs.reduce((sum, run) => sum + run.failures, 0),
+    generatorCpus: of((run) => run.generatorCpus),
+    serverCpus: of((run) => run.serverCpus),
+    perBlock: of((run) => run.perBlock),
+  }
+}
+
+/** Enough digits to compare, not more than the measure can tell. */
+export const round = (value: number): number => Number(value.toPrecision(4))
+
+export const sayFigures = (name: string, f: Figures): string =>
+  [
+    `${name.padEnd(12)} ${String(round(f.perSecond)).padStart(7)}/s`,
+    `p50 ${f.p50.toFixed(1)} ms, p99 ${f.p99.toFixed(1)} ms, max ${f.max.toFixed(1)} ms`,
+    `${String(f.failures)} failed`,
+    `processors: server ${f.serverCpus.toFixed(2)}, generator ${f.generatorCpus.toFixed(2)}`,
+    ...(f.perBlock === 0 ? [] : [`${f.perBlock.toFixed(1)} a block`]),
+  ].join(' · ')

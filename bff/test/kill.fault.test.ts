@@ -1,0 +1,155 @@
+// A server killed at random moments while receipts stream in: what it acknowledged is there after each restart, once, and nothing else.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { subtract } from '@ectrace/shared/domain/decimal'
+import { createClient } from '@ectrace/sdk/client'
+import type { Client } from '@ectrace/sdk/client'
+import {
+  doneBeforeRepeat,
+  holdingsOf,
+  missingOnChain,
+  onHand,
+  readAcks,
+  receiptsInFiles,
+  receivedOn,
+  tradeBooks,
+} from './kill-books.ts'
+import { newHome, removeHome, startProgram, verifyHome } from './kill-program.ts'
+import type { Home, Program } from './kill-program.ts'
+import { batchOfLane, dispatched, makeWorld, password } from './kill-world.ts'
+import type { World } from './kill-world.ts'
+import type { Ack, WriterPlan } from './kill-writer.ts'
+
+const rounds = 20
+const lanes = 20
+/** Milliseconds: a server lives at most so long, and one of four restarts is cut as well, at most so far into it. */
+const [longestLife, longestStart] = [500, 900]
+
+/** `KILL_SEED=…` repeats the moments of a run (mulberry32: the moments need no better chance than that). */
+const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const randomFrom = (start: number) => {
+  let state = start
+  return (): number => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const startWriter = async (plan: WriterPlan, folder: string): Promise<ChildProcess> => {
+  const file = path.join(folder, 'plan.json')
+  writeFileSync(file, JSON.stringify(plan))
+  const entry = fileURLToPath(new URL('./kill-writer.ts', import.meta.url))
+  const child = spawn(process.execPath, [entry, file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  await once(child, 'message')
+  return child
+}
+
+describe('a server that is killed twenty times while receipts stream in', () => {
+  let home: Home
+  let world: World
+  let program: Program
+  let writer: ChildProcess | undefined
+  let reader: Client
+  let acks: Ack[]
+
+  const start = async (): Promise<void> => {
+    program = startProgram(home)
+    await program.ready
+  }
+
+  const killAtRandom = async (random: () => number): Promise<void> => {
+    await pause(random() * longestLife)
+    await program.kill()
+    if (random() < 0.25) {
+      const starting = startProgram(home)
+      await pause(random() * longestStart)
+      await starting.kill()
+    }
+    await start()
+  }
+
+  beforeAll(async () => {
+    home = await newHome()
+    await start()
+    world = await makeWorld(home, lanes)
+    const { login, place } = world
+    const plan = { url: home.url, login, password, place, acks: path.join(home.folder, 'acks'), lanes: world.lanes }
+    writer = await startWriter(plan, home.folder)
+    const ended = once(writer, 'exit')
+    console.log(`KILL_SEED=${String(seed)}`)
+    const random = randomFrom(seed)
+    for (let round = 0; round < rounds; round++) await killAtRandom(random)
+    writer.send('finish')
+    expect(await ended).toEqual([0, null])
+    acks = readAcks(plan.acks)
+    reader = createClient({ url: home.url })
+    await reader.login(login, password)
+  }, 150_000)
+
+  afterAll(async () => {
+    writer?.kill('SIGKILL')
+    await program.kill()
+    removeHome(home)
+  })
+
+  test('was really killed amid work: receipts were acknowledged, and others had to be repeated', () => {
+    expect(acks.length).toBeGreaterThan(rounds * 5)
+    expect(acks.filter(({ tries }) => tries > 1).length).toBeGreaterThan(rounds)
+  })
+
+  test('has every acknowledged transaction on chain', async () => {
+    expect(await missingOnChain(reader, acks)).toEqual([])
+  })
+
+  test('has each receipt once, in the order of the acknowledgements, and no other', async () => {
+    const books = await tradeBooks(reader, world)
+    for (const { no } of world.lanes) {
+      const told = acks.filter(({ trade }) => trade === no).map(({ n, transaction }) => ({ n, transaction }))
+      expect(told.map(({ n }) => n)).toEqual(told.map((_ack, i) => i))
+      expect(books.get(no)?.receipts).toEqual(told)
+    }
+  })
+
+  test('owes on each trade, and shows to the buyer, what the acknowledged receipts leave', async () => {
+    const [books, hand] = [await tradeBooks(reader, world), await onHand(reader, world)]
+    for (const [no, received] of receivedOn(world, acks)) {
+      expect([books.get(no)?.due, hand.get(no)]).toEqual([subtract(dispatched, received), received])
+    }
+  })
+
+  describe('once stopped', () => {
+    beforeAll(async () => {
+      expect(await program.stop()).toBe(0)
+    }, 20_000)
+
+    test('holds the same receipts in the ledger and in the read model', () => {
+      const told = acks.map(({ transaction }) => transaction).sort()
+      expect(receiptsInFiles(home)).toEqual({ ledger: told, records: told })
+      const done = doneBeforeRepeat(home, acks)
+      const repeated = acks.filter(({ tries }) => tries > 1).length
+      console.log(`${acks.length} acknowledged, ${repeated} of them repeated, ${done} of these already on chain`)
+    })
+
+    test('holds what the model says: the buyer on hand, the supplier in transit', () => {
+      const received = receivedOn(world, acks)
+      const byBatch = (quantity: (received: string) => string): Map<string, string> =>
+        new Map(world.lanes.map((lane) => [batchOfLane(lane), quantity(received.get(lane.no) ?? '0')]))
+      expect(holdingsOf(home, world.buyer, 'on_hand')).toEqual(byBatch((quantity) => quantity))
+      expect(holdingsOf(home, world.supplier, 'in_transit')).toEqual(
+        byBatch((quantity) => subtract(dispatched, quantity)),
+      )
+    })
+
+    test('passes verify', async () => {
+      expect(await verifyHome(home)).toMatchObject({ code: 0, said: expect.stringContaining('The ledger is whole') })
+    }, 20_000)
+  })
+})

@@ -1,0 +1,58 @@
+// What it is: product, batch, dates, origin and maker.
+import { View } from '@tarojs/components'
+import { useTranslate } from '../../i18n/translate'
+import { Fact } from '../../ui/fact'
+import { Section } from '../../ui/section'
+import { StatusTag } from '../../ui/status-tag'
+import { ProvenPicture } from './proven-picture'
+import type { Story } from './trace-story'
+
+const joined = (...parts: (string | undefined)[]): string | undefined => {
+  const there = parts.filter((part) => part !== undefined)
+  return there.length === 0 ? undefined : there.join(' · ')
+}
+
+export const ProductCard = ({ story }: { story: Story }) => {
+  const t = useTranslate()
+  const { product, batch, maker } = story
+  const name = product.name ?? t('trace.product.unnamed')
+  const facts = [
+    { name: t('trace.batch'), value: batch.lot },
+    { name: t('trace.producedOn'), value: batch.producedOn },
+    { name: t('trace.expiresOn'), value: batch.expiresOn },
+    { name: t('trace.origin'), value: joined(batch.where.city, batch.where.name) },
+    { name: t('trace.gtin'), value: product.gtin },
+  ]
+  return (
+    <Section title={t('trace.product')}>
+      <View className="ec-trace-product">
+        {product.picture === undefined ? null : (
+          <ProvenPicture digest={product.picture} title={t('trace.product.picture', { name })} large />
+        )}
+        <View className="ec-trace-product__words">
+          <View className="ec-trace-product__name">{name}</View>
+          {product.specification === undefined ? null : (
+            <View className="ec-trace-product__specification">{product.specification}</View>
+          )}
+        </View>
+      </View>
+      <View className="ec-trace-facts">
+        {facts.map(({ name: label, value }) =>
+          value === undefined ? null : (
+            <Fact key={label} name={label}>
+              {value}
+            </Fact>
+          ),
+        )}
+        {maker === undefined ? null : (
+          <Fact name={t('trace.maker')}>
+            <View className="ec-trace-who">
+              <View>{maker.name ?? t('trace.unnamed')}</View>
+              {maker.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
+            </View>
+          </Fact>
+        )}
+      </View>
+    </Section>
+  )
+}

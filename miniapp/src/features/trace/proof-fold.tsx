@@ -1,0 +1,111 @@
+// 技术证明: what was checked against what, what that means and what it does not; every record with its transaction and place.
+import { View } from '@tarojs/components'
+import { hexEncode } from '@ectrace/shared/proof/bytes'
+import { recordDigest } from '@ectrace/shared/proof/record'
+import { formatTime, shorten } from '../../i18n/format'
+import { useTranslate, type Translate } from '../../i18n/translate'
+import { CopyButton } from '../../ui/copy-button'
+import { Fact } from '../../ui/fact'
+import { Fold } from '../../ui/fold'
+import { Icon } from '../../ui/icon'
+import { Section } from '../../ui/section'
+import { ForgetLog } from './forget-log'
+import { recordLabel } from './labels'
+import type { Painted } from './use-trace'
+
+const ageOf = (t: Translate, time: string): string => {
+  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(time)) / 60_000))
+  if (minutes < 1) return t('trace.proof.age.now')
+  if (minutes < 60) return t('trace.proof.age.minutes', { n: minutes })
+  if (minutes < 48 * 60) return t('trace.proof.age.hours', { n: Math.floor(minutes / 60) })
+  return t('trace.proof.age.days', { n: Math.floor(minutes / 1440) })
+}
+
+const LogFacts = ({ painted: { check, trust } }: { painted: Painted }) => {
+  const t = useTranslate()
+  if (check?.log.state !== 'ok') return null
+  const { origin, size, root, time } = check.log.checkpoint
+  const before = trust?.pin?.size
+  return (
+    <View className="ec-trace-facts">
+      <Fact name={t('trace.proof.log')} mono>
+        {origin}
+      </Fact>
+      <Fact name={t('trace.proof.size')}>{String(size)}</Fact>
+      <Fact name={t('trace.proof.root')} mono>
+        {shorten(hexEncode(root), 12, 8)}
+      </Fact>
+      <Fact name={t('trace.proof.time')}>{t('trace.proof.age', { time: formatTime(time), age: ageOf(t, time) })}</Fact>
+      <Fact name={t('trace.proof.key')}>{t(`trace.proof.key.${trust?.source ?? 'device'}`)}</Fact>
+      <Fact name={t('trace.proof.grown')}>
+        {before === undefined ? t('trace.proof.grown.first') : t('trace.proof.grown.from', { size: before })}
+      </Fact>
+    </View>
+  )
+}
+
+const Words = ({ title, lines }: { title: string; lines: readonly string[] }) => (
+  <View className="ec-trace-words">
+    <View className="ec-trace-words__title">{title}</View>
+    {lines.map((line) => (
+      <View className="ec-trace-words__line" key={line}>
+        {line}
+      </View>
+    ))}
+  </View>
+)
+
+const Records = ({ painted: { view, check } }: { painted: Painted }) => {
+  const t = useTranslate()
+  const records = Object.values(view.records).sort((a, b) => a.leafIndex - b.leafIndex || a.op - b.op)
+  return (
+    <Fold title={t('trace.proof.records', { count: records.length })}>
+      {records.map((record) => {
+        const { leaf, op, leafIndex, id } = record
+        const state = check?.records[id]?.state
+        return (
+          <View className="ec-trace-record" key={id}>
+            <View className={`ec-trace-record__head${state === 'failed' ? ' ec-ink--bad' : ''}`}>
+              <Icon name={state === 'ok' ? 'check' : state === 'failed' ? 'cross' : 'clock'} size="small" />
+              <View>{recordLabel(t, view, id)}</View>
+            </View>
+            <View className="ec-trace-record__line">
+              {t('trace.proof.leaf', { n: leafIndex })} · {t('trace.proof.signedAt')} {formatTime(leaf.envelope.time)}
+            </View>
+            <View className="ec-trace-record__line ec-mono">
+              {t('trace.proof.transaction')} {shorten(record.transaction, 12, 8)}
+            </View>
+            <View className="ec-trace-record__line ec-mono">
+              {t('trace.proof.digest')} {shorten(recordDigest(leaf.envelope.operations[op]?.args ?? {}), 12, 8)}
+            </View>
+            <View className="ec-trace-record__line ec-mono">
+              {t('trace.proof.signer')} {leaf.envelope.caller}
+            </View>
+          </View>
+        )
+      })}
+    </Fold>
+  )
+}
+
+export const ProofFold = ({ painted, onForgotten }: { painted: Painted; onForgotten: () => void }) => {
+  const t = useTranslate()
+  const { check, trust, view } = painted
+  const changed = check?.log.state === 'failed' && trust?.source === 'device'
+  return (
+    <Section>
+      <Fold title={t('trace.proof')} icon="shield" open={changed}>
+        <LogFacts painted={painted} />
+        {changed ? <ForgetLog onForgotten={onForgotten} /> : null}
+        <Words title={t('trace.proof.means')} lines={[t('trace.proof.means.1'), t('trace.proof.means.2')]} />
+        <Words
+          title={t('trace.proof.not')}
+          lines={[t('trace.proof.not.1'), t('trace.proof.not.2'), t('trace.proof.not.3')]}
+        />
+        <View className="ec-trace-words__line">{t('trace.proof.independent')}</View>
+        <CopyButton text={JSON.stringify(view)} word={t('trace.proof.copy')} />
+        <Records painted={painted} />
+      </Fold>
+    </Section>
+  )
+}

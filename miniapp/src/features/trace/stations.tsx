@@ -1,0 +1,136 @@
+// The way of the goods, oldest first: what happened, when, where, who says so, and whether this phone could confirm it.
+import { View } from '@tarojs/components'
+import { bizSteps, bizStepLabel } from '@ectrace/shared/domain/event'
+import { formatTime } from '../../i18n/format'
+import { useLanguage, useTranslate, type Translate } from '../../i18n/translate'
+import { EmptyState } from '../../ui/empty-state'
+import type { IconName } from '../../ui/icon'
+import { Section } from '../../ui/section'
+import { StatusTag } from '../../ui/status-tag'
+import { Timeline, type TimelineItem } from '../../ui/timeline'
+import { fieldLabel } from './labels'
+import { ProvenPicture } from './proven-picture'
+import type { RecordCheck, TraceCheck } from './trace-check'
+import type { Goods, Station } from './trace-story'
+
+const kindIcons: Record<Station['kind'], IconName> = {
+  batch: 'leaf',
+  transformation: 'factory',
+  codes: 'qr',
+  dispatch: 'out',
+  receipt: 'shop',
+  event: 'info',
+}
+const stepIcons: Record<string, IconName> = {
+  inspecting: 'flask',
+  transporting: 'truck',
+  shipping: 'truck',
+  storing: 'box',
+  packing: 'box',
+  retail_selling: 'shop',
+}
+
+const titleOf = (t: Translate, language: 'zh' | 'en', { kind, step }: Station): string => {
+  const known = kind === 'event' ? bizSteps.find((each) => each === step) : undefined
+  return known === undefined ? t(`trace.station.${kind}`) : bizStepLabel(known, language)
+}
+
+const goodsText = (t: Translate, goods: readonly Goods[]): string =>
+  goods.map(({ name, lot }) => t('trace.goods', { name: name ?? '', lot: lot ?? '' })).join('、')
+
+const CheckTag = ({ check }: { check: RecordCheck | undefined }) => {
+  const t = useTranslate()
+  if (check === undefined) return <StatusTag tone="wait" text={t('trace.check.waiting')} />
+  return check.state === 'ok' ? (
+    <StatusTag tone="good" text={t('trace.check.ok')} />
+  ) : (
+    <StatusTag tone="bad" text={t('trace.check.failed')} />
+  )
+}
+
+const sourceKey = ({ kind, step, speaker }: Station) => {
+  if (kind === 'event' && step === 'inspecting' && speaker.thirdParty) return 'trace.source.thirdParty'
+  return 'trace.source.company'
+}
+
+const Body = ({ station, check }: { station: Station; check: RecordCheck | undefined }) => {
+  const t = useTranslate()
+  const { speaker, goods, scope, evidence, result, reportNo, temperature } = station
+  const said = [
+    result === 'pass' || result === 'fail' ? t(`trace.result.${result}`) : result,
+    reportNo === undefined ? undefined : t('trace.reportNo', { no: reportNo }),
+    temperature === undefined ? undefined : t('trace.temperature', { value: temperature }),
+  ].filter((line) => line !== undefined)
+  const source = sourceKey(station)
+  return (
+    <>
+      <View className="ec-trace-who">
+        <View>{speaker.name ?? t('trace.unnamed')}</View>
+        {speaker.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
+      </View>
+      {said.length === 0 ? null : (
+        <View className={`ec-trace-said${result === 'fail' ? ' ec-ink--bad' : ''}`}>{said.join(' · ')}</View>
+      )}
+      {goods.length === 0 ? null : (
+        <View className="ec-trace-said">
+          {t(station.kind === 'transformation' ? 'trace.goods.made' : 'trace.goods.about', {
+            goods: goodsText(t, goods),
+          })}
+        </View>
+      )}
+      <View className="ec-trace-chips">
+        <View className={`ec-trace-chip${source === 'trace.source.thirdParty' ? ' ec-trace-chip--third' : ''}`}>
+          {t(source)}
+        </View>
+        <View className="ec-trace-chip">{t(`trace.custody.${speaker.custody}`)}</View>
+        {scope === undefined ? null : (
+          <View className={`ec-trace-chip${scope === 'flow' ? ' ec-trace-chip--flow' : ''}`}>
+            {t(`trace.scope.${scope}`)}
+          </View>
+        )}
+      </View>
+      {check?.state === 'failed' ? (
+        <View className="ec-trace-said ec-ink--bad">
+          {check.fields.map((field) => fieldLabel(t, field)).join('、')} {t('failure.code', { code: check.code })}
+        </View>
+      ) : null}
+      {evidence.length === 0 ? null : (
+        <View className="ec-trace-pictures">
+          {evidence.map(({ digest, title }) => (
+            <ProvenPicture key={digest} digest={digest} title={title} />
+          ))}
+        </View>
+      )}
+    </>
+  )
+}
+
+const whereText = ({ city, name }: Station['where']): string | undefined =>
+  [city, name].filter((part) => part !== undefined).join(' · ') || undefined
+
+const timeText = (time: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(time) ? time : formatTime(time))
+
+type Props = { stations: readonly Station[]; check: TraceCheck | undefined }
+
+export const Stations = ({ stations, check }: Props) => {
+  const t = useTranslate()
+  const language = useLanguage()
+  const items = stations.map((station): TimelineItem => {
+    const found = check?.records[station.record]
+    return {
+      key: station.key,
+      icon: stepIcons[station.step ?? ''] ?? kindIcons[station.kind],
+      ...(found === undefined ? {} : { tone: found.state === 'ok' ? 'good' : 'bad' }),
+      title: titleOf(t, language, station),
+      time: timeText(station.time),
+      note: whereText(station.where),
+      tag: <CheckTag check={found} />,
+      children: <Body station={station} check={found} />,
+    }
+  })
+  return (
+    <Section title={t('trace.way')}>
+      {items.length === 0 ? <EmptyState icon="list" title={t('trace.way.empty')} /> : <Timeline items={items} />}
+    </Section>
+  )
+}

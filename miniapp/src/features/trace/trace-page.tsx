@@ -1,0 +1,94 @@
+// The consumer's page: one code, its verdict first, then what it is, where it has been, and why that can be believed.
+import { useMemo } from 'react'
+import { useTranslate } from '../../i18n/translate'
+import { pageOrigin } from '../../platform/device'
+import { codeOf, useParameters } from '../../platform/navigation'
+import { EmptyState } from '../../ui/empty-state'
+import { ErrorState } from '../../ui/error-state'
+import { Screen } from '../../ui/screen'
+import { Skeleton } from '../../ui/skeleton'
+import { Verdict } from '../../ui/verdict'
+import { askedCode, type AskedCode } from './asked-code'
+import { FaultList } from './fault-list'
+import { hostOfLink } from './host-of-link'
+import { ProductCard } from './product-card'
+import { ProofFold } from './proof-fold'
+import { Stations } from './stations'
+import { TradeCode } from './trade-code'
+import { tellStory } from './trace-story'
+import { useTrace, type Painted } from './use-trace'
+import { VerdictPanel } from './verdict-panel'
+import { CodeText, ScanAgain, WrongCode, wrongCodeKind } from './wrong-code'
+import './trace.scss'
+
+const PaintedTrace = ({ painted, onRetry }: { painted: Painted; onRetry: () => void }) => {
+  const { view, check } = painted
+  const story = useMemo(() => tellStory(view), [view])
+  return (
+    <>
+      <VerdictPanel painted={painted} expiresOn={story.batch.expiresOn} onRetry={onRetry} />
+      {check === undefined ? null : <FaultList view={view} check={check} />}
+      <ProductCard story={story} />
+      <Stations stations={story.stations} check={check} />
+      <ProofFold painted={painted} onForgotten={onRetry} />
+    </>
+  )
+}
+
+const GoodsTrace = ({ goods }: { goods: Extract<AskedCode, { kind: 'goods' }> }) => {
+  const t = useTranslate()
+  const { state, reload } = useTrace(goods)
+  if (state.phase === 'painted') return <PaintedTrace painted={state} onRetry={reload} />
+  if (state.phase === 'malformed') {
+    const fields = state.error.details.faults?.map(({ field }) => field).join(' ') ?? ''
+    return <WrongCode code="PROOF_MALFORMED" text={goods.text} fields={fields} />
+  }
+  if (state.phase === 'failed') {
+    const { failure } = state
+    const wrong = wrongCodeKind(failure.code)
+    if (wrong !== undefined) return <WrongCode code={wrong} text={goods.text} requestId={failure.requestId} />
+    return (
+      <>
+        <Verdict tone="wait" icon="alert" sentence={t('trace.offline')} reason={t('trace.offlineReason')} />
+        <ErrorState failure={failure} onRetry={reload} />
+        <CodeText text={goods.text} />
+      </>
+    )
+  }
+  return (
+    <>
+      <Verdict tone="wait" sentence={t('trace.loading')} />
+      <Skeleton lines={5} />
+      <Skeleton lines={6} />
+    </>
+  )
+}
+
+const Content = ({ asked }: { asked: AskedCode }) => {
+  const t = useTranslate()
+  switch (asked.kind) {
+    case 'goods':
+      return <GoodsTrace goods={asked} />
+    case 'trade':
+      return <TradeCode no={asked.no} />
+    case 'wrong':
+      return <WrongCode code={wrongCodeKind(asked.error.code) ?? 'CODE_MALFORMED'} text={asked.text} />
+    case 'none':
+      return (
+        <EmptyState icon="scan" title={t('trace.none')} text={t('trace.noneText')}>
+          <ScanAgain />
+        </EmptyState>
+      )
+  }
+}
+
+export const TracePage = () => {
+  const t = useTranslate()
+  const text = codeOf(useParameters())
+  const asked = useMemo(() => askedCode(text, [hostOfLink(pageOrigin())]), [text])
+  return (
+    <Screen title={t(asked.kind === 'trade' ? 'trace.trade' : 'trace.title')}>
+      <Content asked={asked} />
+    </Screen>
+  )
+}

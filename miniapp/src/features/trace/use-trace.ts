@@ -1,0 +1,148 @@
+// Loads a trace, paints it, then checks it record by record so that the page never freezes.
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import type { TraceView } from '@ectrace/shared/api/views'
+import { AppError } from '@ectrace/shared/errors'
+import { parseCheckpoint } from '@ectrace/shared/proof/checkpoint'
+import { useCallback, useEffect, useState } from 'react'
+import { ApiFailure } from '../../api/api-failure'
+import { call } from '../../api/call'
+import { deviceLogPin } from '../../state/device-log-pin'
+import type { LogTrust } from '../../state/log-pin'
+import type { AskedCode } from './asked-code'
+import { parseTraceView } from './parse-trace-view'
+import type { TraceCheck } from './trace-check'
+import { openTrace } from './verify-trace'
+
+export type Painted = {
+  phase: 'painted'
+  view: TraceView
+  /** What the device knew of the log when it asked; undefined: nothing, and it could not be asked. */
+  trust: LogTrust | undefined
+  check: TraceCheck | undefined
+  progress: { done: number; total: number }
+}
+export type TraceState =
+  | { phase: 'loading' }
+  | { phase: 'failed'; failure: ApiFailure }
+  /** The reply was none. */
+  | { phase: 'malformed'; error: AppError }
+  | Painted
+
+type Goods = Extract<AskedCode, { kind: 'goods' }>
+
+/** No key, no proof: the page says so and stays amber. */
+const trustNow = async (): Promise<LogTrust | undefined> => {
+  try {
+    return await deviceLogPin.trusted()
+  } catch (error) {
+    if (error instanceof ApiFailure || error instanceof AppError) return undefined
+    throw error
+  }
+}
+
+/** Size that the checkpoint claims; 0 when it is none, which the check will say. */
+const sizeOf = ({ checkpoint }: TraceView): number => {
+  try {
+    return parseCheckpoint(checkpoint).size
+  } catch (error) {
+    if (error instanceof AppError) return 0
+    throw error
+  }
+}
+
+/** A reply without the proof of growth (it did not know our pin) is completed by asking for it. */
+const withConsistency = async (view: TraceView, trust: LogTrust | undefined): Promise<TraceView> => {
+  const [from, to] = [trust?.pin?.size, sizeOf(view)]
+  if (from === undefined || from < 1 || view.consistency !== undefined || to <= from) return view
+  try {
+    const { path } = await call(endpoints.consistency, { query: { from, to } })
+    return parseTraceView({ ...view, consistency: path })
+  } catch (error) {
+    if (error instanceof ApiFailure || error instanceof AppError) return view
+    throw error
+  }
+}
+
+const load = async (goods: Goods): Promise<Painted> => {
+  const pinned = deviceLogPin.known()?.pin?.size
+  const asking = trustNow()
+  const query = { c: goods.text, ...(pinned === undefined || pinned < 1 ? {} : { pinned }) }
+  const reply: unknown = await call(endpoints.trace, { query })
+  const view = parseTraceView(reply)
+  const trust = await asking
+  const progress = { done: 0, total: Object.keys(view.records).length }
+  return { phase: 'painted', view: await withConsistency(view, trust), trust, check: undefined, progress }
+}
+
+const asState = (error: unknown): TraceState => {
+  if (error instanceof ApiFailure) return { phase: 'failed', failure: error }
+  if (error instanceof AppError) return { phase: 'malformed', error }
+  throw error
+}
+
+/** Runs the steps one by one with a pause after each for the screen; answers the way to stop. */
+const runInSlices = (
+  painted: Painted,
+  asked: string,
+  show: (next: Pick<Painted, 'check' | 'progress'>) => void,
+): (() => void) => {
+  const { view, trust, progress } = painted
+  const work = openTrace(view, { verifierKey: trust?.verifierKey, pin: trust?.pin, asked, now: Date.now() })
+  const { total } = progress
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const next = (done: number): void => {
+    const step = work.steps[done]
+    if (step === undefined) {
+      const check = work.finish()
+      if (check.log.state === 'ok') deviceLogPin.keep(check.log.pin)
+      show({ check, progress: { done: total, total } })
+      return
+    }
+    step()
+    if (done % 5 === 4) show({ check: undefined, progress: { done: Math.min(done + 1, total), total } })
+    timer = setTimeout(() => {
+      next(done + 1)
+    }, 0)
+  }
+  timer = setTimeout(() => {
+    next(0)
+  }, 0)
+  return () => {
+    clearTimeout(timer)
+  }
+}
+
+/** `goods`: what to ask for; undefined: nothing. */
+export const useTrace = (goods: Goods | undefined): { state: TraceState; reload: () => void } => {
+  const [state, setState] = useState<TraceState>({ phase: 'loading' })
+  const [round, setRound] = useState(0)
+  const { text, path } = goods ?? {}
+
+  useEffect(() => {
+    if (text === undefined || path === undefined) return undefined
+    let left = false
+    let stop = (): void => undefined
+    setState({ phase: 'loading' })
+    load({ kind: 'goods', text, path }).then(
+      (painted) => {
+        if (left) return
+        setState(painted)
+        stop = runInSlices(painted, path, (next) => {
+          setState({ ...painted, ...next })
+        })
+      },
+      (error: unknown) => {
+        if (!left) setState(asState(error))
+      },
+    )
+    return () => {
+      left = true
+      stop()
+    }
+  }, [text, path, round])
+
+  const reload = useCallback(() => {
+    setRound((before) => before + 1)
+  }, [])
+  return { state, reload }
+}

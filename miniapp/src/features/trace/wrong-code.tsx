@@ -1,0 +1,91 @@
+// A code that leads nowhere: what is wrong with it, in red, and what to do now.
+import { View } from '@tarojs/components'
+import { messageOf, type ErrorCode } from '@ectrace/shared/errors'
+import { useLanguage, useTranslate } from '../../i18n/translate'
+import { goTo, restartAt } from '../../platform/navigation'
+import { Button } from '../../ui/button'
+import { Section } from '../../ui/section'
+import { Verdict } from '../../ui/verdict'
+
+const explained = [
+  'CODE_FORGED',
+  'CODE_UNKNOWN',
+  'CODE_FOREIGN_HOST',
+  'CODE_MALFORMED',
+  'CODE_KEY_ORDER',
+  'CODE_CHECK_DIGIT',
+  'PROOF_MALFORMED',
+] as const
+export type WrongCodeKind = (typeof explained)[number]
+
+/** Whether `code` says that the code itself, or the whole answer to it, is wrong. */
+export const wrongCodeKind = (code: ErrorCode | 'NETWORK'): WrongCodeKind | undefined =>
+  explained.find((each) => each === code)
+
+/** Where to go from a page without a trace. */
+export const ScanAgain = () => {
+  const t = useTranslate()
+  return (
+    <View className="ec-trace-acts">
+      <Button
+        kind="main"
+        icon="scan"
+        text={t('trace.wrong.again')}
+        onPress={() => {
+          goTo('scan')
+        }}
+      />
+      <Button
+        icon="keyboard"
+        wide
+        text={t('trace.wrong.type')}
+        onPress={() => {
+          goTo('scan', { type: '1' })
+        }}
+      />
+      <Button
+        kind="quiet"
+        icon="home"
+        wide
+        text={t('common.home')}
+        onPress={() => {
+          restartAt('index')
+        }}
+      />
+    </View>
+  )
+}
+
+/** The code as text, so that it can be compared with the packaging. */
+export const CodeText = ({ text }: { text: string }) => {
+  const t = useTranslate()
+  return (
+    <Section title={t('trace.wrong.code')}>
+      <View className="ec-mono">{text.slice(0, 400)}</View>
+    </Section>
+  )
+}
+
+type Props = {
+  code: WrongCodeKind
+  text: string
+  requestId?: string | undefined
+  /** Where it broke. */ fields?: string
+}
+
+export const WrongCode = ({ code, text, requestId, fields }: Props) => {
+  const t = useTranslate()
+  const language = useLanguage()
+  return (
+    <>
+      <Verdict tone="bad" sentence={messageOf(code, language)} reason={t(`trace.wrong.${code}`)} />
+      <CodeText text={text} />
+      <ScanAgain />
+      <View className="ec-error__number">
+        {t('failure.code', { code })}
+        {fields === undefined || fields === '' ? '' : ` · ${fields}`}
+        {requestId === undefined ? '' : ` · ${t('failure.number', { id: requestId })}`}
+      </View>
+    </>
+  )
+}

@@ -1,0 +1,2 @@
+// Demo codes.
+export { DemoPage as default } from '../../features/demo/demo-page'

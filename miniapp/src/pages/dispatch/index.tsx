@@ -1,2 +1,0 @@
-// Sending goods.
-export { DispatchPage as default } from '../../features/dispatch/dispatch-page'

@@ -1,2 +1,0 @@
-// Recording what happened.
-export { EventsPage as default } from '../../features/events/events-page'

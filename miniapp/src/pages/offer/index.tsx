@@ -1,2 +1,0 @@
-// A new trade.
-export { OfferPage as default } from '../../features/offer/offer-page'
