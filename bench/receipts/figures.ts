@@ -18,7 +18,11 @@ export type Figures = {
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0
 
-export const median = (values: readonly number[]): number => quantile(values.toSorted((a, b) => a - b), 0.5)
+export const median = (values: readonly number[]): number =>
+  quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
 
 export const figuresOf = (result: LoadResult, before: Meter, after: Meter): Figures => {
   const { seconds, cpuSeconds, latencies, failures } = result

@@ -17,6 +17,8 @@ export type LoadResult = {
   failures: Record<string, number>
   requestBytes: number
   replyBytes: number
+  /** Records of the last trace, each with its proof. */
+  records: number
 }
 
 type Call = { method: 'GET' | 'POST'; path: string; headers: Record<string, string>; body: string }
@@ -28,9 +30,7 @@ const send = (agent: Agent, url: string, { method, path, headers, body }: Call):
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      )
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
     })
     sent.on('error', reject)
     sent.end(body)
@@ -54,24 +54,33 @@ const traceCall = ({ items }: TraceJob, turn: number): Call => {
   return { method: 'GET', path: `/api/v1/trace?c=${encodeURIComponent(item)}`, headers: {}, body: '' }
 }
 
+type Body = { state?: string; records?: object; error?: { code: string } }
+
 /** What makes a reply a success: the receipt on chain, the trace with the proofs of its records. */
-const faultOf = (kind: LoadJob['kind'], { status, text }: Reply): string | undefined => {
-  const body = JSON.parse(text) as { state?: string; records?: object; error?: { code: string } }
+const faultOf = (kind: LoadJob['kind'], { status }: Reply, body: Body): string | undefined => {
   if (kind === 'receipts' && status === 201 && body.state === 'committed') return undefined
   if (kind === 'traces' && status === 200 && body.records !== undefined) return undefined
   return `${status} ${body.error?.code ?? body.state ?? ''}`
 }
 
 /** One after the other until the time is over; a request that was begun is finished. */
-const runLane = async (job: LoadJob, agent: Agent, number: number, until: number, result: LoadResult): Promise<void> => {
+const runLane = async (
+  job: LoadJob,
+  agent: Agent,
+  number: number,
+  until: number,
+  result: LoadResult,
+): Promise<void> => {
   for (let turn = number; performance.now() < until; turn++) {
     const call = job.kind === 'receipts' ? receiptCall(job, number) : traceCall(job, turn)
     const started = performance.now()
     const reply = await send(agent, job.url, call)
     const ms = performance.now() - started
+    const body = JSON.parse(reply.text) as Body
     result.requestBytes = call.body.length
     result.replyBytes = Buffer.byteLength(reply.text)
-    const fault = faultOf(job.kind, reply)
+    result.records = Object.keys(body.records ?? {}).length
+    const fault = faultOf(job.kind, reply, body)
     if (fault === undefined) result.latencies.push(ms)
     else result.failures[fault] = (result.failures[fault] ?? 0) + 1
   }
@@ -87,6 +96,7 @@ const run = async (job: LoadJob): Promise<LoadResult> => {
     failures: {},
     requestBytes: 0,
     replyBytes: 0,
+    records: 0,
   }
   const [started, cpu] = [performance.now(), process.cpuUsage()]
   const until = started + job.seconds * 1_000

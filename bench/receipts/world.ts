@@ -57,7 +57,12 @@ const enrol = async (url: string, { admin }: Company, login: string, role: UserR
 type Cast = { maker: Company; shop: Company; seller: Client; buyer: Client; url: string }
 
 const cast = async (url: string, setupToken: string): Promise<Cast> => {
-  const { admin } = await register(url, { short: 'operator', value: '91110000802100433B', type: 'operator', setupToken })
+  const { admin } = await register(url, {
+    short: 'operator',
+    value: '91110000802100433B',
+    type: 'operator',
+    setupToken,
+  })
   const maker = await register(url, { short: 'maker', value: '91330100MA0BCH0177', type: 'processor' })
   const shop = await register(url, { short: 'shop', value: '91330100MA0BCH0252', type: 'retailer' })
   for (const { id } of [maker, shop]) {
@@ -87,7 +92,7 @@ const openLane = async (who: Cast, product: string, lot: string): Promise<Lane> 
   return { no: await dispatch(who, { product, batch, quantity: dispatched }), product, lot }
 }
 
-/** Two raw batches, transformed, coded, inspected, dispatched by name and received: what stands behind one item. */
+/** Two raw batches, transformed, coded, stored, dispatched by name and received: what stands behind one item. */
 const makeItems = async (who: Cast, warehouse: Client): Promise<string[]> => {
   const { maker, shop, seller } = who
   const place = maker.place
@@ -104,7 +109,7 @@ const makeItems = async (who: Cast, warehouse: Client): Promise<string[]> => {
   const output = { product: made.product, lot: 'YL-1', producedOn, expiresOn: '2099-01-01', place, quantity, inputs }
   const { batch } = await seller.call(endpoints.transformBatch, { body: output })
   await seller.call(endpoints.mintCodes, { params: { id: batch }, body: { count: itemCount } })
-  for (const bizStep of ['packing', 'inspecting', 'storing'] as const) {
+  for (const bizStep of ['packing', 'storing', 'transporting'] as const) {
     const body = { bizStep, batches: [batch], place, eventTime: new Date().toISOString() }
     await seller.call(endpoints.recordEvent, { body })
   }
@@ -124,8 +129,7 @@ export const makeWorld = async (
 ): Promise<World> => {
   const who = await cast(url, setupToken)
   const staff: Staff[] = []
-  for (let i = 0; i < staffCount; i++)
-    staff.push(await enrol(url, who.shop, `shop.warehouse${String(i)}`, 'warehouse'))
+  for (let i = 0; i < staffCount; i++) staff.push(await enrol(url, who.shop, `shop.warehouse${String(i)}`, 'warehouse'))
   const items = await makeItems(who, staff[0]?.client ?? who.buyer)
   const { product } = await who.seller.call(endpoints.createProduct, { body: { name: '袋装大米', unit: 'H87' } })
   const lots = Array.from({ length: laneCount }, (_none, i) => `LOT-${String(i)}`)

@@ -3,6 +3,11 @@
 export const pageNames = [
   'index',
   'scan',
+  'login',
+  'register',
+  'trades',
+  'trade',
+  'receive',
   'demo',
   'trace',
   'products',

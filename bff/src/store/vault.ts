@@ -46,8 +46,8 @@ export type SessionTable = {
   revoked_at: Time | null
 }
 
-/** prepared: kept, nothing sent. submitted: sent, outcome open. committed, failed: the outcome is known and final. */
-export type IntentState = 'prepared' | 'submitted' | 'committed' | 'failed'
+/** prepared: kept, nothing sent. submitted: sent, outcome open. committed: the outcome is known and final. */
+export type IntentState = 'prepared' | 'submitted' | 'committed'
 /** A transaction on its way, stored before anything is sent: after a crash its outcome is looked up, never guessed. */
 export type IntentTable = {
   caller: string

@@ -57,7 +57,7 @@ const remember = (json: unknown): void => {
   if (typeof json.height === 'number' && json.height > lastHeight) lastHeight = json.height
 }
 
-const send = async (writes: boolean, work: () => Promise<HttpReply>): Promise<HttpReply> => {
+const send = async <T>(writes: boolean, work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (cause) {
@@ -74,11 +74,7 @@ const isExpired = ({ status, json }: HttpReply): boolean =>
 const sendRenewing = async (writes: boolean, work: () => Promise<HttpReply>): Promise<HttpReply> => {
   const reply = await send(writes, work)
   if (!isExpired(reply) || session.get() === undefined) return reply
-  let renewed = false
-  await send(false, async () => {
-    renewed = await renewSession()
-    return reply
-  })
+  const renewed = await send(false, renewSession)
   return renewed ? send(writes, work) : reply
 }
 

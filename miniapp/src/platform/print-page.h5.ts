@@ -1,6 +1,6 @@
 // Printing in a browser.
 
-export const canPrint = true
+export const canPrint: boolean = true
 
 export const printPage = (): void => {
   window.print()

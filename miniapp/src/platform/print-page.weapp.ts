@@ -1,5 +1,5 @@
 // WeChat prints nothing.
 
-export const canPrint = false
+export const canPrint: boolean = false
 
 export const printPage = (): void => undefined

@@ -1,16 +1,20 @@
 // One of a few, all in sight.
 import { View } from '@tarojs/components'
 import { Pressable } from '../platform/pressable'
+import { Icon } from './icon'
 
 type Props<T extends string> = {
   label: string
   options: readonly { value: T; text: string; hint?: string }[]
   value: T | undefined
   onChange: (value: T) => void
+  error?: string | undefined
 }
 
-export const Choice = <T extends string>({ label, options, value, onChange }: Props<T>) => (
-  <View className="ec-field" {...{ ariaLabel: label, role: 'radiogroup' }} aria-label={label}>
+export const Choice = <T extends string>({ label, options, value, onChange, error }: Props<T>) => (
+  <View
+    className={`ec-field${error === undefined ? '' : ' ec-field--bad'}`}
+    {...{ ariaLabel: label, role: 'radiogroup' }} aria-label={label}>
     <View className="ec-field__label">{label}</View>
     <View className="ec-choice">
       {options.map((option) => (
@@ -28,5 +32,11 @@ export const Choice = <T extends string>({ label, options, value, onChange }: Pr
         </Pressable>
       ))}
     </View>
+    {error === undefined ? null : (
+      <View className="ec-field__note">
+        <Icon name="alert" size="small" />
+        <View>{error}</View>
+      </View>
+    )}
   </View>
 )

@@ -109,9 +109,7 @@ export const LoginPage = () => {
   return (
     <Screen
       title={t('login.title')}
-      footer={
-        <ConfirmBar text={t('login.go')} disabled={!ready} busy={send.busy} note={note} onPress={confirm} />
-      }
+      footer={<ConfirmBar text={t('login.go')} disabled={!ready} busy={send.busy} note={note} onPress={confirm} />}
     >
       <View className="ec-login-lead">{t('login.lead')}</View>
       {session === undefined ? null : (

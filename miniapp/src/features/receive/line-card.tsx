@@ -1,18 +1,17 @@
 // One expected line: its numbers that add up, counting by hand, rejecting, and what is wrong with it.
 import { View } from '@tarojs/components'
-import { add, compare, subtract } from '@ectrace/shared/domain/decimal'
-import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
+import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import { formatQuantity } from '../../i18n/format'
 import { describeFault } from '../../i18n/describe-fault'
 import { useLanguage, useTranslate } from '../../i18n/translate'
-import { Counter } from '../../ui/counter'
 import { DifferenceList, type Names } from '../../ui/difference-list'
 import { Icon } from '../../ui/icon'
 import { StatusTag } from '../../ui/status-tag'
-import { lineCount, quantityOr0, type CountAction, type CountState } from './count'
+import { lineCount, type CountAction, type CountState } from './count'
 import { LineNumbers } from './line-numbers'
 import { LineUnits } from './line-units'
 import type { LinePreview } from './preview'
+import { QuantityCounter } from './quantity-counter'
 import { RejectPart } from './reject-part'
 
 type Props = {
@@ -58,35 +57,19 @@ const Head = ({ line, names }: { line: LinePreview; names: Names }) => {
 
 const ByHand = ({ line, state, names, dispatch }: Props) => {
   const t = useTranslate()
-  const language = useLanguage()
   const { line: n, product, unit } = line.expected
   const text = lineCount(state, n).accepted
-  const now = quantityOr0(text)
-  const enter = (next: string): void => {
-    dispatch({ type: 'entered', line: n, field: 'accepted', text: next })
-  }
   const broken = line.broken.accepted
   return (
     <View className={`ec-receive-entry${broken === undefined ? '' : ' ec-field ec-field--bad'}`}>
-      <Counter
+      <QuantityCounter
         id={`receive-line-${String(n)}`}
         label={t('receive.acceptedOf', { line: n, name: names.get(product) ?? product })}
-        value={text}
-        decimal={decimalsOf(unit) > 0}
-        unit={unitOfMeasureLabel(unit, language)}
+        text={text}
+        unit={unit}
         invalid={broken !== undefined}
-        more={() => {
-          enter(add(now, '1'))
-        }}
-        less={
-          compare(now, '0') === 0
-            ? undefined
-            : () => {
-                enter(compare(now, '1') < 0 ? '0' : subtract(now, '1'))
-              }
-        }
-        onChange={(next) => {
-          enter(next.trim())
+        onText={(next) => {
+          dispatch({ type: 'entered', line: n, field: 'accepted', text: next })
         }}
       />
       {broken === undefined ? null : (

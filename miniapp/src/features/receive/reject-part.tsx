@@ -1,14 +1,12 @@
 // Goods of a line that arrived but are not accepted: how many, and why.
 import { View } from '@tarojs/components'
-import { add, compare, subtract } from '@ectrace/shared/domain/decimal'
-import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import type { RejectReason } from '@ectrace/shared/matching/match'
-import { useLanguage, useTranslate } from '../../i18n/translate'
+import { useTranslate } from '../../i18n/translate'
 import { Choice } from '../../ui/choice'
-import { Counter } from '../../ui/counter'
 import { Fold } from '../../ui/fold'
-import { lineCount, quantityOr0, type CountAction, type CountState } from './count'
+import { lineCount, type CountAction, type CountState } from './count'
 import type { LinePreview } from './preview'
+import { QuantityCounter } from './quantity-counter'
 
 type Props = { line: LinePreview; state: CountState; name: string; dispatch: (action: CountAction) => void }
 
@@ -16,33 +14,16 @@ const reasons: readonly RejectReason[] = ['damaged', 'quality', 'temperature', '
 
 const RejectCounter = ({ line, state, name, dispatch }: Props) => {
   const t = useTranslate()
-  const language = useLanguage()
   const { line: n, unit } = line.expected
-  const text = lineCount(state, n).rejected
-  const now = quantityOr0(text)
-  const enter = (next: string): void => {
-    dispatch({ type: 'entered', line: n, field: 'rejected', text: next })
-  }
   return (
-    <Counter
+    <QuantityCounter
       id={`receive-rejected-${String(n)}`}
       label={t('receive.rejectedOf', { line: n, name })}
-      value={text}
-      decimal={decimalsOf(unit) > 0}
-      unit={unitOfMeasureLabel(unit, language)}
+      text={lineCount(state, n).rejected}
+      unit={unit}
       invalid={line.broken.rejected !== undefined}
-      more={() => {
-        enter(add(now, '1'))
-      }}
-      less={
-        compare(now, '0') === 0
-          ? undefined
-          : () => {
-              enter(compare(now, '1') < 0 ? '0' : subtract(now, '1'))
-            }
-      }
-      onChange={(next) => {
-        enter(next.trim())
+      onText={(text) => {
+        dispatch({ type: 'entered', line: n, field: 'rejected', text })
       }}
     />
   )

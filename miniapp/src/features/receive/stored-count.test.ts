@@ -23,7 +23,15 @@ describe('a count kept on the device', () => {
 
   test('is not taken when a part is missing or of another kind', () => {
     const good = emptyCount()
-    for (const bad of [undefined, null, 7, [], { ...good, v: 2 }, { ...good, units: [{ path: 1 }] }, { ...good, kind: 'x' }]) {
+    for (const bad of [
+      undefined,
+      null,
+      7,
+      [],
+      { ...good, v: 2 },
+      { ...good, units: [{ path: 1 }] },
+      { ...good, kind: 'x' },
+    ]) {
       expect(readStoredCount(bad)).toBeUndefined()
     }
     expect(readStoredCount({ ...good, lines: { 1: { accepted: 3 } } })).toBeUndefined()
@@ -31,7 +39,14 @@ describe('a count kept on the device', () => {
 })
 
 describe('a refused confirmation', () => {
-  const difference = { code: 'short', disposition: 'mismatch_quantity', line: 1, field: 'quantity', expected: '3', actual: '2' }
+  const difference = {
+    code: 'short',
+    disposition: 'mismatch_quantity',
+    line: 1,
+    field: 'quantity',
+    expected: '3',
+    actual: '2',
+  }
 
   test('gives the differences and the number of the attempt, counted from 1', () => {
     const details = {
@@ -49,7 +64,12 @@ describe('a refused confirmation', () => {
   })
 
   test('of another shape is not read as one', () => {
-    for (const details of [{}, { result: {} }, { result: { differences: [] } }, { result: { differences: [{ code: 'x' }] } }]) {
+    for (const details of [
+      {},
+      { result: {} },
+      { result: { differences: [] } },
+      { result: { differences: [{ code: 'x' }] } },
+    ]) {
       expect(readRefusal(details)).toBeUndefined()
     }
   })

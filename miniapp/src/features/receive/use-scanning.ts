@@ -1,4 +1,5 @@
 // From a scanned text to the count: at once from what the phone knows, then from what the server knows of strange units.
+import type { BodyOf } from '@ectrace/shared/api/endpoint'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { compare, isZero, add, type Quantity } from '@ectrace/shared/domain/decimal'
 import type { CountedLine, Expectation, ExpectedLine } from '@ectrace/shared/matching/match'
@@ -15,6 +16,7 @@ import { readKnownGoods, readScan, type Reading, type ReadingContext } from './r
 import { lookOf, wordsOf } from './scan-words'
 import type { Counting } from './use-count'
 
+type Rows = NonNullable<BodyOf<typeof endpoints.matchTrade>>['lines']
 type Unit = Extract<Reading, { kind: 'unit' }>
 
 const arrived = (state: CountState, { line }: ExpectedLine): Quantity => {
@@ -48,7 +50,8 @@ const otherTradeOf = async (expectation: Expectation, unit: Unit): Promise<strin
   if (row === undefined) return undefined
   const { differences } = await call(endpoints.matchTrade, {
     params: { no: expectation.trade },
-    body: { kind: 'partial', lines: [{ ...row, unit: row.unit as never }] },
+    // Units of measure come from the chain.
+    body: { kind: 'partial', lines: [row] as Rows },
   })
   return differences.find(({ code, unit: path }) => code === 'unit_of_other_trade' && path === unit.path)?.actual
 }

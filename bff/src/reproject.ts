@@ -1,4 +1,4 @@
-// pnpm rebuild: throws the read model away and projects the whole chain again, telling how fast. The server must be stopped.
+// `pnpm reproject`: throws the read model away and projects the whole chain again, telling how fast. The server must be stopped.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fault } from '@ectrace/shared/errors'

@@ -1,0 +1,122 @@
+// Counting: the camera on demand, then one card for each expected line.
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import type { TradeView } from '@ectrace/shared/api/views'
+import type { Expectation } from '@ectrace/shared/matching/match'
+import { shorten } from '../../i18n/format'
+import { useTranslate } from '../../i18n/translate'
+import { unlockCues } from '../../platform/cue'
+import { Button } from '../../ui/button'
+import { ConfirmBar } from '../../ui/confirm-bar'
+import { DifferenceList, type Names } from '../../ui/difference-list'
+import { Screen } from '../../ui/screen'
+import { Section } from '../../ui/section'
+import { SessionMenu } from '../../ui/session-menu'
+import { StatusTag } from '../../ui/status-tag'
+import { ExtraGoodsList } from './extra-goods-list'
+import { LineCard } from './line-card'
+import type { LineCodes } from './line-codes'
+import type { Preview } from './preview'
+import { ScanArea } from './scan-area'
+import type { Counting } from './use-count'
+import { useScanning } from './use-scanning'
+
+type Props = {
+  trade: TradeView
+  expectation: Expectation
+  counting: Counting
+  preview: Preview
+  codes: LineCodes
+  names: Names
+  onReview: () => void
+}
+
+const Head = ({ trade, preview }: { trade: TradeView; preview: Preview }) => {
+  const t = useTranslate()
+  const full = preview.lines.filter(({ status }) => status === 'full').length
+  const { supplier } = trade
+  return (
+    <View className="ec-receive-head">
+      <View className="ec-receive-head__row">
+        <View className="ec-receive-head__from">{t('receive.from', { name: supplier.name })}</View>
+        {supplier.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
+      </View>
+      <View className="ec-receive-head__note">
+        {t('receive.progress', { full, total: preview.lines.length })} · {t('receive.no', { no: shorten(trade.no) })}
+      </View>
+    </View>
+  )
+}
+
+const Camera = ({ open, onOpen }: { open: boolean; onOpen: () => void }) => {
+  const t = useTranslate()
+  if (open) return null
+  return (
+    <Button
+      wide
+      icon="scan"
+      text={t('receive.openCamera')}
+      onPress={() => {
+        unlockCues()
+        onOpen()
+      }}
+    />
+  )
+}
+
+export const CountStep = ({ trade, expectation, counting, preview, codes, names, onReview }: Props) => {
+  const t = useTranslate()
+  const { state, dispatch } = counting
+  // Units that were named have to be scanned: then the camera is at hand at once.
+  const [camera, setCamera] = useState(preview.lines.some(({ scanOnly }) => scanOnly))
+  const [rejected, setRejected] = useState(false)
+  const scanning = useScanning(expectation, codes, counting, rejected)
+  return (
+    <Screen
+      title={t('receive.title')}
+      action={<SessionMenu />}
+      bare
+      footer={
+        <ConfirmBar
+          text={t('receive.review')}
+          disabled={preview.broken}
+          note={preview.broken ? t('receive.fixNumbers') : undefined}
+          onPress={onReview}
+        />
+      }
+    >
+      {camera ? (
+        <ScanArea
+          state={state}
+          scanning={scanning}
+          rejected={rejected}
+          onRejected={setRejected}
+          onClose={() => {
+            setCamera(false)
+          }}
+        />
+      ) : null}
+      <View className="ec-receive-body">
+        <Head trade={trade} preview={preview} />
+        <Camera
+          open={camera}
+          onOpen={() => {
+            setCamera(true)
+          }}
+        />
+        {preview.general.length === 0 ? null : (
+          <Section title={t('receive.general')}>
+            <DifferenceList brief differences={preview.general} names={names} />
+          </Section>
+        )}
+        <ExtraGoodsList state={state} dispatch={dispatch} />
+        <Section flush>
+          {preview.lines.map((line) => (
+            <LineCard key={line.expected.line} line={line} state={state} names={names} dispatch={dispatch} />
+          ))}
+        </Section>
+        <View className="ec-receive-hint">{t('receive.kept')}</View>
+      </View>
+    </Screen>
+  )
+}

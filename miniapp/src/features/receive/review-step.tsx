@@ -1,0 +1,138 @@
+// Before confirming: what the chain will say, how much is received, and where.
+import { View } from '@tarojs/components'
+import type { ReceiptKind } from '@ectrace/shared/matching/match'
+import { formatQuantity } from '../../i18n/format'
+import { useTranslate, type Key } from '../../i18n/translate'
+import { Button } from '../../ui/button'
+import { Choice } from '../../ui/choice'
+import { Columns, type ColumnRow } from '../../ui/columns'
+import { ConfirmBar } from '../../ui/confirm-bar'
+import { DifferenceList, type Names } from '../../ui/difference-list'
+import { ErrorState } from '../../ui/error-state'
+import { PlacePicker } from '../../ui/place-picker'
+import { Screen } from '../../ui/screen'
+import { Section } from '../../ui/section'
+import { SessionMenu } from '../../ui/session-menu'
+import { Verdict } from '../../ui/verdict'
+import type { Tone } from '../../ui/tone'
+import { isProgress, type LinePreview, type Preview } from './preview'
+import type { Confirm } from './use-confirm'
+import type { Counting } from './use-count'
+
+type Props = { preview: Preview; counting: Counting; confirm: Confirm; names: Names; onBack: () => void }
+
+type Forecast = { tone: Tone; words: 'untouched' | 'agreed' | 'agreedPart' | 'short' | 'wrong' }
+
+/** What confirming would give. */
+const forecastOf = ({ result, untouched }: Preview): Forecast => {
+  if (untouched || result === undefined) return { tone: 'wait', words: 'untouched' }
+  if (result.agreed) return { tone: 'good', words: result.complete ? 'agreed' : 'agreedPart' }
+  return result.differences.every(isProgress) ? { tone: 'caution', words: 'short' } : { tone: 'bad', words: 'wrong' }
+}
+
+const toneOf = ({ status }: LinePreview): Pick<ColumnRow, 'tone'> => {
+  if (status === 'wrong') return { tone: 'bad' }
+  return status === 'full' ? { tone: 'good' } : { tone: 'caution' }
+}
+
+const Numbers = ({ lines, names }: { lines: readonly LinePreview[]; names: Names }) => {
+  const t = useTranslate()
+  const over = lines.some(({ extra }) => extra !== '0')
+  const columns = ['due', 'accepted', 'rejected', 'missing', ...(over ? (['extra'] as const) : [])] as const
+  return (
+    <Columns
+      heads={columns.map((column) => t(`receive.${column}`))}
+      rows={lines.map((line) => ({
+        key: String(line.expected.line),
+        name: names.get(line.expected.product) ?? line.expected.product,
+        note: t('receive.lot', { lot: line.expected.lot }),
+        values: columns.map((column) => formatQuantity(column === 'due' ? line.expected.due : line[column])),
+        ...toneOf(line),
+      }))}
+    />
+  )
+}
+
+const kinds: readonly ReceiptKind[] = ['final', 'partial']
+
+const Settings = ({ counting }: { counting: Counting }) => {
+  const t = useTranslate()
+  const { state, dispatch } = counting
+  return (
+    <Section>
+      <Choice
+        label={t('receive.kind')}
+        value={state.kind}
+        options={kinds.map((value) => ({
+          value,
+          text: t(`receive.kind.${value}`),
+          hint: t(`receive.kindHint.${value}`),
+        }))}
+        onChange={(kind) => {
+          dispatch({ type: 'kind', kind })
+        }}
+      />
+      <PlacePicker
+        label={t('receive.place')}
+        value={state.place}
+        onChange={(place) => {
+          dispatch({ type: 'place', place })
+        }}
+      />
+    </Section>
+  )
+}
+
+const noteOf = (forecast: Forecast, place: string): Key | undefined => {
+  if (forecast.words === 'untouched') return 'receive.note.untouched'
+  if (place === '') return 'receive.note.place'
+  return forecast.tone === 'good' ? undefined : 'receive.note.refused'
+}
+
+export const ReviewStep = ({ preview, counting, confirm, names, onBack }: Props) => {
+  const t = useTranslate()
+  const forecast = forecastOf(preview)
+  const refused = forecast.tone === 'caution' || forecast.tone === 'bad'
+  const { place } = counting.state
+  const note = noteOf(forecast, place)
+  const differences = forecast.words === 'untouched' ? [] : (preview.result?.differences ?? [])
+  return (
+    <Screen
+      title={t('receive.reviewTitle')}
+      back={false}
+      action={<SessionMenu />}
+      footer={
+        <ConfirmBar
+          kind={refused ? 'danger' : 'main'}
+          text={t(refused ? 'receive.confirmAnyway' : 'receive.confirm')}
+          disabled={forecast.words === 'untouched' || place === '' || preview.broken}
+          busy={confirm.busy}
+          note={note === undefined ? undefined : t(note)}
+          onPress={confirm.run}
+        >
+          <Button text={t('receive.countOn')} onPress={onBack} />
+        </ConfirmBar>
+      }
+    >
+      <View className="ec-receive-forecast">
+        <Verdict
+          tone={forecast.tone}
+          sentence={t(`receive.forecast.${forecast.words}`)}
+          reason={t(`receive.forecastText.${forecast.words}`)}
+        />
+      </View>
+      {confirm.failure === undefined ? null : (
+        <ErrorState failure={confirm.failure} subject={t('receive.confirm')} onRetry={confirm.run} />
+      )}
+      <Settings counting={counting} />
+      <Section title={t('receive.numbers')}>
+        <Numbers lines={preview.lines} names={names} />
+      </Section>
+      {differences.length === 0 ? null : (
+        <Section title={t('receive.differences')}>
+          <DifferenceList differences={differences} names={names} />
+        </Section>
+      )}
+    </Screen>
+  )
+}

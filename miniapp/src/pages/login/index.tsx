@@ -1,0 +1,2 @@
+// Logging in.
+export { LoginPage as default } from '../../features/login/login-page'

@@ -1,0 +1,2 @@
+// Receiving goods.
+export { ReceivePage as default } from '../../features/receive/receive-page'

@@ -1,0 +1,2 @@
+// Registering an organisation.
+export { RegisterPage as default } from '../../features/register/register-page'

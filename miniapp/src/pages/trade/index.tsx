@@ -1,0 +1,2 @@
+// One trade.
+export { TradePage as default } from '../../features/trade/trade-page'

@@ -1,0 +1,2 @@
+// List of trades.
+export { TradesPage as default } from '../../features/trades/trades-page'
