@@ -130,7 +130,7 @@ export default tseslint.config(
   { files: ['shared/src/**/*.ts'], ignores: tests, rules: { 'no-restricted-globals': ['error', ...absentGlobals] } },
   {
     files: ['contracts/src/fabric/**/*.ts', 'bff/src/**/*.ts'],
-    ignores: [...tests, 'contracts/src/fabric/main.ts', 'bff/src/{config,main,verify,rebuild}.ts'],
+    ignores: [...tests, 'contracts/src/fabric/main.ts', 'bff/src/{config,main,verify,reproject}.ts'],
     rules: { 'no-restricted-syntax': restrict(defaultExport, environment) },
   },
   {
@@ -151,7 +151,7 @@ export default tseslint.config(
   { files: ['**/*.tsx'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' } },
   // Commands talk to a person at a terminal.
   {
-    files: ['tools/**/*.ts', 'bench/**/*.ts', 'bff/src/{main,verify,rebuild}.ts', 'miniapp/config/**/*.ts'],
+    files: ['tools/**/*.ts', 'bench/**/*.ts', 'bff/src/{main,verify,reproject}.ts', 'miniapp/config/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
 )

@@ -15,6 +15,9 @@ export const pageNames = [
   'organisation',
   'batches',
   'batch',
+  'events',
+  'offer',
+  'dispatch',
   'missing',
 ] as const
 

@@ -31,7 +31,9 @@ const adviceOf = (failure: ApiFailure): string => {
 export const describeFailure = (failure: ApiFailure): FailureText => ({
   what: whatOf(failure),
   advice: adviceOf(failure),
-  faults: failure.faults.map((fault) => t('failure.fault', { field: nameField(fault.field), fault: describeFault(fault) })),
+  faults: failure.faults.map((fault) =>
+    t('failure.fault', { field: nameField(fault.field), fault: describeFault(fault) }),
+  ),
   requestId: failure.requestId,
   code: failure.code,
 })

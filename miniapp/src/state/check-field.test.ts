@@ -26,9 +26,7 @@ describe('a field', () => {
     expect(rule(checkGtin('gtin', text))).toBe(broken)
   })
   test('keeps its name and its value in the fault', () => {
-    expect(checkLot('lot', '批号')).toEqual([
-      { field: 'lot', rule: 'gs1-character-set-82-at-most-20', value: '批号' },
-    ])
+    expect(checkLot('lot', '批号')).toEqual([{ field: 'lot', rule: 'gs1-character-set-82-at-most-20', value: '批号' }])
   })
   test('of blanks only is empty', () => {
     expect(rule(checkText('name', '  '))).toBe('required')

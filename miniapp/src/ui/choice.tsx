@@ -14,7 +14,9 @@ type Props<T extends string> = {
 export const Choice = <T extends string>({ label, options, value, onChange, error }: Props<T>) => (
   <View
     className={`ec-field${error === undefined ? '' : ' ec-field--bad'}`}
-    {...{ ariaLabel: label, role: 'radiogroup' }} aria-label={label}>
+    {...{ ariaLabel: label, role: 'radiogroup' }}
+    aria-label={label}
+  >
     <View className="ec-field__label">{label}</View>
     <View className="ec-choice">
       {options.map((option) => (

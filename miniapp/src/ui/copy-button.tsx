@@ -4,7 +4,11 @@ import { copyText } from '../platform/clipboard'
 import { Button } from './button'
 import { showToast } from './toast'
 
-type Props = { /** What is copied. */ text: string; /** On the button; 复制 unless told. */ word?: string; label?: string }
+type Props = {
+  /** What is copied. */ text: string
+  /** On the button; 复制 unless told. */ word?: string
+  label?: string
+}
 
 export const CopyButton = ({ text, word, label }: Props) => {
   const t = useTranslate()

@@ -132,7 +132,8 @@ export const requests = {
   tradeQuery: z.strictObject({
     ...page,
     side: z.enum(['supplier', 'buyer']).optional(),
-    state: z.string().max(20).optional(),
+    /** One state, or several separated by commas. */
+    state: z.string().max(120).optional(),
   }),
   batchQuery: z.strictObject({ ...page, product: f.id('product').optional() }),
   traceQuery: z.strictObject({ c: z.string().min(1).max(400), pinned: z.coerce.number().int().min(1).optional() }),

@@ -59,7 +59,11 @@ const usedBefore = (inputs: readonly InputDraft[], index: number, stockOf: Stock
 }
 
 /** What stays of the batch of an input: `undefined` while it is not chosen or no number, `short` when more is used than is there. */
-export const leftOf = (inputs: readonly InputDraft[], index: number, stockOf: StockOf): string | 'short' | undefined => {
+export const leftOf = (
+  inputs: readonly InputDraft[],
+  index: number,
+  stockOf: StockOf,
+): string | 'short' | undefined => {
   const input = inputs[index]
   const stock = input === undefined ? undefined : stockOf(input.batch)
   if (input === undefined || stock === undefined) return undefined

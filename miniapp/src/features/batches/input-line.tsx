@@ -38,13 +38,7 @@ export const InputLine = ({ index, input, stock, left, onChange, onRemove, error
       <View className="ec-line__head">
         <View className="ec-line__name">{t('batches.input', { n: index + 1 })}</View>
         {onRemove === undefined ? null : (
-          <Button
-            kind="quiet"
-            icon="cross"
-            text=""
-            label={t('form.removeLine', { n: index + 1 })}
-            onPress={onRemove}
-          />
+          <Button kind="quiet" icon="cross" text="" label={t('form.removeLine', { n: index + 1 })} onPress={onRemove} />
         )}
       </View>
       <Picker

@@ -30,9 +30,7 @@ export const AboutBatches = ({ batches, onChange, onAdd }: Props) => {
           )}
         </View>
       ))}
-      {batches.length >= mostBatches ? null : (
-        <Button wide icon="plus" text={t('events.addBatch')} onPress={onAdd} />
-      )}
+      {batches.length >= mostBatches ? null : <Button wide icon="plus" text={t('events.addBatch')} onPress={onAdd} />}
     </Section>
   )
 }

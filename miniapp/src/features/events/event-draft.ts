@@ -49,7 +49,12 @@ const stepsOfWork: readonly BizStep[] = [
 export const stepsFor = ({ roles, organisation }: Pick<Me, 'roles' | 'organisation'>): BizStep[] =>
   organisation.type === 'inspector' && roles.includes('inspector') ? ['inspecting', ...stepsOfWork] : [...stepsOfWork]
 
-export const aboutBatch = ({ id, product, lot, place }: BatchView): AboutBatch => ({ id, name: product.name, lot, place })
+export const aboutBatch = ({ id, product, lot, place }: BatchView): AboutBatch => ({
+  id,
+  name: product.name,
+  lot,
+  place,
+})
 
 const isPhotoType = (type: string): type is Photo['type'] => /^image\/(jpeg|png|webp)$/.test(type)
 const photoTexts = textsLike({ digest: '', type: '', title: '' })
@@ -87,7 +92,10 @@ export const checkEvent = (draft: EventDraft): FieldFault[] => {
   ]
 }
 
-const resultOf = ({ step, result }: EventDraft): Pick<BodyOf<typeof endpoints.recordEvent>, 'result' | 'disposition'> => {
+const resultOf = ({
+  step,
+  result,
+}: EventDraft): Pick<BodyOf<typeof endpoints.recordEvent>, 'result' | 'disposition'> => {
   if (!hasResult(step) || (result !== 'pass' && result !== 'fail')) return {}
   return { result, disposition: result === 'pass' ? 'conformant' : 'non_conformant' }
 }

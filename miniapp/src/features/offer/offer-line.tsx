@@ -29,13 +29,7 @@ export const OfferLine = ({ index, line, goods, onChange, onRemove, error }: Pro
       <View className="ec-line__head">
         <View className="ec-line__name">{t('offer.line', { n: index + 1 })}</View>
         {onRemove === undefined ? null : (
-          <Button
-            kind="quiet"
-            icon="cross"
-            text=""
-            label={t('form.removeLine', { n: index + 1 })}
-            onPress={onRemove}
-          />
+          <Button kind="quiet" icon="cross" text="" label={t('form.removeLine', { n: index + 1 })} onPress={onRemove} />
         )}
       </View>
       <Picker

@@ -76,13 +76,14 @@ type View = { roles: readonly UserRole[]; content: (id: string, me: Me) => React
 
 const views = new Map<string, View>(
   Object.entries({
-  place: { roles: ['trader', 'administrator'], content: () => <PlaceForm /> },
-  enrol: { roles: ['administrator'], content: (_id, me) => <UserForm type={me.organisation.type} /> },
-  user: { roles: ['administrator'], content: (id) => <UserPage id={id} /> },
-  revoke: { roles: ['administrator'], content: (id) => <RevokeForm id={id} /> },
-  reviews: { roles: ['operator'], content: () => <ReviewList /> },
-  review: { roles: ['operator'], content: (id) => <ReviewForm id={id} /> },
-} satisfies Record<string, View>))
+    place: { roles: ['trader', 'administrator'], content: () => <PlaceForm /> },
+    enrol: { roles: ['administrator'], content: (_id, me) => <UserForm type={me.organisation.type} /> },
+    user: { roles: ['administrator'], content: (id) => <UserPage id={id} /> },
+    revoke: { roles: ['administrator'], content: (id) => <RevokeForm id={id} /> },
+    reviews: { roles: ['operator'], content: () => <ReviewList /> },
+    review: { roles: ['operator'], content: (id) => <ReviewForm id={id} /> },
+  } satisfies Record<string, View>),
+)
 
 /** `view` and `id` choose what part of it is shown. */
 export const OrganisationPage = () => {

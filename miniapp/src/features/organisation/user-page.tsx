@@ -71,11 +71,7 @@ export const UserPage = ({ id }: { id: string }) => {
     <Screen title={t('organisation.user')}>
       <Loaded from={user} subject={t('organisation.user')}>
         {({ found }) =>
-          found === undefined ? (
-            <EmptyState icon="user" title={t('organisation.noUser')} />
-          ) : (
-            <Details user={found} />
-          )
+          found === undefined ? <EmptyState icon="user" title={t('organisation.noUser')} /> : <Details user={found} />
         }
       </Loaded>
     </Screen>

@@ -17,8 +17,11 @@ export const checkProduct = ({ name, gtin, unit }: ProductDraft): FieldFault[] =
 ]
 
 /** What can be said about a GTIN while it is typed: nothing before it has 8 digits, then whether its check digit holds. */
-export const gtinWhileTyping = (text: string): { kind: 'open' } | { kind: 'good'; gtin: string } | { kind: 'wrong' } => {
-  if (checkGtin('gtin', text).length === 0) return text === '' ? { kind: 'open' } : { kind: 'good', gtin: normalizeGtin(text) }
+export const gtinWhileTyping = (
+  text: string,
+): { kind: 'open' } | { kind: 'good'; gtin: string } | { kind: 'wrong' } => {
+  if (checkGtin('gtin', text).length === 0)
+    return text === '' ? { kind: 'open' } : { kind: 'good', gtin: normalizeGtin(text) }
   // 9 to 11 digits are on their way to 12 or more; a wrong 8, 12 or 13 may still grow, but a letter or a 15th digit never gets right.
   return /^\d{0,12}$/.test(text) ? { kind: 'open' } : { kind: 'wrong' }
 }

@@ -21,7 +21,8 @@ export const forms: Record<keyof typeof zh, string> = {
   'form.photoNote': 'Camera data is removed; only the digest of the picture goes on chain.',
   'outcome.committed': 'On chain',
   'outcome.pending': 'Going on chain',
-  'outcome.pendingText': 'It was sent and waits for the ledger. You may leave this page; it will not be recorded twice.',
+  'outcome.pendingText':
+    'It was sent and waits for the ledger. You may leave this page; it will not be recorded twice.',
   'outcome.to_sign': 'Waiting for your signature',
   'outcome.to_signText':
     'You keep your own key. Sign the content below with it (P-256, SHA-256) and paste the signature here.',

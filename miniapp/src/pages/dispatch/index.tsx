@@ -1,0 +1,2 @@
+// Sending goods.
+export { DispatchPage as default } from '../../features/dispatch/dispatch-page'

@@ -1,0 +1,2 @@
+// Recording what happened.
+export { EventsPage as default } from '../../features/events/events-page'

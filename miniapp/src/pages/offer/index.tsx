@@ -1,0 +1,2 @@
+// A new trade.
+export { OfferPage as default } from '../../features/offer/offer-page'
