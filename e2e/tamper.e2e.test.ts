@@ -2,16 +2,20 @@
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { openDoor } from '@ectrace/bff/test/door-fixture'
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import type { TraceView } from '@ectrace/shared/api/views'
+import type { LogView, TraceView } from '@ectrace/shared/api/views'
 import { createClient } from '@ectrace/sdk/client'
-import type { Browser, Page } from 'playwright-core'
+import { messageOf } from '@ectrace/shared/errors'
+import type { ErrorCode } from '@ectrace/shared/errors'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { openChromium } from './browser/chromium.ts'
-import { withPhone } from './browser/phone.ts'
+import { openPhone, withPhone } from './browser/phone.ts'
+import type { Phone } from './browser/phone.ts'
 import { keepScreenshot } from './browser/screenshot.ts'
 import { ofTheLog, paintedFields, structural } from './story/alterations.ts'
 import { openAlteringProxy } from './story/altering-proxy.ts'
-import type { AlteringProxy } from './story/altering-proxy.ts'
+import type { AlteringProxy, Alteration } from './story/altering-proxy.ts'
 import { openDemoSite } from './story/demo-site.ts'
 import type { DemoSite } from './story/demo-site.ts'
 
@@ -38,10 +42,11 @@ afterAll(async () => {
 const green = '追溯记录已核验'
 const red = '记录与链上不一致'
 
-const trace = (page: Page, origin = proxy.origin) => page.goto(origin + address)
-const verdict = (page: Page, sentence: string) =>
+const verdict = (page: Page, sentence: string): Promise<void> =>
   page.getByRole('main').getByRole('heading', { name: sentence }).waitFor()
-const codesOn = (page: Page): Promise<string[]> => page.getByRole('main').locator('.ec-trace-fault__code').allInnerTexts()
+const faults = (page: Page): Locator => page.getByRole('main').locator('.ec-trace-fault')
+const codesOn = (page: Page): Promise<string[]> => faults(page).locator('.ec-trace-fault__code').allInnerTexts()
+const shownAs = (code: ErrorCode): string => `错误代码 ${code}`
 
 describe('a column of the read model edited by hand', () => {
   /** [table, column, new value, the record that is marked, the field that is named] */
@@ -59,36 +64,150 @@ describe('a column of the read model edited by hand', () => {
     ['receipt', 'receivedAt', '2031-01-01T00:00:00.000Z', '收货', '收货时间'],
   ]
 
-  const withEdit = async (table: string, column: string, value: string, visit: () => Promise<void>) => {
-    const transactions = Object.values(honest.records).map(({ transaction }) => `'${transaction}'`).join(',')
+  /** The newest row on the item's way holds `value` during `visit`. */
+  const whileEdited = async (table: string, column: string, value: string, visit: (before: string) => Promise<void>) => {
     const db = new DatabaseSync(path.join(site.door.folder, 'data', 'read-model.db'))
+    const written = Object.values(honest.records).map(({ transaction }) => transaction)
+    const row = db
+      .prepare(
+        `select "key", "${column}" as before from "${table}" where "${column}" is not null
+         and "transaction" in (select value from json_each(?)) order by leaf_index desc limit 1`,
+      )
+      .get(JSON.stringify(written))
+    if (row === undefined) throw new Error(`no ${table} on the way of the item`)
+    const put = (text: string) => db.prepare(`update "${table}" set "${column}" = ? where "key" = ?`).run(text, row['key'] ?? '')
     try {
-      const set = `update "${table}" set "${column}" = ?`
-      const row = db
-        .prepare(`select "key", "${column}" as before from "${table}" where "transaction" in (${transactions}) and "${column}" is not null order by leaf_index desc limit 1`)
-        .get()
-      db.prepare(`${set} where "key" = ?`).run(value, row?.['key'] ?? '')
-      try {
-        await visit()
-      } finally {
-        db.prepare(`${set} where "key" = ?`).run(row?.['before'] ?? null, row?.['key'] ?? '')
-      }
+      put(value)
+      await visit(String(row['before']))
     } finally {
+      put(String(row['before']))
       db.close()
     }
   }
 
-  test.each(edits)('%s.%s turns the page red and is shown beside what the chain has', async (table, column, value, record, field) => {
+  test('is marked with its record and field, beside what the chain has; put back, the page is green again', async () => {
     await withPhone(browser, { origin: site.origin }, async (page) => {
-      await withEdit(table, column, value, async () => {
-        await trace(page, site.origin)
-        await verdict(page, red)
-        const fault = page.locator('.ec-trace-fault').filter({ hasText: record }).filter({ hasText: field }).first()
-        await fault.waitFor()
-        console.log(table, column, await fault.innerText(), await codesOn(page))
-      })
-      await trace(page, site.origin)
+      for (const [table, column, value, record, field] of edits) {
+        await whileEdited(table, column, value, async (before) => {
+          await page.goto(address)
+          await verdict(page, red)
+          const fault = faults(page).filter({ hasText: record }).filter({ hasText: field }).first()
+          const told = await fault.innerText()
+          expect([table, column, told]).toEqual([table, column, expect.stringContaining(value)])
+          // A name that stands on chain as a digest cannot be shown again.
+          if (table !== 'organisation') expect(told).toContain(before)
+          expect(told).toContain(shownAs('FIELD_DIGEST_MISMATCH'))
+          if (column === 'expiresOn') await keepScreenshot(page, 'tampered')
+        })
+      }
+      await page.goto(address)
       await verdict(page, green)
+      expect(await codesOn(page)).toEqual([])
     })
+  }, 120_000)
+})
+
+/** Opens the item's page through the proxy, which alters answers as told, and waits for its verdict. Answers the codes it shows. */
+const opened = async (page: Page, how: Alteration, sentence: string): Promise<string[]> => {
+  proxy.alter(how)
+  await page.goto(address)
+  await verdict(page, sentence)
+  return codesOn(page)
+}
+
+describe('an answer altered on its way', () => {
+  let phone: Phone
+  beforeAll(async () => {
+    // An altered digest of a picture names a picture that nobody has.
+    phone = await openPhone(browser, { origin: proxy.origin, refusals: [404] })
+  })
+  afterAll(() => phone.close())
+
+  test('is green when nothing is altered', async () => {
+    expect(await opened(phone.page, {}, green)).toEqual([])
+  })
+
+  test('turns red for the value of every field that is shown, and for its salt', async () => {
+    const fields = paintedFields(honest)
+    expect(fields.length).toBeGreaterThan(60)
+    for (const { what, change } of fields) {
+      const codes = await opened(phone.page, { trace: change }, red)
+      expect([what, codes]).toEqual([what, expect.arrayContaining([shownAs('FIELD_DIGEST_MISMATCH')])])
+    }
+  }, 180_000)
+
+  test.each(structural)('%s: red, with its own code', async (_what, trace, code) => {
+    expect(await opened(phone.page, { trace }, red)).toContain(shownAs(code))
+  })
+
+  test.each(ofTheLog)('%s: red, with its own code', async (_what, trace, code) => {
+    expect(await opened(phone.page, { trace }, red)).toEqual([shownAs(code)])
+  })
+
+  test('records that are none: a red page of its own', async () => {
+    proxy.alter({ trace: (view) => ({ ...view, records: 'none' }) })
+    await phone.page.goto(address)
+    await phone.page.getByRole('main').getByText(messageOf('PROOF_MALFORMED', 'zh')).waitFor()
+  })
+
+  test('is green again when the platform is honest again', async () => {
+    expect(await opened(phone.page, {}, green)).toEqual([])
+  })
+})
+
+describe('a log that this phone has seen before', () => {
+  const grow = async (): Promise<void> => {
+    const trader = await site.as('linli.trader')
+    await trader.call(endpoints.createPlace, { body: { name: '后仓', city: '杭州' } })
+  }
+  const pinned = (visit: (page: Page) => Promise<void>): Promise<void> =>
+    withPhone(browser, { origin: proxy.origin }, async (page) => {
+      expect(await opened(page, {}, green)).toEqual([])
+      await visit(page)
+    })
+
+  test('may grow: the phone checks that it is the same one and stays green', async () => {
+    await pinned(async (page) => {
+      await grow()
+      expect(await opened(page, {}, green)).toEqual([])
+    })
+  })
+
+  test('is not believed when it is shorter than before', async () => {
+    const before = honest
+    await grow()
+    await pinned(async (page) => {
+      expect(await opened(page, { trace: () => before }, red)).toEqual([shownAs('CHECKPOINT_ROLLED_BACK')])
+    })
+  })
+
+  test('is not believed when its growth is not proven', async () => {
+    const trace = ({ consistency: _dropped, ...view }: TraceView): unknown => view
+    const none = { trace, consistency: () => ({ path: [] }) }
+    const other = { trace: (view: TraceView) => ({ ...view, consistency: view.consistency?.map(() => 'ab'.repeat(32)) }) }
+    await pinned(async (page) => {
+      await grow()
+      expect(await opened(page, none, red)).toEqual([shownAs('CONSISTENCY_INVALID')])
+      expect(await opened(page, other, red)).toEqual([shownAs('CONSISTENCY_INVALID')])
+    })
+  })
+
+  test('cannot be replaced by another one, nor can its key', async () => {
+    const other = await openDoor()
+    try {
+      const { checkpoint, verifierKey } = await createClient({ url: other.url }).call(endpoints.log, {})
+      const log = (view: LogView): LogView => ({ ...view, verifierKey })
+      await pinned(async (page) => {
+        const replaced = { log, trace: (view: TraceView) => ({ ...view, checkpoint }) }
+        expect(await opened(page, replaced, red)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
+        // The key was learnt on the first visit: what is offered now is not even asked for.
+        expect(await opened(page, { log }, green)).toEqual([])
+      })
+      await withPhone(browser, { origin: proxy.origin }, async (page) => {
+        expect(await opened(page, { log }, red)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
+      })
+    } finally {
+      await other.end()
+    }
   })
 })

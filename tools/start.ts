@@ -63,6 +63,7 @@ endWith(door)
 const where = await ready(door)
 if (where !== undefined) {
   const { url, publicUrl, dataDir, keyDir } = where
-  const env = cleanEnv({ NODE_EXTRA_CA_CERTS: path.join(keyDir, 'tls.crt') })
+  const trust = url.startsWith('https:') ? { NODE_EXTRA_CA_CERTS: path.join(keyDir, 'tls.crt') } : {}
+  const env = cleanEnv(trust)
   await runNode(['demo/src/main.ts', url, publicUrl, dataDir, keyDir, String(where.demo)], { cwd: root, env })
 }

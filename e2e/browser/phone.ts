@@ -1,7 +1,7 @@
 // A phone of 390×844 with a fresh memory, on which nothing may go wrong unnoticed: an error in its console fails the test.
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Browser, ConsoleMessage, Page } from 'playwright-core'
+import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core'
 
 export type PhoneOptions = {
   /** `http://127.0.0.1:8080`: addresses given to `page.goto` may begin with `/`. */
@@ -37,13 +37,14 @@ const keepPicture = async (page: Page): Promise<string> => {
   return file
 }
 
-/** Lends a phone to `visit` and takes it back. Fails with the visit, or with what its console told. */
-export const withPhone = async <T>(
-  browser: Browser,
-  { origin, camera = false, refusals = [] }: PhoneOptions,
-  visit: (page: Page) => Promise<T>,
-): Promise<T> => {
-  const context = await browser.newContext({
+export type Phone = {
+  page: Page
+  /** Takes the phone back. Fails with what its console told. */
+  close: () => Promise<void>
+}
+
+const contextOf = (browser: Browser, { origin, camera = false }: PhoneOptions): Promise<BrowserContext> =>
+  browser.newContext({
     baseURL: origin,
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
@@ -52,18 +53,37 @@ export const withPhone = async <T>(
     hasTouch: true,
     permissions: camera ? ['camera'] : [],
   })
+
+const lend = async (browser: Browser, options: PhoneOptions): Promise<Phone & { faults: string[] }> => {
+  const context = await contextOf(browser, options)
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
-  listen(page, refusals, faults)
-  try {
-    const found = await visit(page)
-    if (faults.length > 0) throw new Error(faults.join('\n'))
-    return found
-  } catch (cause) {
-    const file = await keepPicture(page)
-    throw new Error(`${String(cause)}\nat ${page.url()}, seen in ${file}\n${faults.join('\n')}`, { cause })
-  } finally {
+  listen(page, options.refusals ?? [], faults)
+  const close = async (): Promise<void> => {
     await context.close()
+    if (faults.length > 0) throw new Error(faults.join('\n'))
   }
+  return { page, close, faults }
+}
+
+/** A phone for several visits that share its memory. */
+export const openPhone = (browser: Browser, options: PhoneOptions): Promise<Phone> => lend(browser, options)
+
+/** Lends a phone to `visit` and takes it back. Fails with the visit, or with what its console told. */
+export const withPhone = async <T>(
+  browser: Browser,
+  options: PhoneOptions,
+  visit: (page: Page) => Promise<T>,
+): Promise<T> => {
+  const { page, close, faults } = await lend(browser, options)
+  const fail = async (cause: unknown): Promise<never> => {
+    const file = await keepPicture(page)
+    const where = page.url()
+    await close().catch(() => undefined)
+    throw new Error([`${String(cause)}`, `at ${where}, seen in ${file}`, ...faults].join('\n'), { cause })
+  }
+  const found = await visit(page).catch(fail)
+  await close()
+  return found
 }

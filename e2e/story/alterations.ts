@@ -37,20 +37,22 @@ const otherThan = (value: Json): Json => {
   return typeof value === 'number' ? value + 1 : `${typeof value === 'string' ? value : ''}改`
 }
 
-export type PaintedField = { name: TransactionName; field: string; value: Change; salt: Change }
+/** One thing to change in one field. */
+export type PaintedField = { what: string; change: Change }
 
-/** Every field that an answer shows, once for each kind of record; `value` and `salt` change it. */
+/** Every field that an answer shows, once for each kind of record: its value, and of the first field of each kind the salt. */
 export const paintedFields = (honest: TraceView): PaintedField[] => {
   const seen = new Set<string>()
   return Object.values(honest.records).flatMap(({ id, name, fields }) =>
     Object.entries(fields).flatMap(([field, opening]) => {
       if (seen.has(`${name}.${field}`)) return []
-      seen.add(`${name}.${field}`)
-      const change = (part: Partial<Opening>) => (view: TraceView) =>
-        putOpening(view, found(view.records[id]), field, part)
-      return [
-        { name, field, value: change({ value: otherThan(opening.value) }), salt: change({ salt: turned(opening.salt) }) },
-      ]
+      const part = (what: 'value' | 'salt', opening: Partial<Opening>): PaintedField => ({
+        what: `${name}.${field} ${what}`,
+        change: (view) => putOpening(view, found(view.records[id]), field, opening),
+      })
+      const salted = seen.has(name) ? [] : [part('salt', { salt: turned(opening.salt) })]
+      seen.add(name).add(`${name}.${field}`)
+      return [part('value', { value: otherThan(opening.value) }), ...salted]
     }),
   )
 }
@@ -63,13 +65,8 @@ const swapped = (view: TraceView): TraceView => {
 }
 
 const swappedFields = (view: TraceView): TraceView => {
-  const [a, b] = found(
-    ((events: ProvenRecord[]) => (events[0] && events[1] ? [events[0], events[1]] : undefined))(
-      Object.values(view.records).filter(({ name }) => name === 'recordEvent'),
-    ),
-  )
-  if (a === undefined || b === undefined) throw new Error('two events are needed')
-  return put(put(view, a, { fields: b.fields }), b, { fields: a.fields })
+  const [a, b] = Object.values(view.records).filter(({ name }) => name === 'recordEvent')
+  return put(put(view, found(a), { fields: found(b).fields }), found(b), { fields: found(a).fields })
 }
 
 const misplacedUnit = (view: TraceView): TraceView => {
@@ -126,7 +123,6 @@ export const structural: Named[] = [
     (view) => putStation(view, leafOf(view).id, { kind: 'batch' }),
     'RECORD_MISPLACED',
   ],
-  ['an answer without its records', (view) => ({ ...view, records: 'none' }), 'PROOF_MALFORMED'],
 ]
 
 const without = (view: TraceView, id: string): TraceView => ({
@@ -146,7 +142,7 @@ const otherSignature = (note: string): string => {
 
 /** Changes of the checkpoint: the whole page rests on it. */
 export const ofTheLog: Named[] = [
-  ['the tree size', checkpoint((note) => note.replace(/\n(\d+)\n/, (_all, n) => `\n${Number(n) + 1}\n`)), 'CHECKPOINT_SIGNATURE'],
+  ['the tree size', checkpoint((note) => note.replace(/\n(\d+)\n/, (_all, size: string) => `\n${Number(size) + 1}\n`)), 'CHECKPOINT_SIGNATURE'],
   ['the root', checkpoint((note) => note.replace(/\n([A-Za-z0-9+/]{43}=)\n/, `\n${'A'.repeat(43)}=\n`)), 'CHECKPOINT_SIGNATURE'],
   ['the time of the checkpoint', checkpoint((note) => note.replace(/\ntime \d{4}/, '\ntime 2031')), 'CHECKPOINT_SIGNATURE'],
   ['the signature of the checkpoint', checkpoint(otherSignature), 'CHECKPOINT_SIGNATURE'],

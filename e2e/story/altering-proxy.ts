@@ -7,6 +7,8 @@ import type { LogView, TraceView } from '@ectrace/shared/api/views'
 export type Alteration = {
   trace?: (view: TraceView) => unknown
   log?: (view: LogView) => unknown
+  /** The proof that the log only grew, when the phone asks for it by itself. */
+  consistency?: (proof: { path: string[] }) => unknown
 }
 export type AlteringProxy = {
   origin: string
@@ -16,10 +18,12 @@ export type AlteringProxy = {
 }
 
 const alterationOf = (address: string, how: Alteration): ((json: unknown) => unknown) | undefined => {
-  const { trace, log } = how
-  if (trace !== undefined && address.startsWith('/api/v1/trace')) return (json) => trace(json as TraceView)
-  if (log !== undefined && address === '/api/v1/log') return (json) => log(json as LogView)
-  return undefined
+  const paths: [string, ((json: never) => unknown) | undefined][] = [
+    ['/api/v1/trace?', how.trace],
+    ['/api/v1/log/consistency?', how.consistency],
+    ['/api/v1/log', how.log],
+  ]
+  return paths.find(([path]) => address.startsWith(path))?.[1] as ((json: unknown) => unknown) | undefined
 }
 
 const collect = async (message: IncomingMessage): Promise<Buffer> => {

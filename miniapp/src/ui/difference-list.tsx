@@ -4,6 +4,7 @@ import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import { describeDifference } from '@ectrace/shared/matching/difference-text'
 import type { Difference } from '@ectrace/shared/matching/match'
 import { tradeStateLabel, tradeStates } from '@ectrace/shared/domain/trade'
+import { shorten } from '../i18n/format'
 import { useLanguage, useTranslate } from '../i18n/translate'
 import type { Language } from '../state/settings'
 import { Icon } from './icon'
@@ -16,6 +17,17 @@ type Props = {
   names: Names
   /** Without the values: for a list inside a card that shows the numbers already. */
   brief?: boolean
+}
+
+/** In a sentence the end of a code is enough; the whole of it stands below. */
+const inWords = (d: Difference): Difference => {
+  const short = (value: string): string => (d.field === 'trade' ? shorten(value) : value)
+  return {
+    ...d,
+    ...(d.expected === undefined ? {} : { expected: short(d.expected) }),
+    ...(d.actual === undefined ? {} : { actual: short(d.actual) }),
+    ...(d.unit === undefined ? {} : { unit: shorten(d.unit, 0, 8) }),
+  }
 }
 
 const named = (d: Difference, names: Names): Difference => ({
@@ -49,6 +61,17 @@ const Values = ({ difference }: { difference: Difference }) => {
   )
 }
 
+/** For whoever has to look it up: the unit's whole code, our code and the one of GS1 CBV. */
+const Codes = ({ difference: { code, disposition, unit } }: { difference: Difference }) => (
+  <View className="ec-differences__code">
+    {unit === undefined ? null : <View>{unit}</View>}
+    <View>
+      {code}
+      {disposition === null ? '' : ` · CBV ${disposition}`}
+    </View>
+  </View>
+)
+
 const keyOf = ({ code, line, field, unit, actual }: Difference): string =>
   [code, line, field, unit, actual].map((part) => part ?? '').join('|')
 
@@ -62,14 +85,9 @@ export const DifferenceList = ({ differences, names, brief = false }: Props) => 
           <View className="ec-differences__item" key={keyOf(given)} {...{ role: 'listitem' }}>
             <Icon name="cross" size="small" />
             <View className="ec-differences__body">
-              <View className="ec-differences__words">{describeDifference(difference, language)}</View>
+              <View className="ec-differences__words">{describeDifference(inWords(difference), language)}</View>
               {brief ? null : <Values difference={difference} />}
-              {brief ? null : (
-                <View className="ec-differences__code">
-                  {given.code}
-                  {given.disposition === null ? '' : ` · CBV ${given.disposition}`}
-                </View>
-              )}
+              {brief ? null : <Codes difference={given} />}
             </View>
           </View>
         )

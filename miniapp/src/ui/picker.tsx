@@ -44,14 +44,48 @@ const Option = ({ option, chosen, onPress }: { option: PickerOption; chosen: boo
   </Pressable>
 )
 
+type PanelProps = Pick<Props, 'label' | 'options' | 'value' | 'search' | 'children'> & {
+  onPick: (value: string) => void
+}
+
+const Panel = ({ label, options, value, search, children, onPick }: PanelProps) => {
+  const t = useTranslate()
+  const [ownWords, setOwnWords] = useState('')
+  const shown = search === undefined ? options.filter((option) => matches(option, ownWords)) : options
+  return (
+    <View className="ec-picker__panel">
+      {search !== undefined || options.length > manyOptions ? (
+        <Field label={t('form.search')} value={search?.words ?? ownWords} onChange={search?.onWords ?? setOwnWords} />
+      ) : null}
+      <View className="ec-picker__list" {...{ role: 'radiogroup', ariaLabel: label }} aria-label={label}>
+        {shown.map((option) => (
+          <Option
+            key={option.value}
+            option={option}
+            chosen={option.value === value}
+            onPress={() => {
+              onPick(option.value)
+            }}
+          />
+        ))}
+      </View>
+      {shown.length === 0 ? (children ?? <View className="ec-picker__none">{t('form.noMatch')}</View>) : null}
+    </View>
+  )
+}
+
+const Note = ({ error, hint }: Pick<Props, 'error' | 'hint'>) =>
+  (error ?? hint) === undefined ? null : (
+    <View className="ec-field__note">
+      {error === undefined ? null : <Icon name="alert" size="small" />}
+      <View>{error ?? hint}</View>
+    </View>
+  )
+
 export const Picker = ({ label, options, value, onChange, error, hint, optional, search, children }: Props) => {
   const t = useTranslate()
   const [open, setOpen] = useState(false)
-  const [ownWords, setOwnWords] = useState('')
-  const chosen = options.find((option) => option.value === value)
-  const words = search?.words ?? ownWords
-  const shown = search === undefined ? options.filter((option) => matches(option, words)) : options
-  const searchable = search !== undefined || options.length > manyOptions
+  const chosen = options.find((option) => option.value === value)?.text
   return (
     <View className={`ec-field${error === undefined ? '' : ' ec-field--bad'}`}>
       <View className="ec-field__label">
@@ -61,45 +95,33 @@ export const Picker = ({ label, options, value, onChange, error, hint, optional,
       <Pressable
         className="ec-input ec-picker"
         expanded={open}
-        label={`${label} ${chosen?.text ?? t('form.choose')}`}
+        label={`${label} ${chosen ?? t('form.choose')}`}
         onPress={() => {
           setOpen(!open)
         }}
       >
         <View className={`ec-picker__value${chosen === undefined ? ' ec-picker__value--none' : ''}`}>
-          {chosen?.text ?? t('form.choose')}
+          {chosen ?? t('form.choose')}
         </View>
         <View className={`ec-fold__mark${open ? ' ec-fold__mark--open' : ''}`}>
           <Icon name="down" size="small" />
         </View>
       </Pressable>
       {open ? (
-        <View className="ec-picker__panel">
-          {searchable ? (
-            <Field label={t('form.search')} value={words} onChange={search?.onWords ?? setOwnWords} />
-          ) : null}
-          <View className="ec-picker__list" {...{ role: 'radiogroup', ariaLabel: label }} aria-label={label}>
-            {shown.map((option) => (
-              <Option
-                key={option.value}
-                option={option}
-                chosen={option.value === value}
-                onPress={() => {
-                  onChange(option.value)
-                  setOpen(false)
-                }}
-              />
-            ))}
-          </View>
-          {shown.length === 0 ? (children ?? <View className="ec-picker__none">{t('form.noMatch')}</View>) : null}
-        </View>
+        <Panel
+          label={label}
+          options={options}
+          value={value}
+          search={search}
+          onPick={(picked) => {
+            onChange(picked)
+            setOpen(false)
+          }}
+        >
+          {children}
+        </Panel>
       ) : null}
-      {(error ?? hint) === undefined ? null : (
-        <View className="ec-field__note">
-          {error === undefined ? null : <Icon name="alert" size="small" />}
-          <View>{error ?? hint}</View>
-        </View>
-      )}
+      <Note error={error} hint={hint} />
     </View>
   )
 }

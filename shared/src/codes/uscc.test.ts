@@ -60,7 +60,7 @@ describe('organisation identifier', () => {
     expect(() => checkIdentifier({ scheme, value }, 'supplier')).toThrow(
       expect.objectContaining({
         code: 'IDENTIFIER_INVALID',
-        details: { faults: [expect.objectContaining({ field: 'supplier.value', rule })] },
+        details: { faults: [expect.objectContaining({ field: 'supplier', rule })] },
       }),
     )
   })

@@ -39,13 +39,13 @@ describe('processing', () => {
     { batch: 'B1', quantity: '6.25' },
   ]
   test('uses the same batch twice up to what is on hand', () => {
-    expect(leftOf(inputs, 0, stockOf)).toBe('6.25')
-    expect(leftOf(inputs, 1, stockOf)).toBe('0')
+    expect(leftOf(inputs, 0, stockOf)).toEqual({ enough: true, left: '6.25' })
+    expect(leftOf(inputs, 1, stockOf)).toEqual({ enough: true, left: '0' })
     expect(checkTransform({ ...good, inputs }, 'XCT', today, stockOf)).toEqual([])
   })
   test('is refused at the line that asks for too much', () => {
     const more = [inputs[0]!, { batch: 'B1', quantity: '6.250001' }]
-    expect(leftOf(more, 1, stockOf)).toBe('short')
+    expect(leftOf(more, 1, stockOf)).toEqual({ enough: false })
     expect(checkTransform({ ...good, inputs: more }, 'XCT', today, stockOf)).toEqual([
       { field: 'inputs.1.quantity', rule: 'at-most-held', value: '6.250001' },
     ])

@@ -58,18 +58,17 @@ const usedBefore = (inputs: readonly InputDraft[], index: number, stockOf: Stock
     .reduce((total, { quantity }) => add(total, quantity), '0')
 }
 
-/** What stays of the batch of an input: `undefined` while it is not chosen or no number, `short` when more is used than is there. */
-export const leftOf = (
-  inputs: readonly InputDraft[],
-  index: number,
-  stockOf: StockOf,
-): string | 'short' | undefined => {
+/** What stays of a batch after a use of it. */
+export type Left = { enough: true; left: string } | { enough: false }
+
+/** What stays of the batch of an input; undefined while it is not chosen or no number. */
+export const leftOf = (inputs: readonly InputDraft[], index: number, stockOf: StockOf): Left | undefined => {
   const input = inputs[index]
   const stock = input === undefined ? undefined : stockOf(input.batch)
   if (input === undefined || stock === undefined) return undefined
   if (checkQuantity('quantity', input.quantity, stock.unit).length > 0) return undefined
   const used = add(usedBefore(inputs, index, stockOf), input.quantity)
-  return compare(used, stock.onHand) > 0 ? 'short' : subtract(stock.onHand, used)
+  return compare(used, stock.onHand) > 0 ? { enough: false } : { enough: true, left: subtract(stock.onHand, used) }
 }
 
 const checkInput = (inputs: readonly InputDraft[], index: number, stockOf: StockOf): FieldFault[] => {
@@ -78,7 +77,7 @@ const checkInput = (inputs: readonly InputDraft[], index: number, stockOf: Stock
   const chosen = checkChoice(`${at}.batch`, batch)
   if (chosen.length > 0) return chosen
   const number = checkQuantity(`${at}.quantity`, quantity, stockOf(batch)?.unit ?? '')
-  if (number.length > 0 || leftOf(inputs, index, stockOf) !== 'short') return number
+  if (number.length > 0 || leftOf(inputs, index, stockOf)?.enough !== false) return number
   return [{ field: `${at}.quantity`, rule: 'at-most-held', value: quantity }]
 }
 

@@ -3,22 +3,28 @@ import { View } from '@tarojs/components'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import { formatQuantity } from '../../i18n/format'
-import { useLanguage, useTranslate } from '../../i18n/translate'
+import { useLanguage, useTranslate, type Translate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { Picker } from '../../ui/picker'
-import type { InputDraft } from './batch-draft'
+import type { InputDraft, Left } from './batch-draft'
 
 type Props = {
   index: number
   input: InputDraft
   stock: readonly BatchView[]
-  /** What stays of the batch, or that it is not enough. */
-  left: string | undefined
+  left: Left | undefined
   onChange: (input: InputDraft) => void
   /** undefined for the only line. */
   onRemove: (() => void) | undefined
   error: (...fields: string[]) => string | undefined
+}
+
+/** What the field says about the stock: what would be left, or that there is not so much. */
+const leftWords = (t: Translate, onHand: string, left: Left, unit: string): { hint?: string; short?: string } => {
+  const held = `${formatQuantity(onHand)} ${unit}`
+  if (!left.enough) return { short: t('batches.tooMuch', { held }) }
+  return { hint: t('batches.left', { held, left: `${formatQuantity(left.left)} ${unit}` }) }
 }
 
 export const InputLine = ({ index, input, stock, left, onChange, onRemove, error }: Props) => {
@@ -26,13 +32,7 @@ export const InputLine = ({ index, input, stock, left, onChange, onRemove, error
   const language = useLanguage()
   const chosen = stock.find(({ id }) => id === input.batch)
   const unit = chosen === undefined ? undefined : unitOfMeasureLabel(chosen.product.unit, language)
-  const amount = (quantity: string): string => `${formatQuantity(quantity)} ${unit ?? ''}`
-  const hint =
-    chosen === undefined || left === undefined || left === 'short'
-      ? undefined
-      : t('batches.left', { held: amount(chosen.onHand), left: amount(left) })
-  const short =
-    chosen !== undefined && left === 'short' ? t('batches.tooMuch', { held: amount(chosen.onHand) }) : undefined
+  const words = chosen === undefined || left === undefined ? {} : leftWords(t, chosen.onHand, left, unit ?? '')
   return (
     <View className="ec-line">
       <View className="ec-line__head">
@@ -59,8 +59,8 @@ export const InputLine = ({ index, input, stock, left, onChange, onRemove, error
         kind={chosen !== undefined && decimalsOf(chosen.product.unit) === 0 ? 'numeric' : 'decimal'}
         unit={unit}
         value={input.quantity}
-        hint={hint}
-        error={short ?? error(`inputs.${String(index)}.quantity`, `lines.${String(index)}.quantity`)}
+        hint={words.hint}
+        error={words.short ?? error(`inputs.${String(index)}.quantity`, `lines.${String(index)}.quantity`)}
         onChange={(quantity) => {
           onChange({ ...input, quantity: quantity.trim() })
         }}

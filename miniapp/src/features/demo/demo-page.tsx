@@ -2,7 +2,6 @@
 import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { DemoView } from '@ectrace/shared/api/views'
-import { useState } from 'react'
 import { call } from '../../api/call'
 import { useFetch } from '../../api/use-fetch'
 import { useTranslate } from '../../i18n/translate'
@@ -12,7 +11,6 @@ import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Loaded } from '../../ui/loaded'
 import { QrCode } from '../../ui/qr-code'
-import { QrSheet } from '../../ui/qr-sheet'
 import { Screen } from '../../ui/screen'
 import { Section } from '../../ui/section'
 import { DemoAccounts } from './demo-accounts'
@@ -22,43 +20,22 @@ type Code = DemoView['codes'][number]
 
 const DemoCode = ({ code: { kind, path } }: { code: Code }) => {
   const t = useTranslate()
-  const [large, setLarge] = useState(false)
   const link = pageOrigin() + path
   return (
     <Section title={t(`demo.${kind}`)}>
       <View className={`ec-demo-code ec-demo-code--${kind}`}>
         <View className="ec-demo-code__text">{t(`demo.${kind}.text`)}</View>
         <QrCode text={link} />
-        <View className="ec-demo-code__acts">
-          <Button
-            wide
-            icon="link"
-            text={t('demo.open')}
-            label={`${t('demo.open')} ${t(`demo.${kind}`)}`}
-            onPress={() => {
-              goTo('trace', { c: path })
-            }}
-          />
-          <Button
-            kind="quiet"
-            icon="qr"
-            text={t('demo.enlarge')}
-            label={`${t('demo.enlarge')} ${t(`demo.${kind}`)}`}
-            onPress={() => {
-              setLarge(true)
-            }}
-          />
-        </View>
-      </View>
-      {large ? (
-        <QrSheet
-          title={t(`demo.${kind}`)}
-          text={link}
-          onClose={() => {
-            setLarge(false)
+        <Button
+          wide
+          icon="link"
+          text={t('demo.open')}
+          label={`${t('demo.open')} ${t(`demo.${kind}`)}`}
+          onPress={() => {
+            goTo('trace', { c: path })
           }}
         />
-      ) : null}
+      </View>
     </Section>
   )
 }

@@ -70,17 +70,23 @@ const NoTrade = () => {
   )
 }
 
+const useTrader = (): { own: string | undefined; trader: boolean } => {
+  const me = useSession()?.me
+  return { own: me?.organisation.id, trader: me?.roles.includes('trader') === true }
+}
+
+const mayDispatch = ({ trade }: Ready, own: string | undefined): boolean =>
+  trade.state === 'agreed' && trade.supplier.id === own
+
 /** The form stays once it is open: after success the trade is no longer one that can be dispatched. */
 export const DispatchPage = () => {
   const t = useTranslate()
   const { no } = useParameters()
-  const me = useSession()?.me
-  const own = me?.organisation.id
-  const trader = me?.roles.includes('trader') === true
+  const { own, trader } = useTrader()
   const ready = useFetch(no === undefined || !trader ? undefined : `dispatch:${no}`, () => load(no ?? ''))
   const [open, setOpen] = useState<Ready | undefined>(undefined)
   const { data } = ready
-  if (open === undefined && data?.trade.state === 'agreed' && data.trade.supplier.id === own) setOpen(data)
+  if (open === undefined && data !== undefined && mayDispatch(data, own)) setOpen(data)
   if (open !== undefined && own !== undefined) {
     return <DispatchForm trade={open.trade} batches={open.batches} own={own} />
   }

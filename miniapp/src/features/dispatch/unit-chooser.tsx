@@ -41,13 +41,13 @@ const Item = ({ path, on, onPress }: { path: string; on: boolean; onPress: () =>
 const FromList = ({ batch, need, chosen, taken, onChange }: Omit<Props, 'maker'>) => {
   const t = useTranslate()
   const [listed, setListed] = useState(false)
-  const free = useFetch(`free:${batch.id}`, () => freeCodes(batch.id, mostUnits, new Set()))
+  const free = useFetch(`free:${batch.id}`, () => freeCodes(batch.id, mostUnits))
   const toggle = (path: string): void => {
     onChange(chosen.includes(path) ? chosen.filter((other) => other !== path) : [...chosen, path])
   }
   return (
     <Loaded from={free} lines={1}>
-      {({ paths }) => {
+      {(paths) => {
         const open = paths.filter((path) => !taken.has(path))
         if (open.length === 0) return <View className="ec-line__note">{t('dispatch.noFree')}</View>
         return (

@@ -16,7 +16,8 @@ import { StatusTag } from '../../ui/status-tag'
 import { ExtraGoodsList } from './extra-goods-list'
 import { LineCard } from './line-card'
 import type { LineCodes } from './line-codes'
-import type { Preview } from './preview'
+import type { CountState } from './count'
+import type { LinePreview, Preview } from './preview'
 import { ScanArea } from './scan-area'
 import type { Counting } from './use-count'
 import { useScanning } from './use-scanning'
@@ -29,6 +30,13 @@ type Props = {
   codes: LineCodes
   names: Names
   onReview: () => void
+}
+
+/** Where counting is: the line of the newest scan that hit one, or the only line. */
+const currentLine = ({ lines }: Preview, { recent }: CountState): LinePreview | undefined => {
+  if (lines.length === 1) return lines[0]
+  const last = recent.find(({ line }) => line !== undefined)?.line
+  return lines.find(({ expected }) => expected.line === last)
 }
 
 const Head = ({ trade, preview }: { trade: TradeView; preview: Preview }) => {
@@ -88,6 +96,8 @@ export const CountStep = ({ trade, expectation, counting, preview, codes, names,
       {camera ? (
         <ScanArea
           state={state}
+          current={currentLine(preview, state)}
+          names={names}
           scanning={scanning}
           rejected={rejected}
           onRejected={setRejected}

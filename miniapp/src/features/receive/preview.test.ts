@@ -65,6 +65,12 @@ describe('preview of the match', () => {
     expect(again.lines[0]?.faults.map(({ code }) => code)).toEqual(['unit_already_received'])
   })
 
+  test('a unit of which the server has said that it is on another trade is told as that', () => {
+    const path = item(milkBatch, 7)
+    const preview = look(run(...scanned(path), { type: 'learned', path, trade: 'OTHER' }))
+    expect(preview.lines[0]?.faults).toMatchObject([{ code: 'unit_of_other_trade', actual: 'OTHER', unit: path }])
+  })
+
   test('another lot is laid to the line it came in place of', () => {
     const preview = look(run(...scanned(item('/s/01/06901234567892/10/L9', 1))))
     expect(preview.lines[0]?.faults).toMatchObject([{ code: 'wrong_lot', expected: 'L1', actual: 'L9', quantity: '1' }])

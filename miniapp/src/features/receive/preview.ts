@@ -138,6 +138,13 @@ const previewLine = (expected: ExpectedLine, state: CountState, result: MatchRes
   }
 }
 
+/** What the server has said of single units since the trade was loaded. */
+const withLearned = (expectation: Expectation, { units }: CountState): Expectation => {
+  const learned = units.flatMap(({ path, trade }) => (trade === undefined ? [] : [[path, trade] as const]))
+  if (learned.length === 0) return expectation
+  return { ...expectation, otherTrades: { ...expectation.otherTrades, ...Object.fromEntries(learned) } }
+}
+
 const matched = (
   expectation: Expectation,
   state: CountState,
@@ -145,7 +152,12 @@ const matched = (
   at: string,
 ): MatchResult | undefined => {
   try {
-    return match(expectation, { receiver, at, kind: state.kind, lines: rowsOf(expectation, state) })
+    return match(withLearned(expectation, state), {
+      receiver,
+      at,
+      kind: state.kind,
+      lines: rowsOf(expectation, state),
+    })
   } catch (cause) {
     // Numbers that are too large to add up: the line is marked, nothing is sent.
     if (cause instanceof AppError) return undefined

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { Me, TradeView } from '@ectrace/shared/api/views'
 import type { Expectation } from '@ectrace/shared/matching/match'
+import { scrollToTop } from '../../platform/scroll-to-top'
 import { forget, store } from '../../platform/storage'
 import { ClosedStep } from './closed-step'
 import { CountStep } from './count-step'
@@ -48,6 +49,9 @@ export const Receiving = ({ trade, me, onReload }: Props) => {
   useEffect(() => {
     if (open) store(lastTradeKey, no)
   }, [open, no])
+
+  const step = confirm.result?.kind ?? (reviewing ? 'review' : 'count')
+  useEffect(scrollToTop, [step])
 
   const backToCount = (): void => {
     confirm.back()

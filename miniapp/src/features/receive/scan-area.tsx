@@ -1,17 +1,25 @@
 // Continuous scanning: camera, a flood of colour for each result, the last three scans and the way back.
 import { View } from '@tarojs/components'
 import { useRef } from 'react'
+import { formatQuantity } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
+import type { Names } from '../../ui/difference-list'
 import { Icon } from '../../ui/icon'
 import { ScanPanel } from '../../ui/scan-panel'
 import { Tabs } from '../../ui/tabs'
 import type { CountState, Recent } from './count'
+import { LineNumbers } from './line-numbers'
+import type { LinePreview } from './preview'
 import { lookOf, tailOf, wordsOf } from './scan-words'
 import type { Scanning } from './use-scanning'
 
 type Props = {
   state: CountState
+  /** The line of the last scan, or the only one. */
+  current: LinePreview | undefined
+  /** Product id → name. */
+  names: Names
   scanning: Scanning
   rejected: boolean
   onRejected: (rejected: boolean) => void
@@ -20,7 +28,7 @@ type Props = {
 
 const shownScans = 3
 
-const Flood = ({ scan }: { scan: Recent }) => {
+const Flood = ({ scan, current }: { scan: Recent; current: LinePreview | undefined }) => {
   const t = useTranslate()
   const language = useLanguage()
   const { tone, icon } = lookOf(scan.verdict)
@@ -28,6 +36,11 @@ const Flood = ({ scan }: { scan: Recent }) => {
     <View className={`ec-receive-flood ec-flood--${tone}`} {...{ ariaHidden: true }} aria-hidden>
       <Icon name={icon} size="large" />
       <View className="ec-receive-flood__words">{wordsOf(scan, t, language)}</View>
+      {current?.expected.line === scan.line && current !== undefined ? (
+        <View className="ec-receive-flood__count">
+          {formatQuantity(current.accepted)} / {formatQuantity(current.expected.due)}
+        </View>
+      ) : null}
     </View>
   )
 }
@@ -48,31 +61,31 @@ const Scan = ({ scan, latest }: { scan: Recent; latest: boolean }) => {
   )
 }
 
-const Recents = ({ state, onUndo }: { state: CountState; onUndo: () => void }) => {
+const Recents = ({ recent }: { recent: CountState['recent'] }) => {
   const t = useTranslate()
+  if (recent.length === 0) return <View className="ec-receive-recent__none">{t('receive.recentNone')}</View>
   return (
-    <View className="ec-receive-recent">
-      <View className="ec-receive-recent__list" {...{ role: 'list', ariaLabel: t('receive.recent') }}>
-        {state.recent.length === 0 ? (
-          <View className="ec-receive-recent__none">{t('receive.recentNone')}</View>
-        ) : (
-          state.recent
-            .slice(0, shownScans)
-            .map((scan, index) => <Scan key={scan.id} scan={scan} latest={index === 0} />)
-        )}
-      </View>
-      <Button
-        icon="undo"
-        text={t('receive.undo')}
-        label={t('receive.undoLabel')}
-        disabled={state.units.length === 0}
-        onPress={onUndo}
-      />
+    <View className="ec-receive-recent" {...{ role: 'list', ariaLabel: t('receive.recent') }}>
+      {recent.slice(0, shownScans).map((scan, index) => (
+        <Scan key={scan.id} scan={scan} latest={index === 0} />
+      ))}
     </View>
   )
 }
 
-export const ScanArea = ({ state, scanning, rejected, onRejected, onClose }: Props) => {
+const Current = ({ line, names }: { line: LinePreview; names: Names }) => {
+  const { line: n, product } = line.expected
+  return (
+    <View className="ec-receive-current">
+      <View className="ec-receive-current__name">
+        {n}. {names.get(product) ?? product}
+      </View>
+      <LineNumbers line={line} />
+    </View>
+  )
+}
+
+export const ScanArea = ({ state, current, names, scanning, rejected, onRejected, onClose }: Props) => {
   const t = useTranslate()
   const last = state.recent[0]
   // What was scanned before the camera opened is in the list; it is not flashed again.
@@ -80,7 +93,7 @@ export const ScanArea = ({ state, scanning, rejected, onRejected, onClose }: Pro
   return (
     <View className="ec-receive-scanning">
       <ScanPanel low onText={scanning.take}>
-        {last === undefined || last.id <= before.current ? null : <Flood key={last.id} scan={last} />}
+        {last === undefined || last.id <= before.current ? null : <Flood key={last.id} scan={last} current={current} />}
       </ScanPanel>
       <View className="ec-receive-scanning__body">
         <Tabs
@@ -94,8 +107,19 @@ export const ScanArea = ({ state, scanning, rejected, onRejected, onClose }: Pro
             onRejected(mode === 'rejected')
           }}
         />
-        <Recents state={state} onUndo={scanning.undo} />
-        <Button kind="quiet" icon="down" text={t('receive.closeCamera')} onPress={onClose} />
+        <Recents recent={state.recent} />
+        {current === undefined ? null : <Current line={current} names={names} />}
+        <View className="ec-receive-tools">
+          <Button
+            wide
+            icon="undo"
+            text={t('receive.undo')}
+            label={t('receive.undoLabel')}
+            disabled={state.units.length === 0}
+            onPress={scanning.undo}
+          />
+          <Button wide kind="quiet" icon="down" text={t('receive.closeCamera')} onPress={onClose} />
+        </View>
       </View>
     </View>
   )

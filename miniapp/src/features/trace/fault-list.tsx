@@ -26,7 +26,8 @@ const Field = ({ view, fault, field }: { view: TraceView; fault: TraceFault; fie
   const t = useTranslate()
   const record = recordOf(view, fault.record)
   const { painted, original, proven } = fieldDifference(record, field)
-  const compared = fault.code === 'FIELD_DIGEST_MISMATCH' || fault.code === 'STATE_DIGEST_MISMATCH'
+  const codes: TraceFault['code'][] = ['FIELD_DIGEST_MISMATCH', 'STATE_DIGEST_MISMATCH']
+  const compared = codes.includes(fault.code) && field !== 'pictureBytes'
   return (
     <View className="ec-trace-fault__field">
       <View className="ec-trace-fault__name">{fieldLabel(t, field)}</View>

@@ -12,7 +12,7 @@ const joined = (...parts: (string | undefined)[]): string | undefined => {
   return there.length === 0 ? undefined : there.join(' · ')
 }
 
-export const ProductCard = ({ story }: { story: Story }) => {
+export const ProductCard = ({ story, onWrongPicture }: { story: Story; onWrongPicture: (record: string) => void }) => {
   const t = useTranslate()
   const { product, batch, maker } = story
   const name = product.name ?? t('trace.product.unnamed')
@@ -27,7 +27,14 @@ export const ProductCard = ({ story }: { story: Story }) => {
     <Section title={t('trace.product')}>
       <View className="ec-trace-product">
         {product.picture === undefined ? null : (
-          <ProvenPicture digest={product.picture} title={t('trace.product.picture', { name })} large />
+          <ProvenPicture
+            digest={product.picture}
+            title={t('trace.product.picture', { name })}
+            large
+            onWrong={() => {
+              if (product.record !== undefined) onWrongPicture(product.record)
+            }}
+          />
         )}
         <View className="ec-trace-product__words">
           <View className="ec-trace-product__name">{name}</View>

@@ -91,13 +91,18 @@ const Records = ({ painted: { view, check } }: { painted: Painted }) => {
 export const ProofFold = ({ painted, onForgotten }: { painted: Painted; onForgotten: () => void }) => {
   const t = useTranslate()
   const { check, trust, view } = painted
-  const changed = check?.log.state === 'failed' && trust?.source === 'device'
+  const known = trust?.pin !== undefined
+  const changed =
+    check?.log.state === 'failed' && check.log.code === 'CHECKPOINT_WRONG_LOG' && trust?.source === 'device'
   return (
     <Section>
       <Fold title={t('trace.proof')} icon="shield" open={changed}>
         <LogFacts painted={painted} />
         {changed ? <ForgetLog onForgotten={onForgotten} /> : null}
-        <Words title={t('trace.proof.means')} lines={[t('trace.proof.means.1'), t('trace.proof.means.2')]} />
+        <Words
+          title={t('trace.proof.means')}
+          lines={known ? [t('trace.proof.means.1'), t('trace.proof.means.2')] : [t('trace.proof.means.1')]}
+        />
         <Words
           title={t('trace.proof.not')}
           lines={[t('trace.proof.not.1'), t('trace.proof.not.2'), t('trace.proof.not.3')]}

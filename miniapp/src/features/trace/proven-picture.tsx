@@ -1,7 +1,7 @@
 // A picture that is shown only when its bytes have the digest that stands on chain.
 import { Image, View } from '@tarojs/components'
 import { sha256Hex } from '@ectrace/shared/proof/hash'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { NetworkFailure } from '../../platform/network-failure'
 import { loadPicture } from '../../platform/load-picture'
 import { Pressable } from '../../platform/pressable'
@@ -42,12 +42,24 @@ const sayings = {
   failed: { icon: 'alert', text: 'trace.picture.failed' },
 } as const
 
-type Props = { digest: string; title: string; /** With the product's own size and corners. */ large?: boolean }
+type Props = {
+  digest: string
+  title: string
+  /** The bytes that came are others. */
+  onWrong: () => void
+  /** With the product's own size and corners. */ large?: boolean
+}
 
-export const ProvenPicture = ({ digest, title, large = false }: Props) => {
+export const ProvenPicture = ({ digest, title, onWrong, large = false }: Props) => {
   const t = useTranslate()
   const state = usePicture(digest)
   const [open, setOpen] = useState(false)
+  const { phase } = state
+  const tell = useRef(onWrong)
+  tell.current = onWrong
+  useEffect(() => {
+    if (phase === 'wrong') tell.current()
+  }, [phase])
   const size = large ? ' ec-trace-picture--large' : ''
   if (state.phase !== 'shown') {
     const { icon, text } = sayings[state.phase]

@@ -30,13 +30,19 @@ const stepIcons: Record<string, IconName> = {
   retail_selling: 'shop',
 }
 
-const titleOf = (t: Translate, language: 'zh' | 'en', { kind, step }: Station): string => {
+const titleOf = (t: Translate, language: 'zh' | 'en', { kind, step, material }: Station): string => {
+  if (kind === 'batch' && material) return t('trace.station.material')
   const known = kind === 'event' ? bizSteps.find((each) => each === step) : undefined
   return known === undefined ? t(`trace.station.${kind}`) : bizStepLabel(known, language)
 }
 
-const goodsText = (t: Translate, goods: readonly Goods[]): string =>
-  goods.map(({ name, lot }) => t('trace.goods', { name: name ?? '', lot: lot ?? '' })).join('、')
+/** `生牛乳（批次 RM-A1、RM-B2）`: lots of one product together. */
+const goodsText = (t: Translate, goods: readonly Goods[]): string => {
+  const lots = new Map<string, string[]>()
+  for (const { name = '', lot = '' } of goods) lots.set(name, [...(lots.get(name) ?? []), lot])
+  const separator = t('trace.separator')
+  return [...lots].map(([name, each]) => t('trace.goods', { name, lots: each.join(separator) })).join(separator)
+}
 
 const CheckTag = ({ check }: { check: RecordCheck | undefined }) => {
   const t = useTranslate()
@@ -53,7 +59,12 @@ const sourceKey = ({ kind, step, speaker }: Station) => {
   return 'trace.source.company'
 }
 
-const Body = ({ station, check }: { station: Station; check: RecordCheck | undefined }) => {
+const whereText = ({ city, name }: Station['where']): string | undefined =>
+  [city, name].filter((part) => part !== undefined).join(' · ') || undefined
+
+type BodyProps = { station: Station; check: RecordCheck | undefined; onWrongPicture: (record: string) => void }
+
+const Body = ({ station, check, onWrongPicture }: BodyProps) => {
   const t = useTranslate()
   const { speaker, goods, scope, evidence, result, reportNo, temperature } = station
   const said = [
@@ -62,12 +73,14 @@ const Body = ({ station, check }: { station: Station; check: RecordCheck | undef
     temperature === undefined ? undefined : t('trace.temperature', { value: temperature }),
   ].filter((line) => line !== undefined)
   const source = sourceKey(station)
+  const where = whereText(station.where)
   return (
     <>
-      <View className="ec-trace-who">
+      <View className="ec-trace-who ec-trace-who--said">
         <View>{speaker.name ?? t('trace.unnamed')}</View>
         {speaker.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
       </View>
+      {where === undefined ? null : <View className="ec-trace-where">{where}</View>}
       {said.length === 0 ? null : (
         <View className={`ec-trace-said${result === 'fail' ? ' ec-ink--bad' : ''}`}>{said.join(' · ')}</View>
       )}
@@ -78,26 +91,33 @@ const Body = ({ station, check }: { station: Station; check: RecordCheck | undef
           })}
         </View>
       )}
-      <View className="ec-trace-chips">
-        <View className={`ec-trace-chip${source === 'trace.source.thirdParty' ? ' ec-trace-chip--third' : ''}`}>
-          {t(source)}
-        </View>
-        <View className="ec-trace-chip">{t(`trace.custody.${speaker.custody}`)}</View>
-        {scope === undefined ? null : (
-          <View className={`ec-trace-chip${scope === 'flow' ? ' ec-trace-chip--flow' : ''}`}>
-            {t(`trace.scope.${scope}`)}
-          </View>
+      <View className="ec-trace-source">
+        {source === 'trace.source.thirdParty' ? (
+          <View className="ec-trace-source__third">{t(source)}</View>
+        ) : (
+          <View>{t(source)}</View>
         )}
+        <View>{t(`trace.custody.${speaker.custody}`)}</View>
+        {scope === 'whole' ? <View>{t('trace.scope.whole')}</View> : null}
+        {scope === 'flow' ? <View className="ec-trace-source__flow">{t('trace.scope.flow')}</View> : null}
       </View>
       {check?.state === 'failed' ? (
         <View className="ec-trace-said ec-ink--bad">
-          {check.fields.map((field) => fieldLabel(t, field)).join('、')} {t('failure.code', { code: check.code })}
+          {check.fields.map((field) => fieldLabel(t, field)).join(t('trace.separator'))}{' '}
+          {t('failure.code', { code: check.code })}
         </View>
       ) : null}
       {evidence.length === 0 ? null : (
         <View className="ec-trace-pictures">
           {evidence.map(({ digest, title }) => (
-            <ProvenPicture key={digest} digest={digest} title={title} />
+            <ProvenPicture
+              key={digest}
+              digest={digest}
+              title={title}
+              onWrong={() => {
+                onWrongPicture(station.record)
+              }}
+            />
           ))}
         </View>
       )}
@@ -105,14 +125,15 @@ const Body = ({ station, check }: { station: Station; check: RecordCheck | undef
   )
 }
 
-const whereText = ({ city, name }: Station['where']): string | undefined =>
-  [city, name].filter((part) => part !== undefined).join(' · ') || undefined
-
 const timeText = (time: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(time) ? time : formatTime(time))
 
-type Props = { stations: readonly Station[]; check: TraceCheck | undefined }
+type Props = {
+  stations: readonly Station[]
+  check: TraceCheck | undefined
+  onWrongPicture: (record: string) => void
+}
 
-export const Stations = ({ stations, check }: Props) => {
+export const Stations = ({ stations, check, onWrongPicture }: Props) => {
   const t = useTranslate()
   const language = useLanguage()
   const items = stations.map((station): TimelineItem => {
@@ -123,9 +144,8 @@ export const Stations = ({ stations, check }: Props) => {
       ...(found === undefined ? {} : { tone: found.state === 'ok' ? 'good' : 'bad' }),
       title: titleOf(t, language, station),
       time: timeText(station.time),
-      note: whereText(station.where),
       tag: <CheckTag check={found} />,
-      children: <Body station={station} check={found} />,
+      children: <Body station={station} check={found} onWrongPicture={onWrongPicture} />,
     }
   })
   return (

@@ -1,5 +1,5 @@
 // The consumer's page: one code, its verdict first, then what it is, where it has been, and why that can be believed.
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslate } from '../../i18n/translate'
 import { pageOrigin } from '../../platform/device'
 import { codeOf, useParameters } from '../../platform/navigation'
@@ -11,6 +11,7 @@ import { Verdict } from '../../ui/verdict'
 import { askedCode, type AskedCode } from './asked-code'
 import { FaultList } from './fault-list'
 import { hostOfLink } from './host-of-link'
+import { withPictureFaults } from './picture-fault'
 import { ProductCard } from './product-card'
 import { ProofFold } from './proof-fold'
 import { Stations } from './stations'
@@ -22,15 +23,20 @@ import { CodeText, ScanAgain, WrongCode, wrongCodeKind } from './wrong-code'
 import './trace.scss'
 
 const PaintedTrace = ({ painted, onRetry }: { painted: Painted; onRetry: () => void }) => {
-  const { view, check } = painted
+  const { view } = painted
   const story = useMemo(() => tellStory(view), [view])
+  const [wrongPictures, setWrongPictures] = useState<readonly string[]>([])
+  const check = painted.check && withPictureFaults(painted.check, wrongPictures)
+  const blamePicture = (record: string): void => {
+    setWrongPictures((before) => (before.includes(record) ? before : [...before, record]))
+  }
   return (
     <>
-      <VerdictPanel painted={painted} expiresOn={story.batch.expiresOn} onRetry={onRetry} />
+      <VerdictPanel painted={{ ...painted, check }} expiresOn={story.batch.expiresOn} onRetry={onRetry} />
       {check === undefined ? null : <FaultList view={view} check={check} />}
-      <ProductCard story={story} />
-      <Stations stations={story.stations} check={check} />
-      <ProofFold painted={painted} onForgotten={onRetry} />
+      <ProductCard story={story} onWrongPicture={blamePicture} />
+      <Stations stations={story.stations} check={check} onWrongPicture={blamePicture} />
+      <ProofFold painted={{ ...painted, check }} onForgotten={onRetry} />
     </>
   )
 }
@@ -76,7 +82,7 @@ const Content = ({ asked }: { asked: AskedCode }) => {
     case 'none':
       return (
         <EmptyState icon="scan" title={t('trace.none')} text={t('trace.noneText')}>
-          <ScanAgain />
+          <ScanAgain first />
         </EmptyState>
       )
   }
@@ -87,7 +93,7 @@ export const TracePage = () => {
   const text = codeOf(useParameters())
   const asked = useMemo(() => askedCode(text, [hostOfLink(pageOrigin())]), [text])
   return (
-    <Screen title={t(asked.kind === 'trade' ? 'trace.trade' : 'trace.title')}>
+    <Screen title={t(asked.kind === 'trade' ? 'trace.trade.title' : 'trace.title')}>
       <Content asked={asked} />
     </Screen>
   )

@@ -18,6 +18,8 @@ export type Station = {
   key: string
   record: string
   kind: TimelineEntry['kind']
+  /** About what the batch was made from, not about the batch itself. */
+  material: boolean
   /** Of an event. */
   step?: string
   /** A day, or an instant. */
@@ -117,7 +119,8 @@ const orderOf = (record: ProvenRecord): number => {
 const movements = ['transporting', 'shipping', 'receiving', 'arriving', 'departing', 'loading', 'unloading', 'storing']
 
 const scopeOf = (view: TraceView, entry: TimelineEntry, step: string | undefined): Station['scope'] => {
-  if (view.code.kind === 'batch' || entry.scope === 'item') return undefined
+  // Of material nothing but the batch is ever known, and it is shown as such.
+  if (view.code.kind === 'batch' || entry.scope === 'item' || entry.batch !== view.batch) return undefined
   if (entry.kind === 'dispatch' || entry.kind === 'receipt') return 'flow'
   if (entry.kind !== 'event') return undefined
   return step !== undefined && movements.includes(step) ? 'flow' : 'whole'
@@ -130,6 +133,7 @@ const stationOf = (view: TraceView, entry: TimelineEntry, record: ProvenRecord):
     key: `${entry.record}:${entry.batch}`,
     record: entry.record,
     kind: entry.kind,
+    material: entry.batch !== view.batch,
     time: timeOf(record),
     where: whereOf(view, record),
     speaker: speakerOf(view, record, entry.batch),

@@ -23,14 +23,14 @@ export const wrongCodeKind = (code: ErrorCode | 'NETWORK'): WrongCodeKind | unde
   explained.find((each) => each === code)
 
 /** Where to go from a page without a trace. */
-export const ScanAgain = () => {
+export const ScanAgain = ({ first = false }: { first?: boolean }) => {
   const t = useTranslate()
   return (
     <View className="ec-trace-acts">
       <Button
         kind="main"
         icon="scan"
-        text={t('trace.wrong.again')}
+        text={t(first ? 'trace.wrong.scan' : 'trace.wrong.again')}
         onPress={() => {
           goTo('scan')
         }}

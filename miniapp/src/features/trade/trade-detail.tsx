@@ -1,9 +1,10 @@
 // A trade on screen: how far it is, between whom, which goods, its code, and what happened to it.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Me, TradeView } from '@ectrace/shared/api/views'
 import { pageOrigin } from '../../platform/device'
 import type { Fetched } from '../../api/use-fetch'
 import { useTranslate } from '../../i18n/translate'
+import { scrollToTop } from '../../platform/scroll-to-top'
 import { canPrint, printPage } from '../../platform/print-page'
 import { Button } from '../../ui/button'
 import { CopyButton } from '../../ui/copy-button'
@@ -61,6 +62,7 @@ export const TradeDetail = ({ trade, me, refusing, from }: Props) => {
     refusing && actions.includes('refuse') ? 'refuse' : undefined,
   )
   const [done, setDone] = useState<Done | undefined>(undefined)
+  useEffect(scrollToTop, [asking, done])
   const finish = (next: Done): void => {
     setDone(next)
     setAsking(undefined)

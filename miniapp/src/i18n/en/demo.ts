@@ -12,11 +12,11 @@ export const demo: Record<keyof typeof zh, string> = {
   'demo.forged.text': 'The genuine one with some characters changed. It looks right, but the platform never issued it.',
   'demo.trade_accept': 'A trade to receive',
   'demo.trade_accept.text':
-    'Log in as warehouse staff of the buyer, scan it and count. When the count agrees it is received; try one short.',
+    'Log in below as baiwei.warehouse, the shop's warehouse, scan it and count: when the count agrees it is received, one short is refused.',
   'demo.trade_refuse': 'A trade to refuse',
-  'demo.trade_refuse.text': 'One of its lots has expired. However you count, it is refused, and the reason is given.',
+  'demo.trade_refuse.text':
+    'Sent to the same shop, same account: the goods have expired, so however you count it is refused, and the reason is given.',
   'demo.open': 'Open here',
-  'demo.enlarge': 'Enlarge the code',
   'demo.accounts': 'Demo accounts',
   'demo.accountsText': 'Each may do what its role allows. One password for all, for the demo only.',
   'demo.password': 'Password',

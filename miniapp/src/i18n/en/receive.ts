@@ -124,6 +124,6 @@ export const receive: Record<keyof typeof zh, string> = {
   'receive.openTrade': 'Open the trade',
   'receive.backToCount': 'Back to the count',
   'receive.noRole': 'You may not receive goods',
-  'receive.noRoleText': 'You need the role receiving clerk or trader. Ask your administrator.',
+  'receive.noRoleText': 'You need the role warehouse or trader. Ask your administrator.',
   'receive.closedText': 'It cannot be received here now. See the trade.',
 }

@@ -103,7 +103,7 @@ export const receive = {
   'receive.forecastText.agreedPart': '确认后这一部分上链，其余仍待收。',
   'receive.forecastText.short': '货没到齐请选“部分收货”；漏数了请继续清点。',
   'receive.forecastText.wrong': '请对照下面的差异检查实物。',
-  'receive.refused': '未收货：{count} 处与链上不一致',
+  'receive.refused': '未收货，有 {count} 处不一致',
   'receive.refusedText': '没有写入任何收货，交易仍待收。',
   'receive.attempt': '这次核对已作为第 {n} 次记录上链（{id}）',
   'receive.attemptPending': '这次核对作为第 {n} 次记录，正在上链（{id}）',
@@ -122,6 +122,6 @@ export const receive = {
   'receive.openTrade': '查看交易单',
   'receive.backToCount': '返回清点',
   'receive.noRole': '您没有收货权限',
-  'receive.noRoleText': '需要收货员或交易员角色。请联系本机构的管理员。',
+  'receive.noRoleText': '需要仓管员或业务员角色。请联系本机构的管理员。',
   'receive.closedText': '现在不能在这里收货。详情见交易单。',
 } as const

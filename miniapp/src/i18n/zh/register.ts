@@ -60,7 +60,7 @@ export const register = {
   'register.unverifiedText':
     '平台核对营业执照之前，机构处处显示“未实名”，消费者页面不会给出绿色结论。其他功能都可以先用起来。',
   'register.next': '接下来',
-  'register.nextUsers': '添加交易员和收货员',
+  'register.nextUsers': '添加业务员和仓管员',
   'register.nextProducts': '查看产品',
   'register.proof': '上链记录',
   'register.transaction': '交易编号',
