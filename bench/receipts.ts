@@ -1,7 +1,7 @@
 // `pnpm bench receipts`: receipts a second through HTTP, and traces of an item with proofs, beside what this machine can do at most.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { figuresOf, sayFigures } from './receipts/figures.ts'
@@ -88,13 +88,15 @@ const measureAll = async (bench: Bench): Promise<Measured> => {
 }
 
 const bench = async (): Promise<boolean> => {
-  const generator = startGenerator()
+  const [loadBefore = 0] = loadavg()
   const server = await startServer(values.folder)
+  const generator = startGenerator()
   try {
     say('set-up')
     const world = await makeWorld(server, { laneCount: inFlight, staffCount })
     const measured = await measureAll({ server, world, generator })
-    await sayConditions({ folder: server.folder, inFlight, tracesInFlight, staffCount, loginMs: world.loginMs })
+    const { loginMs } = world
+    await sayConditions({ folder: server.folder, inFlight, tracesInFlight, staffCount, loadBefore, loginMs })
     return saySummary(measured, { inFlight, runs, seconds })
   } finally {
     generator.end()

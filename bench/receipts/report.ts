@@ -26,16 +26,18 @@ type Conditions = {
   inFlight: number
   tracesInFlight: number
   staffCount: number
+  /** Of the machine before the bench began: what others were doing with it. */
+  loadBefore: number
   /** Milliseconds of each log-in. */
   loginMs: readonly number[]
 }
 
 export const sayConditions = async (given: Conditions): Promise<void> => {
-  const { folder, inFlight, tracesInFlight, staffCount, loginMs } = given
+  const { folder, inFlight, tracesInFlight, staffCount, loadBefore, loginMs } = given
   const processors = cpus()
   const memory = Math.round(totalmem() / 2 ** 30)
   const lines = {
-    machine: `${processors.length} × ${processors[0]?.model ?? 'processor'}, ${memory} GiB, Node ${process.versions.node}; shared by server and generator`,
+    machine: `${processors.length} × ${processors[0]?.model ?? 'processor'}, ${memory} GiB, Node ${process.versions.node}; shared by server and generator; load before ${loadBefore.toFixed(1)}`,
     durability: `answered after the block's fdatasync, vault synchronous=FULL; data in ${folder}, ${await diskOf(folder)}`,
     concurrency: `receipts: ${inFlight} trades with one request each in flight; alone: one; traces: ${tracesInFlight}; keep-alive, no pipelining`,
     receipt: `session, Idempotency-Key, match against the chain, one line of a bulk trade received in part, proof in the answer`,

@@ -12,7 +12,7 @@ import { sha256Hex } from '@ectrace/shared/proof/hash'
 import type { Deps } from '../deps.ts'
 import type { HiddenValueTable } from '../store/vault.ts'
 import { keyedDigest } from './keyed-digest.ts'
-import { findIntent, forgetIntent, keepIntent, settleIntent } from './intents.ts'
+import { findIntent, forgetIntent, keepIntent, markSubmitted } from './intents.ts'
 import type { Intent } from './intents.ts'
 import { recordDigests, recorded } from './recorded.ts'
 
@@ -92,22 +92,16 @@ const signHosted = async (deps: Deps, intent: Intent): Promise<string> => {
   const { caller } = intent.envelope
   const key = await deps.vault.selectFrom('hosted_key').select('wrapped').where('user', '=', caller).executeTakeFirst()
   if (key === undefined) throw new AppError('FORBIDDEN', { details: { reason: 'no hosted key' } })
-  const signature = await deps.signer.sign(key.wrapped, envelopeBytes(intent.envelope), caller)
-  await deps.vault
-    .insertInto('key_use')
-    .values({ user: caller, transaction: intent.transaction, at: deps.clock() })
-    .execute()
-  return signature
+  return deps.signer.sign(key.wrapped, envelopeBytes(intent.envelope), caller)
 }
 
 /** Sends a signed intent. Not known in time: `pending` with the transaction id. Refused by the chain: its error, and no intent left. */
 export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: string }): Promise<Recorded<T>> => {
   const { envelope, openings, signature } = intent
-  await settleIntent(deps, intent, { state: 'submitted', signature })
+  if (intent.state === 'prepared') await markSubmitted(deps, intent, signature)
   try {
     const outcome = await within(submitDeadlineMs, deps.ledger.submit({ envelope, openings, signature }))
     if (outcome === 'late') return openReply<T>(intent, 'pending')
-    await settleIntent(deps, intent, { state: 'committed', signature })
     return { ...(intent.reply as T), ...(await recorded(deps, outcome)) }
   } catch (error) {
     // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.

@@ -82,16 +82,23 @@ export const keepIntent = async (deps: Deps, intent: Intent, hidden: readonly Hi
   return kept ? intent : ((await findIntent(deps, intent.caller, intent.nonce)) ?? intent)
 }
 
-export const settleIntent = async (
+/** Keeps the signature before it is sent; the use of a hosted key is logged with it. What became of it, the chain alone knows. */
+export const markSubmitted = async (
   { vault, clock }: Deps,
-  { transaction }: Pick<Intent, 'transaction'>,
-  change: { state: IntentTable['state']; signature: string },
+  { transaction, envelope }: Intent,
+  signature: string,
 ): Promise<void> => {
-  await vault
-    .updateTable('intent')
-    .set({ ...change, updated_at: clock() })
-    .where('transaction', '=', transaction)
-    .execute()
+  const at = clock()
+  await vault.transaction().execute(async (sql) => {
+    const fresh = await sql
+      .updateTable('intent')
+      .set({ state: 'submitted', signature, updated_at: at })
+      .where('transaction', '=', transaction)
+      .where('state', '=', 'prepared')
+      .executeTakeFirst()
+    if (envelope.custody !== 'hosted' || fresh.numUpdatedRows === 0n) return
+    await sql.insertInto('key_use').values({ user: envelope.caller, transaction, at }).execute()
+  })
 }
 
 /** Nothing of it is on chain, nor will be: the row and its hidden values go. */

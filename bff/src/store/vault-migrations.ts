@@ -22,7 +22,7 @@ const first: Migration = {
     `create index session_user on session ("user")`,
     `create table intent (
       caller text not null, nonce text not null, route text not null, request text not null,
-      state text not null check (state in ('prepared', 'submitted', 'committed')),
+      state text not null check (state in ('prepared', 'submitted')),
       envelope text not null, openings text not null, signature text, "transaction" text not null unique, outcome text,
       created_at integer not null, updated_at integer not null, primary key (caller, nonce)) strict`,
     `create index intent_state on intent (state, updated_at)`,

@@ -99,7 +99,7 @@ describe('the vault', () => {
       .insertInto('intent')
       .values({ ...intent, nonce: 'n2', transaction: 't2' })
       .execute()
-    const unknown = { ...intent, nonce: 'n3', transaction: 't3', state: 'lost' as 'committed' }
+    const unknown = { ...intent, nonce: 'n3', transaction: 't3', state: 'lost' as 'submitted' }
     expect(await refused(vault.insertInto('intent').values(unknown).execute())).toBe(true)
   })
 

@@ -46,8 +46,8 @@ export type SessionTable = {
   revoked_at: Time | null
 }
 
-/** prepared: kept, nothing sent. submitted: sent, outcome open. committed: the outcome is known and final. */
-export type IntentState = 'prepared' | 'submitted' | 'committed'
+/** prepared: kept, nothing sent. submitted: signed and sent; what became of it, the chain alone knows. */
+export type IntentState = 'prepared' | 'submitted'
 /** A transaction on its way, stored before anything is sent: after a crash its outcome is looked up, never guessed. */
 export type IntentTable = {
   caller: string

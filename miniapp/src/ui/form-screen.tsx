@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Recorded } from '@ectrace/shared/api/views'
 import type { ActForm } from '../api/use-act-form'
+import { describeFailure } from '../i18n/describe-failure'
 import { useTranslate } from '../i18n/translate'
 import { ConfirmBar } from './confirm-bar'
 import { ErrorState } from './error-state'
@@ -45,7 +46,7 @@ export const FormScreen = <D, T>({ title, form, name, act, done, next, disabled,
           kind={kind ?? 'main'}
           busy={form.busy}
           disabled={disabled === true}
-          note={form.wrong > 0 ? t('form.correct', { n: form.wrong }) : undefined}
+          note={form.wrong > 0 ? t('form.correct', { n: form.wrong }) : failure && describeFailure(failure).what}
           onPress={form.submit}
         />
       }

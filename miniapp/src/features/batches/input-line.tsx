@@ -60,7 +60,14 @@ export const InputLine = ({ index, input, stock, left, onChange, onRemove, error
         unit={unit}
         value={input.quantity}
         hint={words.hint}
-        error={words.short ?? error(`inputs.${String(index)}.quantity`, `lines.${String(index)}.quantity`)}
+        error={
+          words.short ??
+          error(
+            `inputs.${String(index)}.quantity`,
+            `inputs.${String(index)}.holding`,
+            `lines.${String(index)}.quantity`,
+          )
+        }
         onChange={(quantity) => {
           onChange({ ...input, quantity: quantity.trim() })
         }}

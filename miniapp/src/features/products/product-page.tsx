@@ -39,7 +39,7 @@ const Facts = ({ product }: { product: ProductView }) => {
         <Image
           className="ec-product-picture"
           src={blobUrl(picture)}
-          mode="aspectFit"
+          mode="aspectFill"
           {...{ ariaLabel: t('form.photoAlt', { name }) }}
         />
       )}

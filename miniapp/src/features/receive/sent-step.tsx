@@ -43,7 +43,7 @@ const useProofWords = (now: TransactionView): string | undefined => {
   const t = useTranslate()
   if (now.state !== 'committed') return undefined
   if (now.proof === 'pending') return t('receive.proofPending')
-  return t('receive.proofReady', { index: now.proof.leafIndex, size: now.proof.size })
+  return t('receive.proofReady', { index: now.proof.leafIndex + 1, size: now.proof.size })
 }
 
 const Facts = ({ now, trade }: { now: TransactionView; trade: TradeView }) => {
@@ -54,14 +54,14 @@ const Facts = ({ now, trade }: { now: TransactionView; trade: TradeView }) => {
       <Fact name={t('receive.tradeState')}>
         <TradeStateTag state={trade.state} />
       </Fact>
-      <Fact name={t('outcome.transaction')} mono>
+      <Fact name={t('receive.transaction')} mono>
         {shorten(now.transaction, 12, 8)}
       </Fact>
       {now.state === 'committed' && now.height !== undefined ? (
         <Fact name={t('outcome.height')}>{String(now.height)}</Fact>
       ) : null}
       {proof === undefined ? null : <Fact name={t('receive.proof')}>{proof}</Fact>}
-      <CopyButton text={now.transaction} word={t('outcome.copyTransaction')} />
+      <CopyButton text={now.transaction} word={t('receive.copyTransaction')} />
     </Section>
   )
 }

@@ -2,13 +2,14 @@
 import { View } from '@tarojs/components'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { recordDigest } from '@ectrace/shared/proof/record'
-import { formatTime, shorten } from '../../i18n/format'
+import { shorten } from '../../i18n/format'
 import { useTranslate, type Translate } from '../../i18n/translate'
 import { CopyButton } from '../../ui/copy-button'
 import { Fact } from '../../ui/fact'
 import { Fold } from '../../ui/fold'
 import { Icon } from '../../ui/icon'
 import { Section } from '../../ui/section'
+import { chinaTime } from './china-time'
 import { ForgetLog } from './forget-log'
 import { recordLabel } from './labels'
 import type { Painted } from './use-trace'
@@ -35,7 +36,7 @@ const LogFacts = ({ painted: { check, trust } }: { painted: Painted }) => {
       <Fact name={t('trace.proof.root')} mono>
         {shorten(hexEncode(root), 12, 8)}
       </Fact>
-      <Fact name={t('trace.proof.time')}>{t('trace.proof.age', { time: formatTime(time), age: ageOf(t, time) })}</Fact>
+      <Fact name={t('trace.proof.time')}>{t('trace.proof.age', { time: chinaTime(time), age: ageOf(t, time) })}</Fact>
       <Fact name={t('trace.proof.key')}>{t(`trace.proof.key.${trust?.source ?? 'device'}`)}</Fact>
       <Fact name={t('trace.proof.grown')}>
         {before === undefined ? t('trace.proof.grown.first') : t('trace.proof.grown.from', { size: before })}
@@ -70,7 +71,7 @@ const Records = ({ painted: { view, check } }: { painted: Painted }) => {
               <View>{recordLabel(t, view, id)}</View>
             </View>
             <View className="ec-trace-record__line">
-              {t('trace.proof.leaf', { n: leafIndex })} · {t('trace.proof.signedAt')} {formatTime(leaf.envelope.time)}
+              {t('trace.proof.leaf', { n: leafIndex })} · {t('trace.proof.signedAt')} {chinaTime(leaf.envelope.time)}
             </View>
             <View className="ec-trace-record__line ec-mono">
               {t('trace.proof.transaction')} {shorten(record.transaction, 12, 8)}

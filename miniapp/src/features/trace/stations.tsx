@@ -1,13 +1,13 @@
 // The way of the goods, oldest first: what happened, when, where, who says so, and whether this phone could confirm it.
 import { View } from '@tarojs/components'
 import { bizSteps, bizStepLabel } from '@ectrace/shared/domain/event'
-import { formatTime } from '../../i18n/format'
 import { useLanguage, useTranslate, type Translate } from '../../i18n/translate'
 import { EmptyState } from '../../ui/empty-state'
 import type { IconName } from '../../ui/icon'
 import { Section } from '../../ui/section'
 import { StatusTag } from '../../ui/status-tag'
 import { Timeline, type TimelineItem } from '../../ui/timeline'
+import { chinaTime } from './china-time'
 import { fieldLabel } from './labels'
 import { ProvenPicture } from './proven-picture'
 import type { RecordCheck, TraceCheck } from './trace-check'
@@ -125,8 +125,6 @@ const Body = ({ station, check, onWrongPicture }: BodyProps) => {
   )
 }
 
-const timeText = (time: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(time) ? time : formatTime(time))
-
 type Props = {
   stations: readonly Station[]
   check: TraceCheck | undefined
@@ -143,7 +141,7 @@ export const Stations = ({ stations, check, onWrongPicture }: Props) => {
       icon: stepIcons[station.step ?? ''] ?? kindIcons[station.kind],
       ...(found === undefined ? {} : { tone: found.state === 'ok' ? 'good' : 'bad' }),
       title: titleOf(t, language, station),
-      time: timeText(station.time),
+      time: chinaTime(station.time),
       tag: <CheckTag check={found} />,
       children: <Body station={station} check={found} onWrongPicture={onWrongPicture} />,
     }

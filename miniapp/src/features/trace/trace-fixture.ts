@@ -41,7 +41,7 @@ const makeSigner = (name: string, custody: Signer['custody'] = 'hosted'): Signer
   return { user: userId(publicKey), secret, publicKey, custody }
 }
 
-const start = Date.parse('2026-11-01T00:00:00.000Z')
+const start = Date.parse('2026-11-06T09:00:00.000Z')
 const instant = (index: number): string => new Date(start + index * 3_600_000).toISOString()
 
 /** Appends signed records; every salt and nonce follows from its place, so that each run makes the same log. */

@@ -39,7 +39,6 @@ export const TradeActs = ({ trade, actions, onAsk, onDone }: Props) => {
   })
   const main = actions.find(isMain)
   const others = actions.filter(isAsking)
-  if (main === undefined && others.length === 0) return null
   const buttons = others.map((action) => (
     <Button
       key={action}

@@ -84,7 +84,11 @@ export const TradeDetail = ({ trade, me, refusing, from }: Props) => {
     <Screen
       title={t('trade.title')}
       action={<SessionMenu />}
-      footer={<TradeActs trade={trade} actions={actions} onAsk={setAsking} onDone={finish} />}
+      footer={
+        actions.length === 0 ? undefined : (
+          <TradeActs trade={trade} actions={actions} onAsk={setAsking} onDone={finish} />
+        )
+      }
     >
       {done === undefined ? null : (
         <Outcome

@@ -20,7 +20,8 @@ export const TradeGoods = ({ trade }: { trade: TradeView }) => {
   const measured = (quantity: string, unit: string): string =>
     `${formatQuantity(quantity)} ${unitOfMeasureLabel(unit, language)}`
   const names = new Map(trade.lines.map(({ product, productName }) => [product, productName]))
-  const sent = trade.expectation?.lines ?? []
+  // A line that was received in full is not on its way any more.
+  const sent = (trade.expectation?.lines ?? []).filter(({ due }) => due !== '0')
   return (
     <>
       <Section title={t('trade.agreed')} flush>

@@ -12,7 +12,7 @@ export const demo: Record<keyof typeof zh, string> = {
   'demo.forged.text': 'The genuine one with some characters changed. It looks right, but the platform never issued it.',
   'demo.trade_accept': 'A trade to receive',
   'demo.trade_accept.text':
-    'Log in below as baiwei.warehouse, the shop's warehouse, scan it and count: when the count agrees it is received, one short is refused.',
+    'Log in below as baiwei.warehouse, scan it and count: when the count agrees it is received, one short is refused.',
   'demo.trade_refuse': 'A trade to refuse',
   'demo.trade_refuse.text':
     'Sent to the same shop, same account: the goods have expired, so however you count it is refused, and the reason is given.',

@@ -2,7 +2,7 @@
 import type { forms as zh } from '../zh/forms'
 
 export const forms: Record<keyof typeof zh, string> = {
-  'form.correct': 'Correct the {n} marked fields first',
+  'form.correct': 'Fields to correct first: {n}',
   'form.choose': 'Tap to choose',
   'form.search': 'Search',
   'form.noMatch': 'Nothing found',

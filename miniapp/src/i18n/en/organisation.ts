@@ -14,7 +14,7 @@ export const organisation: Record<keyof typeof zh, string> = {
   'organisation.named': 'Public name',
   'organisation.namedYes': 'The name is shown to whoever scans',
   'organisation.namedNo': 'The name is not shown to whoever scans',
-  'organisation.id': 'Organisation id',
+  'organisation.id': 'Id',
   'organisation.scheme.uscc': 'Social credit code',
   'organisation.scheme.gln': 'GLN',
   'organisation.scheme.foreign': 'Foreign register',

@@ -14,7 +14,7 @@ export const products: Record<keyof typeof zh, string> = {
   'products.gtin': 'Barcode number (GTIN)',
   'products.gtinHint': 'The digits under the barcode; without one the platform gives a number',
   'products.gtinGood': 'The check digit is right; recorded as {gtin}',
-  'products.specification': 'Specification',
+  'products.specification': 'Contents',
   'products.specificationHint': 'Such as 5 kg a carton',
   'products.unit': 'Unit of measure',
   'products.unitHint': 'Stock and trades are counted in it; it cannot be changed later',

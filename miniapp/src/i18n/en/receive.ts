@@ -120,6 +120,8 @@ export const receive: Record<keyof typeof zh, string> = {
   'receive.proof': 'Proof',
   'receive.proofReady': 'Inclusion proof ready: entry {index} of {size}',
   'receive.proofPending': 'Inclusion proof being made',
+  'receive.transaction': 'On chain as',
+  'receive.copyTransaction': 'Copy the id',
   'receive.next': 'Next trade',
   'receive.openTrade': 'Open the trade',
   'receive.backToCount': 'Back to the count',

@@ -118,6 +118,8 @@ export const receive = {
   'receive.proof': '证明',
   'receive.proofReady': '包含证明已就绪：第 {index} 条，共 {size} 条',
   'receive.proofPending': '包含证明生成中',
+  'receive.transaction': '上链编号',
+  'receive.copyTransaction': '复制上链编号',
   'receive.next': '收下一单',
   'receive.openTrade': '查看交易单',
   'receive.backToCount': '返回清点',
