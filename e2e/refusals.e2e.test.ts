@@ -32,7 +32,10 @@ const asReceiver = (visit: (page: Page) => Promise<void>): Promise<void> =>
     await visit(page)
   })
 const refused = (page: Page): Promise<void> =>
-  page.getByRole('main').getByRole('heading', { name: /^未收货，有 \d+ 处不一致/ }).waitFor()
+  page
+    .getByRole('main')
+    .getByRole('heading', { name: /^未收货，有 \d+ 处不一致/ })
+    .waitFor()
 
 describe('goods that must not be received', () => {
   test('of an expired lot are refused although every unit is there', async () => {
@@ -106,7 +109,12 @@ describe('a code that is not genuine has a red page of its own', () => {
   const codes: [string, () => string, ErrorCode, string][] = [
     ['forged', () => site.code('forged'), 'CODE_FORGED', '很可能是伪造的'],
     ['unknown', () => '/s/01/06901234567892/10/NOPE', 'CODE_UNKNOWN', '可能印错'],
-    ['of a look-alike host', () => `https://ectrace.example.evil.com${site.code('item')}`, 'CODE_FOREIGN_HOST', '请不要打开那个网址'],
+    [
+      'of a look-alike host',
+      () => `https://ectrace.example.evil.com${site.code('item')}`,
+      'CODE_FOREIGN_HOST',
+      '请不要打开那个网址',
+    ],
     ['with a wrong check digit', () => '/s/01/06901234567893/10/YL-A0121', 'CODE_CHECK_DIGIT', '逐位核对'],
     ['with its keys in another order', () => '/s/10/YL-A0121/01/06901234567892', 'CODE_KEY_ORDER', '顺序不对'],
     ['of somebody else', () => 'hello', 'CODE_MALFORMED', '本平台网址的二维码'],

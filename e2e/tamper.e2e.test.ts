@@ -65,7 +65,12 @@ describe('a column of the read model edited by hand', () => {
   ]
 
   /** The newest row on the item's way holds `value` during `visit`. */
-  const whileEdited = async (table: string, column: string, value: string, visit: (before: string) => Promise<void>) => {
+  const whileEdited = async (
+    table: string,
+    column: string,
+    value: string,
+    visit: (before: string) => Promise<void>,
+  ) => {
     const db = new DatabaseSync(path.join(site.door.folder, 'data', 'read-model.db'))
     const written = Object.values(honest.records).map(({ transaction }) => transaction)
     const row = db
@@ -75,7 +80,8 @@ describe('a column of the read model edited by hand', () => {
       )
       .get(JSON.stringify(written))
     if (row === undefined) throw new Error(`no ${table} on the way of the item`)
-    const put = (text: string) => db.prepare(`update "${table}" set "${column}" = ? where "key" = ?`).run(text, row['key'] ?? '')
+    const put = (text: string) =>
+      db.prepare(`update "${table}" set "${column}" = ? where "key" = ?`).run(text, row['key'] ?? '')
     try {
       put(value)
       await visit(String(row['before']))
@@ -184,7 +190,9 @@ describe('a log that this phone has seen before', () => {
   test('is not believed when its growth is not proven', async () => {
     const trace = ({ consistency: _dropped, ...view }: TraceView): unknown => view
     const none = { trace, consistency: () => ({ path: [] }) }
-    const other = { trace: (view: TraceView) => ({ ...view, consistency: view.consistency?.map(() => 'ab'.repeat(32)) }) }
+    const other = {
+      trace: (view: TraceView) => ({ ...view, consistency: view.consistency?.map(() => 'ab'.repeat(32)) }),
+    }
     await pinned(async (page) => {
       await grow()
       expect(await opened(page, none, red)).toEqual([shownAs('CONSISTENCY_INVALID')])

@@ -12,7 +12,8 @@ import { settled } from './weapp-host/settled.ts'
 import { WeappHost } from './weapp-host/weapp-host.ts'
 import { byClass, textOf } from './weapp-host/wxml-node.ts'
 
-const dist = process.env['WEAPP_DIR'] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../miniapp/dist/weapp')
+const dist =
+  process.env['WEAPP_DIR'] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../miniapp/dist/weapp')
 if (!fs.existsSync(path.join(dist, 'app.json'))) throw new Error(`no weapp build at ${dist}: build it first`)
 
 let demo: Demo
@@ -50,7 +51,8 @@ describe('the mini-program', () => {
     proxy.alter({})
     const host = await opened(asked(demo.code('item')), '追溯记录已核验')
     const text = textOf(host.tree())
-    for (const word of ['云岭原味酸奶', 'YL-A0121', '青原牧场', '邻里鲜超市', '第三方检验', '本人密钥签名']) expect(text).toContain(word)
+    for (const word of ['云岭原味酸奶', 'YL-A0121', '青原牧场', '邻里鲜超市', '第三方检验', '本人密钥签名'])
+      expect(text).toContain(word)
     expect(text).not.toContain('百味便利店')
     expect(byClass(host.tree(), 'ec-flood--good')).toHaveLength(1)
     expect(host.errors).toEqual([])

@@ -42,7 +42,9 @@ const fill = (page: Page, label: string, text: string): Promise<void> => page.ge
 const onChain = async (page: Page, sentence: string): Promise<void> => {
   await main(page).getByRole('heading', { name: sentence }).waitFor()
   await main(page).getByText('已上链', { exact: true }).waitFor()
-  await main(page).getByText(/^区块高度 \d+$/).waitFor()
+  await main(page)
+    .getByText(/^区块高度 \d+$/)
+    .waitFor()
 }
 
 const register = async (page: Page): Promise<void> => {

@@ -118,11 +118,7 @@ export const structural: Named[] = [
     (view) => ({ ...view, code: { ...view.code, path: `${view.code.path.slice(0, -1)}A` } }),
     'RECORD_MISPLACED',
   ],
-  [
-    'the kind of a station',
-    (view) => putStation(view, leafOf(view).id, { kind: 'batch' }),
-    'RECORD_MISPLACED',
-  ],
+  ['the kind of a station', (view) => putStation(view, leafOf(view).id, { kind: 'batch' }), 'RECORD_MISPLACED'],
 ]
 
 const without = (view: TraceView, id: string): TraceView => ({
@@ -142,9 +138,21 @@ const otherSignature = (note: string): string => {
 
 /** Changes of the checkpoint: the whole page rests on it. */
 export const ofTheLog: Named[] = [
-  ['the tree size', checkpoint((note) => note.replace(/\n(\d+)\n/, (_all, size: string) => `\n${Number(size) + 1}\n`)), 'CHECKPOINT_SIGNATURE'],
-  ['the root', checkpoint((note) => note.replace(/\n([A-Za-z0-9+/]{43}=)\n/, `\n${'A'.repeat(43)}=\n`)), 'CHECKPOINT_SIGNATURE'],
-  ['the time of the checkpoint', checkpoint((note) => note.replace(/\ntime \d{4}/, '\ntime 2031')), 'CHECKPOINT_SIGNATURE'],
+  [
+    'the tree size',
+    checkpoint((note) => note.replace(/\n(\d+)\n/, (_all, size: string) => `\n${Number(size) + 1}\n`)),
+    'CHECKPOINT_SIGNATURE',
+  ],
+  [
+    'the root',
+    checkpoint((note) => note.replace(/\n([A-Za-z0-9+/]{43}=)\n/, `\n${'A'.repeat(43)}=\n`)),
+    'CHECKPOINT_SIGNATURE',
+  ],
+  [
+    'the time of the checkpoint',
+    checkpoint((note) => note.replace(/\ntime \d{4}/, '\ntime 2031')),
+    'CHECKPOINT_SIGNATURE',
+  ],
   ['the signature of the checkpoint', checkpoint(otherSignature), 'CHECKPOINT_SIGNATURE'],
   ['the name of the log', checkpoint((note) => `other.${note}`), 'CHECKPOINT_WRONG_LOG'],
   ['no checkpoint', checkpoint(() => ''), 'CHECKPOINT_MALFORMED'],

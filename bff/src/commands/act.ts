@@ -107,8 +107,15 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
     // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.
     if (error instanceof AppError && error.details['outcome'] === 'unknown') return openReply<T>(intent, 'pending')
     if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
-    throw error
+    throw inRequestWords(error)
   }
+}
+
+/** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. */
+const inRequestWords = (error: unknown): unknown => {
+  if (!(error instanceof AppError) || error.details.faults === undefined) return error
+  const faults = error.details.faults.map((one) => ({ ...one, field: one.field.replace(/^operations\.\d+\.args\./, '') }))
+  return new AppError(error.code, { cause: error, details: { ...error.details, faults } })
 }
 
 /** The ledger decided: nothing of it is on chain, nor ever will be. A ledger that stopped decided nothing. */

@@ -19,8 +19,10 @@ export type ActForm<D, T> = {
   submit: () => void
   /** After success. */
   outcome: Recorded<T> | undefined
-  /** For the next one. */
+  /** Back to the fields: for the next one, or for the same again when it was not taken. */
   again: () => void
+  /** What was typed is kept until it is on chain or in the person's own hands. */
+  settled: () => void
 }
 
 type Options<D, T> = {
@@ -40,7 +42,6 @@ export const useActForm = <D extends object, T>({ form, initial, read, check, se
   const [outcome, setOutcome] = useState<Recorded<T> | undefined>(undefined)
   const sending = useSubmit(async () => {
     const recorded = await send(draft.value, form)
-    draft.clear()
     setTried(false)
     setOutcome(recorded)
   })
@@ -67,5 +68,6 @@ export const useActForm = <D extends object, T>({ form, initial, read, check, se
     again: () => {
       setOutcome(undefined)
     },
+    settled: draft.clear,
   }
 }

@@ -23,6 +23,7 @@ export const TextInput = (props: TextInputProps) => {
     placeholder: props.placeholder,
     disabled: props.disabled === true,
     maxLength: props.maxLength,
+    'aria-label': props.label,
     'aria-invalid': props.invalid === true,
     'aria-describedby': props.describedBy,
     autoComplete: props.autoComplete ?? 'off',

@@ -6,7 +6,7 @@ const { verifierKey } = vectors
 const pin = { verifierKey, size: 7, root: 'ab'.repeat(32), time: '2026-03-01T08:00:01.000Z' }
 
 /** A device: what it stores, and how often it asked the server for the key. */
-const device = (stored: unknown = undefined, answer: () => Promise<string> = () => Promise.resolve(verifierKey)) => {
+const device = (stored?: unknown, answer: () => Promise<string> = () => Promise.resolve(verifierKey)) => {
   const state = { stored, asked: 0 }
   const open = (buildKey = '') =>
     createLogPin({

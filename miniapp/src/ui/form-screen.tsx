@@ -31,7 +31,7 @@ export const FormScreen = <D, T>({ title, form, name, act, done, next, disabled,
   if (outcome !== undefined) {
     return (
       <Screen title={title}>
-        <Outcome recorded={outcome} form={name} done={done}>
+        <Outcome recorded={outcome} form={name} done={done} onSettled={form.settled} onRetry={form.again}>
           {next(outcome)}
         </Outcome>
       </Screen>

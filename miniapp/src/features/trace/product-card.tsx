@@ -3,8 +3,8 @@ import { View } from '@tarojs/components'
 import { useTranslate } from '../../i18n/translate'
 import { Fact } from '../../ui/fact'
 import { Section } from '../../ui/section'
-import { StatusTag } from '../../ui/status-tag'
 import { ProvenPicture } from './proven-picture'
+import { SpeakerName } from './station-body'
 import type { Story } from './trace-story'
 
 const joined = (...parts: (string | undefined)[]): string | undefined => {
@@ -53,10 +53,7 @@ export const ProductCard = ({ story, onWrongPicture }: { story: Story; onWrongPi
         )}
         {maker === undefined ? null : (
           <Fact name={t('trace.maker')}>
-            <View className="ec-trace-who">
-              <View>{maker.name ?? t('trace.unnamed')}</View>
-              {maker.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
-            </View>
+            <SpeakerName speaker={maker} />
           </Fact>
         )}
       </View>

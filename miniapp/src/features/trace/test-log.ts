@@ -1,10 +1,6 @@
 // A small transparency log with real keys, signatures and proofs, for tests.
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { p256 } from '@noble/curves/nist.js'
-import type { ProvenRecord, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
-import { formatCode } from '@ectrace/shared/codes/trace-code'
-import type { OrganisationType } from '@ectrace/shared/domain/organisation'
-import { batchId, deriveId } from '@ectrace/shared/ledger/ids'
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
 import { hexEncode, utf8Encode } from '@ectrace/shared/proof/bytes'
 import type { Json } from '@ectrace/shared/proof/canonical'
@@ -19,7 +15,7 @@ import {
   type Opening,
 } from '@ectrace/shared/proof/envelope'
 import { leafHash, sha256, sha256Hex } from '@ectrace/shared/proof/hash'
-import { consistencyPath, inclusionPath, merkleRoot } from '@ectrace/shared/proof/merkle'
+import { consistencyPath, merkleRoot } from '@ectrace/shared/proof/merkle'
 import { signNote } from '@ectrace/shared/proof/signed-note'
 import { formatVerifierKey, makeVerifierKey } from '@ectrace/shared/proof/verifier-key'
 
@@ -32,10 +28,10 @@ export const verifierKey = formatVerifierKey(logKey)
 const otherSecret = sha256(utf8Encode('other key'))
 export const otherVerifierKey = formatVerifierKey(makeVerifierKey(`${log}/1`, ed25519.getPublicKey(otherSecret)))
 
-type Signer = { user: string; secret: Uint8Array; publicKey: string; custody: 'hosted' | 'own' }
-type Entry = { record: string; name: TransactionName; leaf: Leaf; openings: Record<string, Opening> }
+export type Signer = { user: string; secret: Uint8Array; publicKey: string; custody: 'hosted' | 'own' }
+export type Entry = { record: string; name: TransactionName; leaf: Leaf; openings: Record<string, Opening> }
 
-const makeSigner = (name: string, custody: Signer['custody'] = 'hosted'): Signer => {
+export const makeSigner = (name: string, custody: Signer['custody'] = 'hosted'): Signer => {
   const secret = sha256(utf8Encode(`user ${name}`))
   const publicKey = hexEncode(p256.getPublicKey(secret, true))
   return { user: userId(publicKey), secret, publicKey, custody }
@@ -44,15 +40,17 @@ const makeSigner = (name: string, custody: Signer['custody'] = 'hosted'): Signer
 const start = Date.parse('2026-11-06T09:00:00.000Z')
 const instant = (index: number): string => new Date(start + index * 3_600_000).toISOString()
 
+export type TestLog = {
+  entries: Entry[]
+  /** Answers the record's id. */
+  act: (signer: Signer, name: TransactionName, values: Record<string, Json>, digestOnly?: string[]) => string
+  hashes: () => Uint8Array[]
+}
+
 /** Appends signed records; every salt and nonce follows from its place, so that each run makes the same log. */
-const openLog = () => {
+export const openLog = (): TestLog => {
   const entries: Entry[] = []
-  const act = (
-    signer: Signer,
-    name: TransactionName,
-    values: Record<string, Json>,
-    digestOnly: string[] = [],
-  ): string => {
+  const act: TestLog['act'] = (signer, name, values, digestOnly = []) => {
     const index = entries.length
     const fields = Object.fromEntries(
       Object.entries(values).map(([field, value]) => [
@@ -86,8 +84,6 @@ const openLog = () => {
   return { entries, act, hashes }
 }
 
-export type TestLog = ReturnType<typeof openLog>
-
 /** The note over the first `size` entries, signed by the log's key or a forger's. */
 export const checkpointOf = ({ hashes }: TestLog, size?: number, secret: Uint8Array = logSecret): string => {
   const leaves = hashes().slice(0, size)
@@ -105,4 +101,3 @@ export const forgedCheckpointOf = (of: TestLog): string => checkpointOf(of, unde
 
 export const consistencyOf = ({ hashes }: TestLog, from: number): string[] =>
   consistencyPath(hashes(), from).map(hexEncode)
-

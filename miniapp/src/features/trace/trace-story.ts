@@ -81,7 +81,9 @@ const batchesOf = (view: TraceView, { kind, record, batch }: TimelineEntry): str
   const found = recordOf(view, record)
   if (kind === 'transformation') return textsOf(found, 'inputBatches')
   const named =
-    kind === 'dispatch' ? objectsOf(found, 'units').map((line) => String(line['batch'])) : textsOf(found, 'batches')
+    kind === 'dispatch'
+      ? objectsOf(found, 'units').flatMap(({ batch: each }) => (typeof each === 'string' ? [each] : []))
+      : textsOf(found, 'batches')
   const lineage = lineageOf(view)
   const all = [...new Set([batch, ...named])].filter((each) => lineage.has(each))
   return all.length === 1 && batch === view.batch ? [] : all

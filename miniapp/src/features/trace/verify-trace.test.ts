@@ -11,15 +11,8 @@ import { checkRecord } from './check-record'
 import { parseTraceView } from './parse-trace-view'
 import { publicFields } from './public-fields'
 import type { TraceCheck, Trusted } from './trace-check'
-import {
-  checkpointOf,
-  consistencyOf,
-  forgedCheckpointOf,
-  makeTrace,
-  otherVerifierKey,
-  verifierKey,
-  type Options,
-} from './trace-fixture'
+import { checkpointOf, consistencyOf, forgedCheckpointOf, otherVerifierKey, verifierKey } from './test-log'
+import { makeTrace, type Options } from './trace-fixture'
 import { verifyTrace } from './verify-trace'
 
 const now = Date.parse('2026-11-22T10:00:00Z')

@@ -27,7 +27,9 @@ export const forms: Record<keyof typeof zh, string> = {
   'outcome.to_signText':
     'You keep your own key. Sign the content below with it (P-256, SHA-256) and paste the signature here.',
   'outcome.unknown': 'Not on chain',
-  'outcome.unknownText': 'The ledger did not take it and nothing was written. You may send it again.',
+  'outcome.unknownText':
+    'The ledger did not take it and nothing was written. What you typed is kept; you may send it again.',
+  'outcome.retry': 'Back to the form',
   'outcome.height': 'Block height',
   'outcome.transaction': 'Transaction',
   'outcome.copyTransaction': 'Copy transaction id',

@@ -62,7 +62,6 @@ export const trace: Record<keyof typeof zh, string> = {
   'trace.station.event': 'Event',
   'trace.source.company': 'Stated by the company',
   'trace.source.thirdParty': 'Third-party inspection',
-  'trace.source.chain': 'Matched on chain',
   'trace.custody.hosted': 'Platform-held key',
   'trace.custody.own': 'Own key',
   'trace.scope.flow': 'Way of the lot, not of this item',

@@ -58,7 +58,6 @@ export const trace = {
   'trace.station.event': '记录',
   'trace.source.company': '企业声明',
   'trace.source.thirdParty': '第三方检验',
-  'trace.source.chain': '链上核验',
   'trace.custody.hosted': '平台托管签名',
   'trace.custody.own': '本人密钥签名',
   'trace.scope.flow': '批次流向（非单件）',
