@@ -40,7 +40,7 @@ test('the scanner says why there is no camera, reads a photograph of the item, a
   const file = await label('item.png', origin + site.code('item'))
   await withPhone(browser, { origin }, async (page) => {
     await page.goto('/pages/index/index')
-    expect(await page.evaluate(() => isSecureContext)).toBe(false)
+    expect(await page.evaluate<boolean>('isSecureContext')).toBe(false)
     await page.getByRole('button', { name: '扫码查追溯' }).click()
     const main = page.getByRole('main')
     await main.getByText('网址没有加密，用不了相机').waitFor()

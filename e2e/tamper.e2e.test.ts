@@ -41,6 +41,7 @@ afterAll(async () => {
 
 const green = '追溯记录已核验'
 const red = '记录与链上不一致'
+const redLog = '账本证明不成立'
 
 const verdict = (page: Page, sentence: string): Promise<void> =>
   page.getByRole('main').getByRole('heading', { name: sentence }).waitFor()
@@ -147,7 +148,7 @@ describe('an answer altered on its way', () => {
   })
 
   test.each(ofTheLog)('%s: red, with its own code', async (_what, trace, code) => {
-    expect(await opened(phone.page, { trace }, red)).toEqual([shownAs(code)])
+    expect(await opened(phone.page, { trace }, redLog)).toEqual([shownAs(code)])
   })
 
   test('records that are none: a red page of its own', async () => {
@@ -183,7 +184,7 @@ describe('a log that this phone has seen before', () => {
     const before = honest
     await grow()
     await pinned(async (page) => {
-      expect(await opened(page, { trace: () => before }, red)).toEqual([shownAs('CHECKPOINT_ROLLED_BACK')])
+      expect(await opened(page, { trace: () => before }, redLog)).toEqual([shownAs('CHECKPOINT_ROLLED_BACK')])
     })
   })
 
@@ -195,8 +196,8 @@ describe('a log that this phone has seen before', () => {
     }
     await pinned(async (page) => {
       await grow()
-      expect(await opened(page, none, red)).toEqual([shownAs('CONSISTENCY_INVALID')])
-      expect(await opened(page, other, red)).toEqual([shownAs('CONSISTENCY_INVALID')])
+      expect(await opened(page, none, redLog)).toEqual([shownAs('CONSISTENCY_INVALID')])
+      expect(await opened(page, other, redLog)).toEqual([shownAs('CONSISTENCY_INVALID')])
     })
   })
 
@@ -207,12 +208,12 @@ describe('a log that this phone has seen before', () => {
       const log = (view: LogView): LogView => ({ ...view, verifierKey })
       await pinned(async (page) => {
         const replaced = { log, trace: (view: TraceView) => ({ ...view, checkpoint }) }
-        expect(await opened(page, replaced, red)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
+        expect(await opened(page, replaced, redLog)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
         // The key was learnt on the first visit: what is offered now is not even asked for.
         expect(await opened(page, { log }, green)).toEqual([])
       })
       await withPhone(browser, { origin: proxy.origin }, async (page) => {
-        expect(await opened(page, { log }, red)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
+        expect(await opened(page, { log }, redLog)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
       })
     } finally {
       await other.end()

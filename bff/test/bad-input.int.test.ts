@@ -173,6 +173,14 @@ describe('an act that others may not do', () => {
     expect(error.code).toBe('UNIT_NOT_HELD')
   })
 
+  test('a refusal by the rules names the field in the words of the request', async () => {
+    const dairy = await demo.as('dairy.trader')
+    const batch = { product: piece, lot: 'YL-A0121', producedOn: '2026-01-01', place, quantity: '1' }
+    const error = await refusal(dairy.call(endpoints.createBatch, { body: batch }))
+    expect(error.code).toBe('ALREADY_EXISTS')
+    expect(error.details.faults?.[0]?.field).toMatch(/^(id|lot)$/)
+  })
+
   test('a second operator cannot be registered, nor one without the setup token', async () => {
     const client = createClient({ url: demo.door.url })
     const body = {

@@ -81,7 +81,7 @@ export const withPhone = async <T>(
     const file = await keepPicture(page)
     const where = page.url()
     await close().catch(() => undefined)
-    throw new Error([`${String(cause)}`, `at ${where}, seen in ${file}`, ...faults].join('\n'), { cause })
+    throw new Error([String(cause), `at ${where}, seen in ${file}`, ...faults].join('\n'), { cause })
   }
   const found = await visit(page).catch(fail)
   await close()

@@ -114,7 +114,10 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
 /** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. */
 const inRequestWords = (error: unknown): unknown => {
   if (!(error instanceof AppError) || error.details.faults === undefined) return error
-  const faults = error.details.faults.map((one) => ({ ...one, field: one.field.replace(/^operations\.\d+\.args\./, '') }))
+  const faults = error.details.faults.map((one) => ({
+    ...one,
+    field: one.field.replace(/^operations\.\d+\.args\./, ''),
+  }))
   return new AppError(error.code, { cause: error, details: { ...error.details, faults } })
 }
 

@@ -8,11 +8,16 @@ export type Taken = { id: string; batch: string; quantity: string }
 
 /**
  * For each wish the holdings of `organisation` that fill it, at `place` where one is named. A holding serves several wishes in
- * parts. Throws INSUFFICIENT_QUANTITY naming the wish.
+ * parts. Throws INSUFFICIENT_QUANTITY naming the wish in `field`.
  */
 export const takeHoldings = async (
   deps: Deps,
-  request: { organisation: string; place?: string; wanted: readonly { batch: string; quantity: string }[] },
+  request: {
+    organisation: string
+    place?: string
+    wanted: readonly { batch: string; quantity: string }[]
+    field: 'lines' | 'inputs'
+  },
 ): Promise<Taken[][]> => {
   const { organisation, place } = request
   await caughtUp(deps)
@@ -37,7 +42,8 @@ export const takeHoldings = async (
       holding.quantity = subtract(holding.quantity, part)
       missing = subtract(missing, part)
     }
-    if (!isZero(missing)) throw fault('INSUFFICIENT_QUANTITY', `lines.${String(i)}.quantity`, 'on-hand', quantity)
+    if (!isZero(missing))
+      throw fault('INSUFFICIENT_QUANTITY', `${request.field}.${String(i)}.quantity`, 'on-hand', quantity)
     return taken
   })
 }

@@ -24,7 +24,12 @@ export const planDispatch = async (
   trade: State['trade'],
   loaded: Loaded,
 ): Promise<Pick<Dispatch, 'lines' | 'units'>> => {
-  const taken = await takeHoldings(deps, { organisation: trade.supplier, place: loaded.place, wanted: loaded.lines })
+  const taken = await takeHoldings(deps, {
+    organisation: trade.supplier,
+    place: loaded.place,
+    wanted: loaded.lines,
+    field: 'lines',
+  })
   const lines: Line[] = []
   for (const [i, { fills, batch, quantity, units }] of loaded.lines.entries()) {
     const agreed = trade.lines.find(({ line }) => line === fills)

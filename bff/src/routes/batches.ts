@@ -41,7 +41,7 @@ export const registerBatchRoutes = (api: Api): void => {
     const id = batchId(made.product, made.lot)
     return actFor(deps, call, async () => {
       const { organisation } = call.principal
-      const taken = await takeHoldings(deps, { organisation, wanted: inputs })
+      const taken = await takeHoldings(deps, { organisation, wanted: inputs, field: 'inputs' })
       const fields = {
         id,
         ...made,

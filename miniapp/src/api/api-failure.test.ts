@@ -10,14 +10,6 @@ describe('a failure from a reply', () => {
     expect(failure).toMatchObject({ code: 'INVALID_QUANTITY', status: 400, requestId: 'r-7', faults, wrote: false })
     expect(failure.details['due']).toBe('3')
   })
-  test('names a field that the ledger refused as the form does', () => {
-    const faults = [
-      { field: 'operations.0.args.lines.0.quantity', rule: 'positive' },
-      { field: 'operations.0.name', rule: 'transaction.known' },
-    ]
-    const { faults: named } = failureOf(400, { error: { code: 'INVALID_QUANTITY', details: { faults } } }, undefined)
-    expect(named.map(({ field }) => field)).toEqual(['lines.0.quantity', 'operations.0.name'])
-  })
   test('drops faults of another shape', () => {
     const json = { error: { code: 'VALIDATION_FAILED', details: { faults: [null, 'x', { field: 1 }] } } }
     expect(failureOf(400, json, undefined).faults).toEqual([])

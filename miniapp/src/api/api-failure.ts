@@ -43,16 +43,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isFault = (value: unknown): value is FieldFault =>
   isRecord(value) && typeof value['field'] === 'string' && typeof value['rule'] === 'string'
 
-/** The ledger names a field by its place in the envelope (`operations.0.args.lot`); the request that was typed calls it `lot`. */
-const asTyped = (fault: FieldFault): FieldFault => ({
-  ...fault,
-  field: fault.field.replace(/^operations\.\d+\.args\./, ''),
-})
-
 const detailsOf = (value: unknown): ErrorDetails => {
   if (!isRecord(value)) return {}
   const { faults, ...rest } = value
-  return Array.isArray(faults) ? { ...rest, faults: faults.filter(isFault).map(asTyped) } : rest
+  return Array.isArray(faults) ? { ...rest, faults: faults.filter(isFault) } : rest
 }
 
 /** From the server's `{error: {code, message, details, requestId}}`; INTERNAL when the reply has another shape. */

@@ -60,14 +60,7 @@ export const InputLine = ({ index, input, stock, left, onChange, onRemove, error
         unit={unit}
         value={input.quantity}
         hint={words.hint}
-        error={
-          words.short ??
-          error(
-            `inputs.${String(index)}.quantity`,
-            `inputs.${String(index)}.holding`,
-            `lines.${String(index)}.quantity`,
-          )
-        }
+        error={words.short ?? error(`inputs.${String(index)}.quantity`, `inputs.${String(index)}.holding`)}
         onChange={(quantity) => {
           onChange({ ...input, quantity: quantity.trim() })
         }}

@@ -1,15 +1,15 @@
 // One expected line: its numbers that add up, counting by hand, rejecting, and what is wrong with it.
 import { View } from '@tarojs/components'
 import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { formatQuantity } from '../../i18n/format'
 import { describeFault } from '../../i18n/describe-fault'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { DifferenceList, type Names } from '../../ui/difference-list'
 import { Icon } from '../../ui/icon'
-import { StatusTag } from '../../ui/status-tag'
 import { lineCount, type CountAction, type CountState } from './count'
 import { LineNumbers } from './line-numbers'
+import { LineStatusTag } from './line-status-tag'
 import { LineUnits } from './line-units'
+import { Outdated } from './outdated'
 import type { LinePreview } from './preview'
 import { QuantityCounter } from './quantity-counter'
 import { RejectPart } from './reject-part'
@@ -19,14 +19,6 @@ type Props = {
   state: CountState
   names: Names
   dispatch: (action: CountAction) => void
-}
-
-const StatusOf = ({ line }: { line: LinePreview }) => {
-  const t = useTranslate()
-  if (line.status === 'wrong') return <StatusTag tone="bad" text={t('receive.status.wrong')} />
-  if (line.status === 'full') return <StatusTag tone="good" text={t('receive.status.full')} />
-  const missing = t('receive.status.missing', { count: formatQuantity(line.missing) })
-  return <StatusTag tone={line.status === 'empty' ? 'wait' : 'caution'} text={missing} />
 }
 
 const Head = ({ line, names }: { line: LinePreview; names: Names }) => {
@@ -39,18 +31,13 @@ const Head = ({ line, names }: { line: LinePreview; names: Names }) => {
         <View className="ec-receive-line__name">
           {n}. {names.get(product) ?? product}
         </View>
-        <StatusOf line={line} />
+        <LineStatusTag line={line} />
       </View>
       <View className="ec-receive-line__note">
         {t('receive.lot', { lot })} · {unitOfMeasureLabel(unit, language)}
         {expiry === undefined ? '' : ` · ${t('receive.expiry', { day: expiry })}`}
       </View>
-      {line.outdated ? (
-        <View className="ec-receive-line__outdated">
-          <Icon name="alert" size="small" />
-          <View>{t('receive.outdated')}</View>
-        </View>
-      ) : null}
+      <Outdated line={line} />
     </>
   )
 }

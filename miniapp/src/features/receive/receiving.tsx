@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { Me, TradeView } from '@ectrace/shared/api/views'
 import type { Expectation } from '@ectrace/shared/matching/match'
+import { useSession } from '../../api/session'
 import { scrollToTop } from '../../platform/scroll-to-top'
 import { forget, store } from '../../platform/storage'
 import { ClosedStep } from './closed-step'
@@ -11,9 +12,10 @@ import { previewOf } from './preview'
 import { RefusedStep } from './refused-step'
 import { ReviewStep } from './review-step'
 import { SentStep } from './sent-step'
-import { useConfirm } from './use-confirm'
+import { useConfirm, type Confirm } from './use-confirm'
 import { useCount } from './use-count'
 import { useLineCodes } from './use-line-codes'
+import { useOnlyPlace } from './use-only-place'
 
 type Props = { trade: TradeView; me: Me; onReload: () => void }
 
@@ -34,22 +36,40 @@ const namesOf = (trade: TradeView, me: Me): Map<string, string> =>
     [trade.buyer.id, trade.buyer.name],
   ])
 
+/** Logged in again: what the session's end said is over. */
+const useClearAfterLogin = ({ failure, clear }: Confirm): void => {
+  const loggedIn = useSession() !== undefined
+  useEffect(() => {
+    if (loggedIn && failure?.status === 401) clear()
+  }, [loggedIn])
+}
+
+/** The trade that is offered first next time. */
+const useRemembered = (no: string, open: boolean): void => {
+  useEffect(() => {
+    if (open) store(lastTradeKey, no)
+  }, [open, no])
+}
+
+const mayReceive = ({ roles }: Me): boolean => roles.includes('warehouse') || roles.includes('trader')
+
 export const Receiving = ({ trade, me, onReload }: Props) => {
   const { no } = trade
   const expectation = trade.expectation ?? nothingExpected(trade)
   const counting = useCount(trade, me)
+  useOnlyPlace(counting)
   const codes = useLineCodes(trade, expectation)
   const confirm = useConfirm(expectation, counting, onReload)
   const [reviewing, setReviewing] = useState(false)
   const preview = previewOf(expectation, counting.state, me.organisation.id, new Date().toISOString())
   const names = namesOf(trade, me)
   const closed = preview.general.filter(({ code, line }) => line === undefined && closing.includes(code))
-  const mayReceive = me.roles.includes('warehouse') || me.roles.includes('trader')
-  const open = closed.length === 0 && mayReceive
+  const open = closed.length === 0 && mayReceive(me)
   useEffect(() => {
     if (open) store(lastTradeKey, no)
   }, [open, no])
 
+  useClearAfterLogin(confirm)
   const step = confirm.result?.kind ?? (reviewing ? 'review' : 'count')
   useEffect(scrollToTop, [step])
 

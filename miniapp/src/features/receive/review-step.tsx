@@ -1,11 +1,9 @@
 // Before confirming: what the chain will say, how much is received, and where.
 import { View } from '@tarojs/components'
 import type { ReceiptKind } from '@ectrace/shared/matching/match'
-import { formatQuantity } from '../../i18n/format'
 import { useTranslate, type Key } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Choice } from '../../ui/choice'
-import { Columns, type ColumnRow } from '../../ui/columns'
 import { ConfirmBar } from '../../ui/confirm-bar'
 import { DifferenceList, type Names } from '../../ui/difference-list'
 import { ErrorState } from '../../ui/error-state'
@@ -15,6 +13,8 @@ import { Section } from '../../ui/section'
 import { SessionMenu } from '../../ui/session-menu'
 import { Verdict } from '../../ui/verdict'
 import type { Tone } from '../../ui/tone'
+import { LineNumbers } from './line-numbers'
+import { LineStatusTag } from './line-status-tag'
 import { isProgress, type LinePreview, type Preview } from './preview'
 import type { Confirm } from './use-confirm'
 import type { Counting } from './use-count'
@@ -30,26 +30,25 @@ const forecastOf = ({ result, untouched }: Preview): Forecast => {
   return result.differences.every(isProgress) ? { tone: 'caution', words: 'short' } : { tone: 'bad', words: 'wrong' }
 }
 
-const toneOf = ({ status }: LinePreview): Pick<ColumnRow, 'tone'> => {
-  if (status === 'wrong') return { tone: 'bad' }
-  return status === 'full' ? { tone: 'good' } : { tone: 'caution' }
-}
-
 const Numbers = ({ lines, names }: { lines: readonly LinePreview[]; names: Names }) => {
   const t = useTranslate()
-  const over = lines.some(({ extra }) => extra !== '0')
-  const columns = ['due', 'accepted', 'rejected', 'missing', ...(over ? (['extra'] as const) : [])] as const
   return (
-    <Columns
-      heads={columns.map((column) => t(`receive.${column}`))}
-      rows={lines.map((line) => ({
-        key: String(line.expected.line),
-        name: names.get(line.expected.product) ?? line.expected.product,
-        note: t('receive.lot', { lot: line.expected.lot }),
-        values: columns.map((column) => formatQuantity(column === 'due' ? line.expected.due : line[column])),
-        ...toneOf(line),
-      }))}
-    />
+    <>
+      {lines.map((line) => {
+        const { line: n, product, lot } = line.expected
+        return (
+          <View className="ec-receive-sum" key={n}>
+            <View className="ec-receive-line__head">
+              <View className="ec-receive-sum__name">
+                {n}. {names.get(product) ?? product} · {t('receive.lot', { lot })}
+              </View>
+              <LineStatusTag line={line} />
+            </View>
+            <LineNumbers line={line} />
+          </View>
+        )
+      })}
+    </>
   )
 }
 

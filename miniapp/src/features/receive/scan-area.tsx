@@ -10,6 +10,7 @@ import { ScanPanel } from '../../ui/scan-panel'
 import { Tabs } from '../../ui/tabs'
 import type { CountState, Recent } from './count'
 import { LineNumbers } from './line-numbers'
+import { Outdated } from './outdated'
 import type { LinePreview } from './preview'
 import { lookOf, tailOf, wordsOf } from './scan-words'
 import type { Scanning } from './use-scanning'
@@ -81,6 +82,7 @@ const Current = ({ line, names }: { line: LinePreview; names: Names }) => {
         {n}. {names.get(product) ?? product}
       </View>
       <LineNumbers line={line} />
+      <Outdated line={line} />
     </View>
   )
 }

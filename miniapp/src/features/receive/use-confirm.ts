@@ -45,11 +45,11 @@ export const useConfirm = (expectation: Expectation, counting: Counting, onKnown
       else counting.dispatch({ type: 'sent', transaction: recorded.transaction })
       setResult({ kind: 'sent', recorded })
     } catch (cause) {
+      // 409: somebody else was quicker, or an earlier sending arrived after all.
+      if (cause instanceof ApiFailure && cause.status === 409) onKnown()
       const refusal = refusalIn(cause)
       if (refusal === undefined) throw cause
       setResult({ kind: 'refused', refusal })
-    } finally {
-      onKnown()
     }
   })
   return {
