@@ -132,9 +132,3 @@ export const withPort = (config: Config, port: number): Config => {
     codeHosts: Object.freeze([...new Set(config.codeHosts.map(named))]),
   })
 }
-
-/** All faults of SETTINGS_INVALID in one sentence. */
-export const settingsSentence = (error: AppError): string =>
-  (error.details.faults ?? [])
-    .map(({ field, rule, value }) => `${field}${value === undefined ? '' : ` (${value})`}: ${rule}`)
-    .join('; ')

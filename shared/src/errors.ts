@@ -107,9 +107,6 @@ export const messageOf = (code: ErrorCode, language: 'zh' | 'en'): string => tab
 export const isErrorCode = (value: unknown): value is ErrorCode =>
   typeof value === 'string' && Object.prototype.hasOwnProperty.call(table, value)
 
-/** All codes, for tests that check completeness. */
-export const errorCodes = Object.keys(table) as ErrorCode[]
-
 /** An expected failure. `details` is shown to the caller: never put secrets or personal data there. */
 export class AppError extends Error {
   readonly code: ErrorCode

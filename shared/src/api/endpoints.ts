@@ -110,5 +110,3 @@ export const endpoints = {
   consistency: find<{ path: string[] }>()('/log/consistency', everyone('read'), 'consistencyQuery'),
   demo: get<v.DemoView>()('/demo', everyone('read')),
 } as const
-
-export type EndpointName = keyof typeof endpoints

@@ -22,7 +22,6 @@ export type {
   ReceiptKind,
   RejectReason,
 } from './receipt-types.ts'
-export type { DifferenceCode, Disposition } from './difference-codes.ts'
 
 const closedBy: Record<TradeState, DifferenceCode | undefined> = {
   offered: 'not_dispatched',

@@ -65,10 +65,7 @@ export const Receiving = ({ trade, me, onReload }: Props) => {
   const names = namesOf(trade, me)
   const closed = preview.general.filter(({ code, line }) => line === undefined && closing.includes(code))
   const open = closed.length === 0 && mayReceive(me)
-  useEffect(() => {
-    if (open) store(lastTradeKey, no)
-  }, [open, no])
-
+  useRemembered(no, open)
   useClearAfterLogin(confirm)
   const step = confirm.result?.kind ?? (reviewing ? 'review' : 'count')
   useEffect(scrollToTop, [step])

@@ -13,7 +13,6 @@ const yogurt = 'PYOGAAAAAAAAAAAAAAAA'
 const cheese = 'PCHEAAAAAAAAAAAAAAAA'
 export const milkBatch = '/s/01/06901234567892/10/L1'
 export const yogurtBatch = `/s/x/${yogurt}/10/Y1`
-export const cheeseBatch = `/s/x/${cheese}/10/C1`
 
 export const item = (batch: string, n: number): string => `${batch}/21/${String(n).padStart(20, '0')}`
 

@@ -22,6 +22,7 @@ export const TradeGoods = ({ trade }: { trade: TradeView }) => {
   const names = new Map(trade.lines.map(({ product, productName }) => [product, productName]))
   // A line that was received in full is not on its way any more.
   const sent = (trade.expectation?.lines ?? []).filter(({ due }) => due !== '0')
+  const onItsWay = trade.state === 'dispatched' || trade.state === 'partly_received'
   return (
     <>
       <Section title={t('trade.agreed')} flush>
@@ -30,7 +31,7 @@ export const TradeGoods = ({ trade }: { trade: TradeView }) => {
         ))}
       </Section>
       {sent.length === 0 ? null : (
-        <Section title={t('trade.due')} flush>
+        <Section title={t(onItsWay ? 'trade.due' : 'trade.left')} flush>
           {sent.map((line) => (
             <Row
               key={line.line}

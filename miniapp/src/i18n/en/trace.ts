@@ -30,6 +30,7 @@ export const trace: Record<keyof typeof zh, string> = {
   'trace.notProven.no-key': 'The key of the log is not known yet. Go online and try again.',
   'trace.notProven.no-consistency': 'The proof that the log only grew is missing. Go online and try again.',
   'trace.stale': 'The platform is still catching up; this may not be the newest.',
+  'trace.log': 'The proof of the log does not hold',
   'trace.log.failed': '{what}. Nothing below is confirmed: do not trust this page.',
   'trace.faults': 'What differs',
   'trace.fault.page': 'This page',

@@ -26,6 +26,7 @@ export const trace = {
   'trace.notProven.no-key': '还没有取到账本公钥，请联网后重试。',
   'trace.notProven.no-consistency': '没有取到“账本只增不改”的证明，请联网后重试。',
   'trace.stale': '平台的数据正在同步，可能不是最新的。',
+  'trace.log': '账本证明不成立',
   'trace.log.failed': '{what}。下面的记录没有得到证实，请不要相信这一页。',
   'trace.faults': '哪里不一致',
   'trace.fault.page': '这一页',
