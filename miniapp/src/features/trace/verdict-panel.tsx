@@ -23,6 +23,9 @@ const tones: Record<VerdictKind, Tone> = {
 /** What the platform says of the goods needs no waiting for the proof: it only ever warns. */
 const atOnce: readonly VerdictKind[] = ['recalled', 'frozen']
 
+/** Red because of the log itself: the records were not even looked at. */
+const proofFailed = ({ verdict, log }: TraceCheck): boolean => verdict === 'tampered' && log.state === 'failed'
+
 type Props = { painted: Painted; expiresOn: string | undefined; onRetry: () => void }
 
 export const VerdictPanel = ({ painted, expiresOn, onRetry }: Props) => {
@@ -53,7 +56,7 @@ export const VerdictPanel = ({ painted, expiresOn, onRetry }: Props) => {
   return (
     <Verdict
       tone={tones[check.verdict]}
-      sentence={t(`trace.verdict.${check.verdict}`)}
+      sentence={t(proofFailed(check) ? 'trace.log' : `trace.verdict.${check.verdict}`)}
       reason={reasonOf(check)}
       also={[...also, ...lines]}
       {...(check.verdict === 'verified' ? { icon: 'shield' as const } : {})}

@@ -1,42 +1,30 @@
+// The check of a trace: what is true is green, every alteration is red with a code of its own.
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { ProvenRecord, TraceView, VerdictKind } from '@ectrace/shared/api/views'
-import { fieldsOf, transactionNames } from '@ectrace/shared/ledger/transactions'
-import type { Json } from '@ectrace/shared/proof/canonical'
-import { verifyCheckpoint } from '@ectrace/shared/proof/checkpoint'
-import { advancePin } from '@ectrace/shared/proof/pin'
-import { fieldDigest } from '@ectrace/shared/proof/record'
-import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { checkRecord } from './check-record'
 import { parseTraceView } from './parse-trace-view'
 import { publicFields } from './public-fields'
-import type { TraceCheck, Trusted } from './trace-check'
-import { checkpointOf, consistencyOf, forgedCheckpointOf, otherVerifierKey, verifierKey } from './test-log'
+import type { Trusted } from './trace-check'
+import { checkpointOf, forgedCheckpointOf, otherVerifierKey, verifierKey } from './test-log'
 import { makeTrace, type Options } from './trace-fixture'
-import { verifyTrace } from './verify-trace'
 
-const now = Date.parse('2026-11-22T10:00:00Z')
-const { of, view, records, plant, shop, works, paths } = makeTrace()
-const pin = advancePin(undefined, { checkpointText: checkpointOf(of, 9) }, verifierKey)
-const checkpoint = verifyCheckpoint(view.checkpoint, verifierKey)
-const grown: TraceView = { ...view, consistency: consistencyOf(of, 9) }
-const trusted: Trusted = { verifierKey, pin, asked: view.code.path, now }
-
-/** As it comes over the wire: through JSON and the parser, then the check. */
-const check = (reply: unknown, device = trusted): TraceCheck =>
-  verifyTrace(parseTraceView(JSON.parse(JSON.stringify(reply))), device)
-
-const change = (id: string, how: (record: ProvenRecord) => Partial<ProvenRecord>): TraceView => {
-  const record = grown.records[id]!
-  return { ...grown, records: { ...grown.records, [id]: { ...record, ...how(record) } } }
-}
-const mirror = (text: string, at: number): string =>
-  text.slice(0, at) + (text[at] === '0' ? '1' : '0') + text.slice(at + 1)
-
-const otherThan = (value: Json): Json => {
-  if (typeof value === 'boolean') return !value
-  return typeof value === 'number' ? value + 1 : `x${JSON.stringify(value)}`
-}
+import {
+  of,
+  view,
+  records,
+  plant,
+  shop,
+  works,
+  paths,
+  pin,
+  checkpoint,
+  grown,
+  trusted,
+  check,
+  change,
+  mirror,
+  otherThan,
+} from './test-trace'
 
 test('an honest trace is verified to the last record, and moves the pin forward', () => {
   const result = check(grown)
@@ -371,76 +359,5 @@ describe('the verdict', () => {
   })
   test('is not proven, and never green, when the proof of growth is missing', () => {
     expect(check(view)).toMatchObject({ verdict: 'not_proven', log: { state: 'unproven', reason: 'no-consistency' } })
-  })
-})
-
-describe('a malformed reply', () => {
-  test.each([
-    ['nothing', undefined],
-    ['a text', 'hello'],
-    ['a list', []],
-    ['no records', { ...view, records: null }],
-    ['a record without leaf', change(records.made, () => ({ leaf: undefined! }))],
-    ['records named like methods', { ...view, records: { constructor: view.records[records.made] } }],
-    ['an unknown transaction', change(records.made, () => ({ name: 'toString' as 'mintCodes' }))],
-    ['65 nodes', change(records.made, () => ({ path: Array<string>(65).fill('00'.repeat(32)) }))],
-    ['a verdict of its own', { ...view, verdict: 'splendid' }],
-    ['too many stations', { ...view, timeline: Array(3_000).fill(view.timeline[0]) }],
-  ])('%s is PROOF_MALFORMED', (_what, reply) => {
-    expect(() => parseTraceView(reply)).toThrow(expect.objectContaining({ code: 'PROOF_MALFORMED' }))
-  })
-
-  test('members that a later server adds are passed over', () => {
-    expect(check({ ...grown, news: { a: 1 } }).verdict).toBe('verified')
-  })
-
-  test('whatever stands in one place, the outcome is a coded error or a check, and never green', () => {
-    const places = [...Object.keys(grown.subjects), 'timeline', 'membership', 'code', 'records']
-    fc.assert(
-      fc.property(fc.constantFrom(...places), fc.jsonValue(), (name, noise) => {
-        fc.pre(name !== 'timeline' || !Array.isArray(noise) || noise.length > 0)
-        const inside = name in grown.subjects
-        const reply = inside
-          ? { ...grown, subjects: { ...grown.subjects, [name]: noise } }
-          : { ...grown, [name]: noise }
-        let verdict = 'refused'
-        try {
-          verdict = check(reply).verdict
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'PROOF_MALFORMED' })
-        }
-        // Leaving subjects out makes a page poorer, not false; places are only painted.
-        if (name !== 'places') expect(verdict).not.toBe('verified')
-      }),
-      { numRuns: 60 },
-    )
-  })
-})
-
-test('public fields are those that the transactions declare', () => {
-  for (const name of transactionNames) {
-    const declared = Object.entries(fieldsOf(name)).filter(
-      ([, { audience, digestOnly }]) => audience === 'public' && !digestOnly,
-    )
-    expect([...publicFields[name]].sort()).toEqual(declared.map(([field]) => field).sort())
-  }
-})
-
-test('a changed value with its digest put right breaks the signature', () => {
-  const record = grown.records[records.made]!
-  const opening = { ...record.fields['expiresOn']!, value: '2029-01-01' }
-  const [operation] = record.leaf.envelope.operations
-  const args = { ...operation!.args, expiresOn: hexEncode(fieldDigest('expiresOn', opening.salt, opening.value)) }
-  const envelope = { ...record.leaf.envelope, operations: [{ ...operation!, args }] }
-  const result = check(
-    change(records.made, ({ fields, leaf }) => ({
-      fields: { ...fields, expiresOn: opening },
-      leaf: { ...leaf, envelope },
-    })),
-  )
-  expect(result.records[records.made]).toMatchObject({
-    state: 'failed',
-    code: 'PROOF_MALFORMED',
-    fields: ['transaction'],
   })
 })
