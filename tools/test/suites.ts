@@ -34,7 +34,7 @@ export const suites: readonly Suite[] = [
     builds: ['h5'],
     needs: ['chromium', 'ffmpeg'],
     serial: true,
-    minutes: 8,
+    minutes: 12,
   },
   { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], serial: true },
   { ...plain, name: 'fabric', patterns: ['{bff,contracts,e2e}/**/*.fabric.test.ts'], needs: ['fabric'], serial: true },
