@@ -1,10 +1,12 @@
-// The built WeChat bundle against the running platform: it renders a real trace, verifies it there, and renders real refusals.
+// The built WeChat bundle against the running platform: it renders a real trace, verifies it there, and shows real refusals.
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { openDemo } from '@ectrace/bff/test/demo-fixture'
+import { exactCount, firstPlaceOf, openDemo, refusal, tradeNoOf } from '@ectrace/bff/test/demo-fixture'
 import type { Demo } from '@ectrace/bff/test/demo-fixture'
+import { createClient } from '@ectrace/sdk/client'
+import { endpoints } from '@ectrace/shared/api/endpoints'
 import { openAlteringProxy } from './story/altering-proxy.ts'
 import type { AlteringProxy } from './story/altering-proxy.ts'
 import { structural } from './story/alterations.ts'
@@ -44,6 +46,24 @@ const opened = async (parameter: string, words: string): Promise<WeappHost> => {
   )
   return host
 }
+/** One cup short of what the chain expects on the waiting trade: refused, and kept as an attempt. */
+const attemptOneShort = async (): Promise<string> => {
+  const warehouse = await demo.as('baiwei.warehouse')
+  const no = tradeNoOf(demo.code('trade_accept'))
+  const trade = await warehouse.call(endpoints.trade, { params: { no } })
+  const lines = exactCount(trade).map((row) => ({
+    ...row,
+    accepted: '5',
+    missing: '1',
+    units: row.units?.slice(1) ?? [],
+  }))
+  const body = { kind: 'final' as const, place: await firstPlaceOf(warehouse), lines }
+  expect((await refusal(warehouse.call(endpoints.confirmReceipt, { params: { no }, body }))).code).toBe(
+    'RECEIPT_REFUSED',
+  )
+  return no
+}
+
 const asked = (code: string): string => `c=${encodeURIComponent(code)}`
 
 describe('the mini-program', () => {
@@ -71,6 +91,24 @@ describe('the mini-program', () => {
     const host = await opened(asked(demo.code('item')), '记录与链上不一致')
     expect(textOf(host.tree())).toContain('SIGNATURE_INVALID')
     expect(byClass(host.tree(), 'ec-flood--good')).toEqual([])
+    expect(host.errors).toEqual([])
+  }, 60_000)
+
+  test('renders a real refused receipt to the staff of the buyer, both numbers in words', async () => {
+    proxy.alter({})
+    const no = await attemptOneShort()
+    const session = await createClient({ url: demo.door.url }).login('baiwei.warehouse', 'demo-password')
+    const host = new WeappHost({ dist, server: proxy.origin })
+    hosts.push(host)
+    host.storage.set('ec:session', JSON.stringify(session))
+    host.boot()
+    host.open(`pages/trade/index?no=${no}`)
+    await settled(
+      () => textOf(host.tree()).includes('应收 6，实收 5'),
+      () => `${textOf(host.tree())} ${host.errors.join('; ')}`,
+      20_000,
+    )
+    expect(textOf(host.tree())).toContain('短少')
     expect(host.errors).toEqual([])
   }, 60_000)
 

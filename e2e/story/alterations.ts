@@ -115,7 +115,10 @@ export const structural: Named[] = [
   ],
   [
     'another code than was asked',
-    (view) => ({ ...view, code: { ...view.code, path: `${view.code.path.slice(0, -1)}A` } }),
+    (view) => ({
+      ...view,
+      code: { ...view.code, path: view.code.path.slice(0, -1) + (view.code.path.endsWith('A') ? 'B' : 'A') },
+    }),
     'RECORD_MISPLACED',
   ],
   ['the kind of a station', (view) => putStation(view, leafOf(view).id, { kind: 'batch' }), 'RECORD_MISPLACED'],

@@ -102,6 +102,10 @@ const pageApi = (go: Navigate, calls: [string, unknown][]): Record<string, unkno
       calls.push(['setNavigationBarTitle', options.title])
       return settle('setNavigationBarTitle', options, () => ({}))
     },
+    pageScrollTo: (options: Callbacks & { scrollTop: number }) => {
+      calls.push(['pageScrollTo', options.scrollTop])
+      return settle('pageScrollTo', options, () => ({}))
+    },
     setClipboardData: (options: Callbacks & { data: string }) => {
       calls.push(['setClipboardData', options.data])
       return settle('setClipboardData', options, () => ({}))

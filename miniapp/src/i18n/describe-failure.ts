@@ -23,6 +23,7 @@ const adviceOf = (failure: ApiFailure): string => {
   if (failure.status >= 500) return t('failure.advice.server')
   if (failure.status === 429) return t('failure.advice.wait')
   if (failure.status === 401) return t('failure.advice.login')
+  if (failure.status === 403) return t('failure.advice.denied')
   if (failure.status === 404) return t('failure.advice.check')
   return failure.faults.length > 0 ? t('failure.advice.correct') : t('failure.advice.again')
 }

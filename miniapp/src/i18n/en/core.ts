@@ -41,6 +41,7 @@ export const core: Record<keyof typeof zh, string> = {
   'failure.advice.wait': 'Wait a moment and try again.',
   'failure.advice.login': 'Log in to go on; what you typed is kept.',
   'failure.advice.check': 'Check it and try again.',
+  'failure.advice.denied': 'Log in with an organisation or account that may.',
   'failure.advice.correct': 'Correct the fields named below and send again.',
   'failure.advice.again': 'Check the content and try again.',
   'settings.language': '中文',

@@ -38,6 +38,7 @@ export const core = {
   'failure.advice.wait': '请等一会儿再试。',
   'failure.advice.login': '请登录后继续，已填写的内容会保留。',
   'failure.advice.check': '请核对后再试。',
+  'failure.advice.denied': '请换有权限的机构或账号登录。',
   'failure.advice.correct': '请按提示修改后再提交。',
   'failure.advice.again': '请核对内容后再试。',
   'settings.language': 'English',
