@@ -6,6 +6,7 @@ import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matc
 import type { Count, Expectation } from '@ectrace/shared/matching/match'
 import type { Deps, Principal } from '../deps.ts'
 import { mustRead, readState } from './state.ts'
+import type { Reading } from './state.ts'
 
 /** The trade, for one of its parties. Throws NOT_FOUND, or WRONG_ORGANISATION with an audit row. */
 export const tradeForParty = async (
@@ -35,7 +36,7 @@ export const tradeForParty = async (
 }
 
 /** `count` brings in what the chain knows of units that the delivery does not name. */
-export const expectReceipt = async (deps: Deps, trade: State['trade'], count?: Count): Promise<Expectation> => {
+export const expectReceipt = async (deps: Reading, trade: State['trade'], count?: Count): Promise<Expectation> => {
   const delivery = await readState(deps, keys.delivery(trade.no))
   const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
   const recalls = await Promise.all(batches.map((batch) => readState(deps, keys.recall(batch))))
