@@ -36,7 +36,9 @@ export const ErrorState = ({ failure, subject, onRetry, children }: Props) => {
       ))}
       <View className="ec-error__line">{advice}</View>
       {children}
-      {onRetry === undefined || failure.status === 403 ? null : <Button text={t('common.retry')} icon="refresh" onPress={onRetry} />}
+      {onRetry === undefined || failure.status === 403 ? null : (
+        <Button text={t('common.retry')} icon="refresh" onPress={onRetry} />
+      )}
       <View className="ec-error__number">
         {t('failure.code', { code })}
         {requestId === undefined ? '' : ` · ${t('failure.number', { id: requestId })}`}
