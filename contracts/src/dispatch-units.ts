@@ -1,4 +1,5 @@
 // Units named on a dispatch line: each a code of the line's batch, in the supplier's hands, and on no other line.
+import { codesRoot } from '@ectrace/shared/codes/code-set'
 import { formatCode, parsePath } from '@ectrace/shared/codes/trace-code'
 import { compare } from '@ectrace/shared/domain/decimal'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
@@ -6,9 +7,6 @@ import { fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { hexEncode, utf8Encode } from '@ectrace/shared/proof/bytes'
-import { leafHash } from '@ectrace/shared/proof/hash'
-import { merkleRoot } from '@ectrace/shared/proof/merkle'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { requireMembership } from './unit-membership.ts'
@@ -77,7 +75,7 @@ export const requireUnitsOnce = (lines: readonly Line[]): void => {
 
 const commitmentOf = ({ line, batch, units }: Line): Args<'dispatchTrade'>['units'][number] => {
   if (units === undefined) return { line, batch }
-  const root = hexEncode(merkleRoot(units.map((path) => leafHash(utf8Encode(path)))))
+  const root = codesRoot(units)
   return { line, batch, root, count: units.length }
 }
 

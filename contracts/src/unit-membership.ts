@@ -1,9 +1,9 @@
 // Shows that codes which never acted alone belong to a batch: a Merkle multiproof against the root of a minted set.
+import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { hexDecode, hexEncode, utf8Encode } from '@ectrace/shared/proof/bytes'
-import { leafHash } from '@ectrace/shared/proof/hash'
+import { hexDecode, hexEncode } from '@ectrace/shared/proof/bytes'
 import { multiproofRoot } from '@ectrace/shared/proof/multiproof'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
@@ -12,7 +12,7 @@ type Membership = NonNullable<Args<'dispatchTrade'>['lines'][number]['membership
 
 /** The root that the proof leads to, or undefined when it leads nowhere. */
 const rootOf = ({ units, proof }: Membership, size: number): string | undefined => {
-  const leaves = units.map(({ path, index }) => ({ index, hash: leafHash(utf8Encode(path)) }))
+  const leaves = units.map(({ path, index }) => ({ index, hash: codeLeaf(path) }))
   try {
     const hashes = proof.map((hash) => hexDecode(hash))
     return hexEncode(

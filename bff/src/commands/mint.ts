@@ -1,23 +1,17 @@
 // Minting: the serials of a set of item codes, made from a nonce, the Merkle root on chain, and the vault's list of them.
 import { createHash } from 'node:crypto'
+import { codesRoot } from '@ectrace/shared/codes/code-set'
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import type { BatchCode } from '@ectrace/shared/codes/trace-code'
 import { packSerial, serialMacInput, serialPrefix } from '@ectrace/shared/codes/serial'
 import { AppError } from '@ectrace/shared/errors'
-import { hexEncode, utf8Encode } from '@ectrace/shared/proof/bytes'
-import { leafHash } from '@ectrace/shared/proof/hash'
-import { merkleRoot } from '@ectrace/shared/proof/merkle'
+import { utf8Encode } from '@ectrace/shared/proof/bytes'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { Deps } from '../deps.ts'
 import { codeKeyName } from '../identity/bootstrap.ts'
 import { caughtUp } from './caught-up.ts'
 import { keyedDigest } from './keyed-digest.ts'
 import { mustRead, readState } from './state.ts'
-
-/** The leaf of a code in its set's tree. */
-export const codeLeaf = (path: string): Uint8Array => leafHash(utf8Encode(path))
-
-export const codesRoot = (paths: readonly string[]): string => hexEncode(merkleRoot(paths.map(codeLeaf)))
 
 /**
  * Paths of `count` new codes of a batch. The 56 random bits come from a secret seed of this nonce, so that a repeat names the

@@ -1,5 +1,6 @@
 // Turns what a supplier says is loaded into the arguments of a dispatch: holdings, unit roots, proofs of membership.
 import { checkUnitOfMeasure } from '@ectrace/shared/domain/unit-of-measure'
+import { codeLeaf, codesRoot } from '@ectrace/shared/codes/code-set'
 import { fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
@@ -11,7 +12,7 @@ import type { requests } from '@ectrace/shared/schema/requests'
 import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { takeHoldings } from './holdings.ts'
-import { codeLeaf, codesRoot, ensureCodes } from './mint.ts'
+import { ensureCodes } from './mint.ts'
 import { readState } from './state.ts'
 
 type Loaded = z.output<typeof requests.dispatchTrade>

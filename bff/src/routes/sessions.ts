@@ -4,6 +4,7 @@ import type { Me, Session } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import { canonicalBytes } from '@ectrace/shared/proof/canonical'
+import type { Json } from '@ectrace/shared/proof/canonical'
 import { requests } from '@ectrace/shared/schema/requests'
 import { keyedDigest } from '../commands/keyed-digest.ts'
 import { mustRead } from '../commands/state.ts'
@@ -35,26 +36,29 @@ const sessionOf = async (deps: Deps, { user, token, refresh, expiresAt }: OpenSe
 export const registerSessionRoutes = (api: Api): void => {
   const { deps, sessions } = api
 
-  publicRoute(api, endpoints.createSession, requests.createSession, async ({ body, key, route: name, ip }) => {
+  /** Once per key; a repeat gets new tokens of the session that the first one opened or renewed: a lost answer is no theft. */
+  const openOnce = async (
+    { body, key, route: name }: { body: Json; key: string; route: string },
+    scope: string,
+    open: () => Promise<OpenSession>,
+  ): Promise<Session> => {
     const request = await keyedDigest(deps, 'request', canonicalBytes(body))
     let opened: OpenSession | undefined
-    const { outcome } = await once(deps, { route: name, scope: body.login, key, request }, async () => {
-      opened = await sessions.open(body.login, body.password, ip)
+    const { outcome } = await once(deps, { route: name, scope, key, request }, async () => {
+      opened = await open()
       return { session: opened.session }
     })
     return sessionOf(deps, opened ?? (await sessions.reopen(outcome.session)))
+  }
+
+  publicRoute(api, endpoints.createSession, requests.createSession, (call) => {
+    const { login, password } = call.body
+    return openOnce(call, login, () => sessions.open(login, password, call.ip))
   })
 
-  /** A lost answer on a bad line is no theft: the same key gets new tokens of the session that it renewed. */
-  publicRoute(api, endpoints.renewSession, requests.renewSession, async ({ body, key, route: name }) => {
-    const request = await keyedDigest(deps, 'request', canonicalBytes(body))
-    let opened: OpenSession | undefined
-    const scope = body.refresh.split('.')[0] ?? ''
-    const { outcome } = await once(deps, { route: name, scope, key, request }, async () => {
-      opened = await sessions.renew(body.refresh)
-      return { session: opened.session }
-    })
-    return sessionOf(deps, opened ?? (await sessions.reopen(outcome.session)))
+  publicRoute(api, endpoints.renewSession, requests.renewSession, (call) => {
+    const { refresh } = call.body
+    return openOnce(call, refresh.split('.')[0] ?? '', () => sessions.renew(refresh))
   })
 
   route(api, endpoints.endSession, requests.empty, async ({ principal }) => {

@@ -1,11 +1,11 @@
 // Assembles the trace of a code: its own records, those of what it was made from, who stands behind them, and the proof of each.
 import type { AsOf, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
 import { dateOfInstant, expired } from '@ectrace/shared/domain/time'
+import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { inclusionPath } from '@ectrace/shared/proof/merkle'
-import { codeLeaf } from '../commands/mint.ts'
 import { leavesOf } from '../commands/plan-dispatch.ts'
 import { readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'

@@ -3,7 +3,7 @@ import type { TraceView } from '@ectrace/shared/api/views'
 import { keys } from '@ectrace/shared/ledger/keys'
 import { mustRead } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
-import { recordsAbout } from './find-records.ts'
+import { recordId, recordsAbout } from './find-records.ts'
 import type { RecordBook } from './record-book.ts'
 
 type Subjects = TraceView['subjects']
@@ -51,7 +51,7 @@ const addUser = async (deps: Deps, book: RecordBook, user: string, into: Subject
 /** Completes `into` until every signer of every record in the book is known, and theirs, and so on up to the operator. */
 export const addSubjects = async (deps: Deps, book: RecordBook, into: Subjects): Promise<void> => {
   for (const { found } of book.all()) {
-    const id = `${found.transaction}.${String(found.op)}`
+    const id = recordId(found)
     const place = opened(book, id, 'place')
     if (place !== undefined && into.places[place] === undefined) {
       const record = await addOne(deps, book, keys.place(place), 'createPlace')

@@ -1,11 +1,11 @@
 // Do the records speak of this very code: its product, its batch, its place in the minted set, and the batches it was made from?
+import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import type { TimelineEntry, TraceView } from '@ectrace/shared/api/views'
 import { parsePath, type BatchCode, type ItemCode } from '@ectrace/shared/codes/trace-code'
 import { compareInstants } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
-import { hexDecode, utf8Encode } from '@ectrace/shared/proof/bytes'
-import { leafHash } from '@ectrace/shared/proof/hash'
+import { hexDecode } from '@ectrace/shared/proof/bytes'
 import { parsePath as parseHashes, verifyInclusion } from '@ectrace/shared/proof/merkle'
 import { objectsOf, recordOf, textOf, textsOf, wholeOf } from './record-fields'
 import type { TraceFault } from './trace-check'
@@ -22,7 +22,7 @@ const isMember = (
 ): boolean => {
   try {
     verifyInclusion({
-      leafHash: leafHash(utf8Encode(path)),
+      leafHash: codeLeaf(path),
       index: place.index,
       size: set.count,
       path: parseHashes(place.path),
