@@ -3,9 +3,9 @@ import { AppError } from '@ectrace/shared/errors'
 import type { ChainEvent, Write } from '@ectrace/shared/ledger/ledger'
 import { canonical } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
-import { maxFields, parseLeaf } from '@ectrace/shared/proof/envelope'
-import type { Opening, Openings } from '@ectrace/shared/proof/envelope'
-import { below, exactly, hex, instant, list, membersOf, oneOf, text, whole } from '@ectrace/shared/proof/shape'
+import { parseLeaf } from '@ectrace/shared/proof/envelope'
+import { parseOpenings } from '@ectrace/shared/proof/openings'
+import { below, exactly, hex, instant, list, oneOf, text, whole } from '@ectrace/shared/proof/shape'
 import type { BlockHeader, TransactionRecord } from './block.ts'
 import { damaged } from './damaged.ts'
 import type { Place } from './damaged.ts'
@@ -38,21 +38,6 @@ const parseHeader = (value: unknown, path: string): BlockHeader => {
 }
 
 const anyText = (value: unknown, path: string): string => text(value, path, /^/, 'text')
-
-const parseOpening = (value: unknown, path: string): Opening => {
-  const members = exactly(value, path, ['salt', 'value'])
-  const salt = hex(members.get('salt'), below(path, 'salt'), 16)
-  return { salt, value: members.get('value') as Json }
-}
-
-/** One object of openings per operation. Values may be anything that JSON carries. Throws VALIDATION_FAILED naming the member. */
-export const parseOpenings = (value: unknown, path: string, operations: number): Openings =>
-  list(value, path, operations, operations).map((item, index) => {
-    const fields = [...membersOf(item, below(path, index), maxFields)]
-    return Object.fromEntries(
-      fields.map(([field, opening]) => [field, parseOpening(opening, below(below(path, index), field))]),
-    )
-  })
 
 const most = 1_000_000
 

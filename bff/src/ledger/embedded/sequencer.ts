@@ -1,11 +1,12 @@
 // Puts transactions in order: signatures in parallel, rules strictly one after the other, one block of all that waited.
 import { setImmediate } from 'node:timers/promises'
+import { checkAddress } from '@ectrace/contracts/admission'
 import { execute } from '@ectrace/contracts/execute'
 import type { ReadState } from '@ectrace/contracts/execute'
 import { AppError } from '@ectrace/shared/errors'
 import type { Committed } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
-import { checkAddress, checkSignature, parseSubmission } from './admission.ts'
+import { checkSignature, parseSubmission } from './admission.ts'
 import type { Parsed } from './admission.ts'
 import { encodeRecord } from './block.ts'
 import type { EncodedRecord } from './block.ts'
@@ -146,7 +147,7 @@ export const openSequencer = ({ descriptor, committer, clock, read, committed, o
     const known = committed(parsed.id)
     if (known) return known
     if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
-    checkAddress(parsed, descriptor, clock())
+    checkAddress(parsed.envelope, descriptor, clock())
     await checkSignature(parsed, readCommitted)
     return order(parsed)
   }
