@@ -1,4 +1,5 @@
 // Figures out of what the generator reported: rates, quantiles, medians over runs.
+import { median, quantile, round } from '../measure/figures.ts'
 import type { LoadResult } from './load.ts'
 import type { Meter } from './server.ts'
 
@@ -13,16 +14,6 @@ export type Figures = {
   serverCpus: number
   perBlock: number
 }
-
-/** `sorted` ascending; 0 of nothing. */
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0
-
-export const median = (values: readonly number[]): number =>
-  quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  )
 
 export const figuresOf = (result: LoadResult, before: Meter, after: Meter): Figures => {
   const { seconds, cpuSeconds, latencies, failures } = result
@@ -53,9 +44,6 @@ export const overRuns = (runs: readonly Figures[]): Figures => {
     perBlock: of((run) => run.perBlock),
   }
 }
-
-/** Enough digits to compare, not more than the measure can tell. */
-export const round = (value: number): number => Number(value.toPrecision(4))
 
 export const sayFigures = (name: string, f: Figures): string =>
   [

@@ -1,7 +1,7 @@
 // What the bench says: the conditions, each figure with its limit and ratio, and one line of JSON for machines.
-import { statfs } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
-import { median, overRuns, round, sayFigures } from './figures.ts'
+import { median } from '../measure/figures.ts'
+import { diskOf, machine, say, sayJson, sayLines } from '../measure/machine.ts'
+import { overRuns, sayFigures } from './figures.ts'
 import type { Figures } from './figures.ts'
 import type { LoadResult } from './load.ts'
 
@@ -9,17 +9,6 @@ export type Run = { result: LoadResult; figures: Figures }
 type Limits = { verify: number[]; fdatasync: number[] }
 /** `alone`: receipts with one in flight. */
 export type Measured = { receipts: Run[]; alone: Run[]; traces: Run[]; limits: Limits }
-
-export const say = (line: string): void => {
-  console.log(line)
-}
-
-const tmpfs = 0x01021994
-
-const diskOf = async (folder: string): Promise<string> => {
-  const { type } = await statfs(folder)
-  return type === tmpfs ? 'MEMORY (tmpfs), so nothing was durable' : `file system type 0x${type.toString(16)}`
-}
 
 type Conditions = {
   folder: string
@@ -34,17 +23,14 @@ type Conditions = {
 
 export const sayConditions = async (given: Conditions): Promise<void> => {
   const { folder, inFlight, tracesInFlight, staffCount, loadBefore, loginMs } = given
-  const processors = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  const lines = {
-    machine: `${processors.length} × ${processors[0]?.model ?? 'processor'}, ${memory} GiB, Node ${process.versions.node}; shared by server and generator; load before ${loadBefore.toFixed(1)}`,
+  sayLines({
+    machine: `${machine(loadBefore)}; shared by server and generator`,
     durability: `answered after the block's fdatasync, vault synchronous=FULL; data in ${folder}, ${await diskOf(folder)}`,
     concurrency: `receipts: ${inFlight} trades with one request each in flight; alone: one; traces: ${tracesInFlight}; keep-alive, no pipelining`,
     receipt: `session, Idempotency-Key, match against the chain, one line of a bulk trade received in part, proof in the answer`,
     signatures: `the server's signer signs for one of ${staffCount} users, the ledger verifies; the generator verifies nothing`,
     'log-in': `${loginMs.length} before the warm-up, one after the other, median ${median(loginMs).toFixed(0)} ms (argon2)`,
-  }
-  for (const [name, text] of Object.entries(lines)) say(`${name.padEnd(12)} ${text}`)
+  })
 }
 
 const sayPayload = ({ receipts, traces }: Measured): void => {
@@ -103,6 +89,6 @@ export const saySummary = (measured: Measured, settings: Record<'inFlight' | 'ru
   say(`limits       P-256 verify ${verify.toFixed(0)}/s on one thread · fdatasync of 4 KiB ${fdatasync.toFixed(0)}/s`)
   const [ofVerify, ofSync] = [receipts.perSecond / verify, receipts.perSecond / fdatasync]
   say(`ratios       receipts / verify ${ofVerify.toFixed(4)} · receipts / fdatasync ${ofSync.toFixed(3)}`)
-  say(JSON.stringify(Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, round(value)]))))
+  sayJson(figures)
   return medians.receipts.failures + alone.failures + traces.failures === 0
 }
