@@ -9,51 +9,70 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Deepest nesting of arrays and objects: recursion stays bounded whatever comes in. */
 export const maxDepth = 64
 
-const refuse = (path: string, rule: string): AppError => fault('NOT_CANONICAL', path, rule)
+/** Names and indices from the root to the value being written: a path is made of them only for an error. */
+type Trail = (string | number)[]
 
-const textOf = (text: string, path: string): string => {
-  if (!isWellFormed(text)) throw refuse(path, 'lone surrogate')
+const refuse = (trail: Trail, rule: string): AppError =>
+  fault('NOT_CANONICAL', trail.map(String).reduce(below, ''), rule)
+
+/** Anything but what JSON.stringify writes as it is: control characters, `"`, `\` and what might be half a surrogate pair. */
+const special = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
+
+const textOf = (text: string, trail: Trail): string => {
+  if (!special.test(text)) return `"${text}"`
+  if (!isWellFormed(text)) throw refuse(trail, 'lone surrogate')
   return JSON.stringify(text)
 }
 
 /** ECMAScript's shortest form (RFC 8785 §3.2.2.3); integers beyond 2^53-1 are refused because parsers round them (§3.2.4, appendix D). */
-const numberOf = (value: number, path: string): string => {
-  if (!Number.isFinite(value)) throw refuse(path, 'finite number')
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw refuse(path, 'integer within 2^53-1')
-  return JSON.stringify(value)
+const numberOf = (value: number, trail: Trail): string => {
+  if (!Number.isFinite(value)) throw refuse(trail, 'finite number')
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw refuse(trail, 'integer within 2^53-1')
+  return String(value)
 }
 
-const arrayOf = (values: readonly unknown[], path: string, depth: number): string => {
-  // Array.from visits holes too: they read as undefined and are refused.
-  const items = Array.from(values, (value, index) => write(value, below(path, index), depth))
-  return `[${items.join(',')}]`
+const arrayOf = (values: readonly unknown[], trail: Trail): string => {
+  let items = ''
+  // By index, so that holes are visited too: they read as undefined and are refused.
+  for (let index = 0; index < values.length; index++) {
+    trail.push(index)
+    items += index === 0 ? write(values[index], trail) : `,${write(values[index], trail)}`
+    trail.pop()
+  }
+  return `[${items}]`
 }
 
 /** Plain = made by a literal, JSON.parse or Object.create(null), in this realm or another. */
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-const objectOf = (value: object, path: string, depth: number): string => {
-  if (!isPlain(value)) throw refuse(path, 'plain object')
-  if (Object.getOwnPropertySymbols(value).length > 0) throw refuse(path, 'no symbols')
-  // Array.prototype.sort compares UTF-16 code units, as §3.2.3 demands.
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  const texts = members.map(([name, member]) => {
-    const at = below(path, name)
-    return `${textOf(name, at)}:${write(member, at, depth)}`
-  })
-  return `{${texts.join(',')}}`
+/** Compared by UTF-16 code units, as §3.2.3 demands; most objects come in order already. */
+const inOrder = (names: string[]): string[] => {
+  for (let i = 1; i < names.length; i++) if ((names[i - 1] ?? '') > (names[i] ?? '')) return names.sort()
+  return names
 }
 
-const write = (value: unknown, path: string, depth: number): string => {
+const objectOf = (value: object, trail: Trail): string => {
+  if (!isPlain(value)) throw refuse(trail, 'plain object')
+  if (Object.getOwnPropertySymbols(value).length > 0) throw refuse(trail, 'no symbols')
+  let members = ''
+  for (const name of inOrder(Object.keys(value))) {
+    trail.push(name)
+    members += `${members === '' ? '' : ','}${textOf(name, trail)}:${write((value as Record<string, unknown>)[name], trail)}`
+    trail.pop()
+  }
+  return `{${members}}`
+}
+
+const write = (value: unknown, trail: Trail): string => {
+  if (typeof value === 'string') return textOf(value, trail)
+  if (typeof value === 'number') return numberOf(value, trail)
   if (value === null || typeof value === 'boolean') return String(value)
-  if (typeof value === 'string') return textOf(value, path)
-  if (typeof value === 'number') return numberOf(value, path)
-  if (typeof value !== 'object') throw refuse(path, `no ${typeof value}`)
-  if (depth === maxDepth) throw refuse(path, `at most ${maxDepth} levels`)
-  return Array.isArray(value) ? arrayOf(value, path, depth + 1) : objectOf(value, path, depth + 1)
+  if (typeof value !== 'object') throw refuse(trail, `no ${typeof value}`)
+  if (trail.length === maxDepth) throw refuse(trail, `at most ${maxDepth} levels`)
+  return Array.isArray(value) ? arrayOf(value, trail) : objectOf(value, trail)
 }
 
 /**
@@ -61,7 +80,7 @@ const write = (value: unknown, path: string, depth: number): string => {
  * (also as a property), NaN, infinities, integers beyond 2^53-1, lone surrogates, holes, class instances, functions, symbols,
  * bigint and more than 64 levels.
  */
-export const canonical = (value: unknown): string => write(value, '', 0)
+export const canonical = (value: unknown): string => write(value, [])
 
 /** UTF-8 of the canonical text: the bytes that are hashed and signed. */
 export const canonicalBytes = (value: unknown): Uint8Array => utf8Encode(canonical(value))
