@@ -6,12 +6,14 @@ import type { HttpState } from './http/context.ts'
 import { connectionErrors, errorReply } from './http/error-reply.ts'
 import { registerHealthRoutes } from './http/health.ts'
 import { createLimits } from './http/limits.ts'
+import type { Limits } from './http/limits.ts'
 import { requestLog } from './http/request-log.ts'
 import type { Api } from './http/route.ts'
 import { securityHeaders } from './http/security.ts'
 import { staticPages } from './http/static.ts'
 import { openSessions } from './identity/sessions.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
+import { registerChannelRoutes } from './routes/channels.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
@@ -44,14 +46,22 @@ const resources: readonly ((api: Api) => void)[] = [
 export const apiPrefix = '/api/v1'
 const demoPage = '/pages/demo/index'
 
-const apiOf = async (deps: Deps): Promise<Api> => ({
-  router: new Router<HttpState>({ prefix: apiPrefix }),
-  deps,
-  sessions: await openSessions(deps),
-  limits: createLimits(deps.fast, deps.config.rateFactor),
-})
+/** The default channel's endpoints, and every channel's below its own name. */
+const routersOf = async (deps: Deps, limits: Limits): Promise<Router<HttpState>[]> => {
+  const home = new Router<HttpState>({ prefix: apiPrefix })
+  const named: Router<HttpState>[] = []
+  for (const one of deps.channels) {
+    const router = new Router<HttpState>({ prefix: `${apiPrefix}/channels/${one.channel}` })
+    const api: Api = { router, deps: one, sessions: await openSessions(one), limits }
+    const served = one.channel === deps.channel ? [api, { ...api, router: home }] : [api]
+    for (const each of served) for (const register of resources) register(each)
+    if (one.channel === deps.channel) registerChannelRoutes({ ...api, router: home })
+    named.push(router)
+  }
+  return [home, ...named]
+}
 
-/** The application over open dependencies. Nothing listens yet. */
+/** The application over the open dependencies of the default channel. Nothing listens yet. */
 export const createApp = async (deps: Deps): Promise<Koa<HttpState>> => {
   const { config, log } = deps
   const app = new Koa<HttpState>()
@@ -66,15 +76,14 @@ export const createApp = async (deps: Deps): Promise<Koa<HttpState>> => {
     outer.get('/demo', (ctx) => {
       ctx.redirect(demoPage)
     })
-  const api = await apiOf(deps)
-  for (const register of resources) register(api)
-  registerDoor(outer, deps, api.limits)
+  const limits = createLimits(deps.fast, deps.config.rateFactor)
+  registerDoor(outer, deps, limits)
 
   app.use(requestLog(deps))
   app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') && config.https.kind !== 'self-signed' }))
   app.use(errorReply(log))
   app.use(outer.routes())
-  app.use(api.router.routes())
+  for (const router of await routersOf(deps, limits)) app.use(router.routes())
   app.use(staticPages(config.h5Dir, apiPrefix))
   return app
 }

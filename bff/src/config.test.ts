@@ -23,7 +23,7 @@ describe('settings', () => {
       port: 8080,
       host: '0.0.0.0',
       publicUrl: 'http://192.0.2.7:8080',
-      channel: 'trace',
+      channels: ['trace'],
       ledger: 'embedded',
       https: { kind: 'off' },
       trustProxy: false,

@@ -20,7 +20,8 @@ export type Config = Readonly<{
   h5Dir: string
   redisUrl: string | undefined
   ledger: 'embedded'
-  channel: string
+  /** At least one; the first is the default. */
+  channels: readonly string[]
   codeHosts: readonly string[]
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   https: Https
@@ -94,7 +95,7 @@ const assemble = (raw: Raw, https: Https, lan: string): Config => {
     h5Dir: raw.H5_DIR === undefined ? builtH5 : path.resolve(raw.H5_DIR),
     redisUrl: raw.REDIS_URL,
     ledger: raw.LEDGER,
-    channel: raw.CHANNEL,
+    channels: Object.freeze(raw.CHANNELS),
     codeHosts: Object.freeze(raw.CODE_HOSTS ?? defaultHosts(publicUrl, https, raw.PORT)),
     logLevel: raw.LOG_LEVEL,
     https: Object.freeze(https),

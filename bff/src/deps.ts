@@ -11,19 +11,27 @@ import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
 import type { Metrics } from './http/metrics.ts'
 
-export type Deps = {
+/** What all channels of a server share. */
+export type SharedDeps = {
   config: Config
   log: Logger
   metrics: Metrics
-  ledger: Ledger
   vault: Vault
-  readModel: ReadModel
-  projection: Projection
   fast: FastStore
   blobs: Blobs
   signer: Signer
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
+}
+
+/** A channel as its routes and commands see it: its own chain and read model, and what all share. */
+export type Deps = SharedDeps & {
+  channel: string
+  ledger: Ledger
+  readModel: ReadModel
+  projection: Projection
+  /** Every channel of this server, this one too; the first is the default. */
+  channels: readonly Deps[]
 }
 
 /** Who is calling, from a verified token and a live session. */

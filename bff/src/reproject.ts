@@ -1,8 +1,8 @@
-// `pnpm reproject`: throws the read model away and projects the whole chain again, telling how fast. The server must be stopped.
+// `pnpm reproject [--channel NAME]`: throws the read models away and projects the chains again, telling how fast. The server must be stopped.
 import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { fault } from '@ectrace/shared/errors'
 import { pino } from 'pino'
+import { channelPlaces, chosenChannels } from './channel-places.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { failureSentence } from './failure-sentence.ts'
@@ -23,19 +23,19 @@ const sayProgress = (size: number): ((progress: Progress) => void) => {
   }
 }
 
-const sayRebuilt = ({ blocks, transactions, milliseconds }: Rebuilt): string => {
+const sayRebuilt = (channel: string, { blocks, transactions, milliseconds }: Rebuilt): string => {
   const seconds = milliseconds / 1_000
   const rate = Math.round(transactions / Math.max(seconds, 0.001))
-  return `读模型已重建 The read model is rebuilt: ${transactions} 笔交易 transactions, ${blocks} 个区块 blocks, ${seconds.toFixed(2)} s, ${rate} tx/s`
+  return `读模型已重建 The read model of ${channel} is rebuilt: ${transactions} 笔交易 transactions, ${blocks} 个区块 blocks, ${seconds.toFixed(2)} s, ${rate} tx/s`
 }
 
-const rebuild = async ({ dataDir, keyDir, channel, logLevel }: Config): Promise<Rebuilt> => {
-  const dir = path.join(dataDir, 'ledger')
+const rebuild = async (config: Config, channel: string): Promise<Rebuilt> => {
+  const { dir, keyDir, readModelFile } = channelPlaces(config, channel)
   // Opening would found a new ledger in a folder that was only mistyped.
-  if (!existsSync(dir)) throw fault('SETTINGS_INVALID', 'DATA_DIR', 'holds no ledger', dataDir)
+  if (!existsSync(dir)) throw fault('SETTINGS_INVALID', 'DATA_DIR', 'holds no ledger', dir)
   const ledger = await openEmbeddedLedger({ dir, keyDir, channel })
-  const readModel = await openReadModel(path.join(dataDir, 'read-model.db'))
-  const projection = await startProjection({ ledger, readModel, log: pino({ level: logLevel, base: null }) })
+  const readModel = await openReadModel(readModelFile)
+  const projection = await startProjection({ ledger, readModel, log: pino({ level: config.logLevel, base: null }) })
   try {
     const { size } = await ledger.log()
     return await projection.rebuild(sayProgress(size))
@@ -47,7 +47,10 @@ const rebuild = async ({ dataDir, keyDir, channel, logLevel }: Config): Promise<
 }
 
 try {
-  console.log(sayRebuilt(await rebuild(loadConfig(process.env))))
+  const config = loadConfig(process.env)
+  for (const channel of chosenChannels(config, process.argv.slice(2))) {
+    console.log(sayRebuilt(channel, await rebuild(config, channel)))
+  }
 } catch (error) {
   console.error(failureSentence(error))
   process.exitCode = 1

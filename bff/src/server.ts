@@ -1,10 +1,12 @@
 // Starts the whole door from its configuration: takes the port, opens every part in order, serves; closes them in reverse.
 import path from 'node:path'
+import { AppError } from '@ectrace/shared/errors'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
+import { channelPlaces, inChannel } from './channel-places.ts'
 import type { Config } from './config.ts'
 import { withPort } from './config.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, SharedDeps } from './deps.ts'
 import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
@@ -18,7 +20,7 @@ import { openFastStore } from './store/fast-store.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
 
-/** `url` is where this process listens, as this machine reaches it; `deps.config.publicUrl` is what others open. */
+/** `url` is where this process listens, as this machine reaches it; `deps` is the default channel; `deps.config.publicUrl` is what others open. */
 export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
 export type StartOptions = {
   log: Logger
@@ -42,23 +44,49 @@ const closers = (log: Logger): Closers => {
   }
 }
 
-const openParts = async (config: Config, { log, clock }: Required<StartOptions>, { add }: Closers): Promise<Deps> => {
-  const { dataDir, keyDir, channel } = config
+const openShared = async (
+  config: Config,
+  { log, clock }: Required<StartOptions>,
+  { add }: Closers,
+): Promise<SharedDeps> => {
+  const { dataDir, keyDir } = config
   const vault = await openVault(path.join(dataDir, 'vault.db'))
   add(() => vault.destroy())
   const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
   add(() => signer.close())
   await bootstrap({ config, vault, signer })
-  const ledger = await openEmbeddedLedger({ dir: path.join(dataDir, 'ledger'), keyDir, channel, clock, logger: log })
-  add(() => ledger.close())
-  const readModel = await openReadModel(path.join(dataDir, 'read-model.db'))
-  add(() => readModel.destroy())
-  const projection = await startProjection({ ledger, readModel, log })
-  add(() => projection.stop())
   const fast = openFastStore(config.redisUrl)
   add(() => fast.close())
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
-  return { config, log, metrics: createMetrics(), ledger, vault, readModel, projection, fast, blobs, signer, clock }
+  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, clock }
+}
+
+/** Opens the channel's chain with a thread of its own, and its read model. */
+const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers): Promise<Omit<Deps, 'channels'>> => {
+  const { clock } = shared
+  const log = shared.log.child({ channel })
+  const { dir, keyDir, readModelFile } = channelPlaces(shared.config, channel)
+  const ledger = await openEmbeddedLedger({ dir, keyDir, channel, clock, logger: log })
+  add(() => ledger.close())
+  const readModel = await openReadModel(readModelFile)
+  add(() => readModel.destroy())
+  const projection = await startProjection({ ledger, readModel, log })
+  add(() => projection.stop())
+  return { ...shared, log, channel, ledger, readModel, projection }
+}
+
+/** One that cannot be opened stops the start: a server that answers for some of its channels would call products unknown. */
+const openChannels = async (shared: SharedDeps, parts: Closers): Promise<[Deps, ...Deps[]]> => {
+  const channels: Deps[] = []
+  for (const channel of shared.config.channels) {
+    const opened = await openChannel(shared, channel, parts).catch((error: unknown) => {
+      throw inChannel(error, channel)
+    })
+    channels.push({ ...opened, channels })
+  }
+  const [first, ...others] = channels
+  if (first === undefined) throw new AppError('INTERNAL')
+  return [first, ...others]
 }
 
 const localUrl = ({ host, https, port }: Config): string => {
@@ -83,7 +111,7 @@ export const startServer = async (given: Config, options: StartOptions): Promise
   }
   try {
     const config = withPort(given, listener.port)
-    const deps = await openParts(config, { log, clock }, parts)
+    const [deps] = await openChannels(await openShared(config, { log, clock }, parts), parts)
     const app = await createApp(deps)
     const answer = app.callback()
     listener.serve((req, res) => void answer(req, res))

@@ -38,6 +38,9 @@ const origin = url(/^https?:$/, 'an http(s) address').refine(
 const host = z
   .string()
   .regex(/^[a-z0-9.[\]:-]{1,253}$/, 'hosts in lower case, each with its port where it is not 80 or 443')
+const channel = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'channels: a lower-case letter, then letters, digits or hyphens')
 const file = z.string().min(1, 'a path').max(4_000, 'a path')
 
 export const settings = {
@@ -109,16 +112,18 @@ export const settings = {
     example: 'embedded',
     schema: z.enum(['embedded'], 'embedded').default('embedded'),
   },
-  CHANNEL: {
-    zh: '通道名称，写入每笔交易，启用后不可更改。',
-    en: 'Name of the channel; written into every transaction and fixed after the first.',
-    type: 'lower-case letters, digits, hyphens',
+  CHANNELS: {
+    zh: '各通道的名称，逗号分隔，第一个为默认通道；每个通道有自己的账本，名称写入每笔交易，启用后不可更改。',
+    en: 'Names of the channels, separated by commas, the first the default one; each has a ledger of its own, its name is written into every transaction and fixed after the first.',
+    type: 'list of at most 16 names: lower-case letters, digits, hyphens',
     shown: 'trace',
-    example: 'trace',
+    example: 'trace,cold-chain',
     schema: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case letter, then letters, digits or hyphens')
-      .default('trace'),
+      .default('trace')
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .pipe(z.array(channel).min(1).max(16, 'at most 16 channels'))
+      .refine((names) => new Set(names).size === names.length, 'each channel once'),
   },
   CODE_HOSTS: {
     zh: '追溯码网址可接受的主机，逗号分隔；其他主机一律按假冒网址处理。',

@@ -40,12 +40,15 @@ const signerPart = async ({ signer, vault }: Deps): Promise<Part> => {
   return { ok: true }
 }
 
+/** `ledger` of the default channel, `ledger.cold` of another one. */
+const partName = (part: string, { channel, channels }: Deps): string =>
+  channel === channels[0]?.channel ? part : `${part}.${channel}`
+
 const partsOf = async (deps: Deps): Promise<Record<string, Part>> => {
-  const work = {
-    ledger: ledgerPart(deps),
-    readModel: readModelPart(deps),
-    vault: vaultPart(deps),
-    signer: signerPart(deps),
+  const work: Record<string, Promise<Part>> = { vault: vaultPart(deps), signer: signerPart(deps) }
+  for (const one of deps.channels) {
+    work[partName('ledger', one)] = ledgerPart(one)
+    work[partName('readModel', one)] = readModelPart(one)
   }
   const settled = Object.entries(work).map(async ([name, part]): Promise<[string, Part]> => [name, await inTime(part)])
   return Object.fromEntries(await Promise.all(settled))
@@ -64,9 +67,10 @@ export const registerHealthRoutes = (router: Router<HttpState>, deps: Deps): voi
     ctx.body = { ready, parts }
   })
   router.get('/metrics', async (ctx) => {
-    const { height } = await deps.ledger.log()
-    deps.metrics.ledgerHeight(height)
-    deps.metrics.projectionHeight(deps.projection.height())
+    for (const { channel, ledger, projection } of deps.channels) {
+      deps.metrics.ledgerHeight(channel, (await ledger.log()).height)
+      deps.metrics.projectionHeight(channel, projection.height())
+    }
     ctx.set('Cache-Control', 'no-store')
     ctx.set('Content-Type', deps.metrics.contentType)
     ctx.body = await deps.metrics.text()

@@ -4,8 +4,8 @@ import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 export type Metrics = {
   /** One HTTP reply. `endpoint` is a name, never a path: paths hold codes and identifiers. */
   observe(endpoint: string, method: string, status: number, seconds: number): void
-  ledgerHeight(height: number): void
-  projectionHeight(height: number): void
+  ledgerHeight(channel: string, height: number): void
+  projectionHeight(channel: string, height: number): void
   /** Requests being worked on now: +1 and -1. */
   inFlight(change: 1 | -1): void
   /** Text exposition format. */
@@ -28,14 +28,16 @@ export const createMetrics = (): Metrics => {
     registers,
   })
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers })
-  const ledger = gauge('ectrace_ledger_height', 'Height of the newest durable block')
-  const projection = gauge('ectrace_projection_height', 'Height up to which the read model is projected')
+  const byChannel = (name: string, help: string): Gauge<'channel'> =>
+    new Gauge({ name, help, labelNames: ['channel'], registers })
+  const ledger = byChannel('ectrace_ledger_height', 'Height of the newest durable block')
+  const projection = byChannel('ectrace_projection_height', 'Height up to which the read model is projected')
   const open = gauge('ectrace_http_in_flight', 'Requests being worked on')
   return {
     observe: (endpoint, method, status, seconds) =>
       duration.observe({ endpoint, method, status: String(status) }, seconds),
-    ledgerHeight: (height) => ledger.set(height),
-    projectionHeight: (height) => projection.set(height),
+    ledgerHeight: (channel, height) => ledger.set({ channel }, height),
+    projectionHeight: (channel, height) => projection.set({ channel }, height),
     inFlight: (change) => open.inc(change),
     text: () => registry.metrics(),
     contentType: registry.contentType,

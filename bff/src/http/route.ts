@@ -112,12 +112,12 @@ type Plain = {
   requestId: string
 }
 
-const plainParts = async (api: Api, ctx: Context, name: string): Promise<Plain> => {
+const plainParts = async (api: Api, ctx: Context, endpoint: AnyEndpoint): Promise<Plain> => {
   const ifBlock = ifBlockOf(ctx)
   return {
     params: parameters(ctx),
     key: ctx.method === 'POST' ? idempotencyKey(ctx) : '',
-    route: name,
+    route: nameOf(api, endpoint),
     ip: ctx.ip,
     language: languageOf(ctx),
     ifBlock,
@@ -134,8 +134,15 @@ const parts = async (ctx: Context, schema: z.ZodType | null): Promise<{ query: u
 
 type Answering = (ctx: Context) => Promise<void>
 
+/**
+ * `POST /trades/:no/receipts`, on another channel than the default one `POST /channels/cold/trades/:no/receipts`: nonces, and with
+ * them the numbers that the server makes, are never the same on two channels.
+ */
+const nameOf = ({ deps }: Api, { method, path }: AnyEndpoint): string =>
+  `${method} ${deps.channel === deps.channels[0]?.channel ? '' : `/channels/${deps.channel}`}${path}`
+
 const register = (api: Api, endpoint: AnyEndpoint, answer: Answering): void => {
-  const name = `${endpoint.method} ${endpoint.path}`
+  const name = nameOf(api, endpoint)
   api.router.register(endpoint.path, [endpoint.method], async (ctx) => {
     ctx.state.endpoint = name
     await answer(ctx)
@@ -153,7 +160,7 @@ export const route = <E extends AnyEndpoint, S extends SchemaFor<E>>(
   const who = authorised(api, endpoint)
   register(api, endpoint, async (ctx) => {
     const principal = await who(ctx)
-    const plain = await plainParts(api, ctx, `${endpoint.method} ${endpoint.path}`)
+    const plain = await plainParts(api, ctx, endpoint)
     const call = { ...plain, ...(await parts(ctx, schema)), principal }
     send(ctx, await handler(call as Call<E, S>))
   })
@@ -172,7 +179,7 @@ export const publicRoute = <E extends AnyEndpoint, S extends SchemaFor<E>>(
   register(api, endpoint, async (ctx) => {
     await api.limits.take(access.limit, ctx.ip)
     const principal = await who(ctx)
-    const plain = await plainParts(api, ctx, `${endpoint.method} ${endpoint.path}`)
+    const plain = await plainParts(api, ctx, endpoint)
     const call = { ...plain, ...(await parts(ctx, schema)), principal }
     const work = handler(call as Call<E, S, Principal | undefined>)
     send(ctx, await (access.limit === 'scan' ? api.limits.countingMisses(ctx.ip, work) : work))
@@ -192,7 +199,7 @@ export const uploadRoute = <E extends AnyEndpoint>(
   const who = authorised(api, endpoint)
   register(api, endpoint, async (ctx) => {
     const principal = await who(ctx)
-    const plain = await plainParts(api, ctx, `${endpoint.method} ${endpoint.path}`)
+    const plain = await plainParts(api, ctx, endpoint)
     const type = ctx.get('content-type').split(';')[0]?.trim().toLowerCase() ?? ''
     if (!accepts.types.includes(type)) throw new AppError('UNSUPPORTED_MEDIA', { details: { accepted: accepts.types } })
     const body: Upload = { bytes: await readBytes(ctx.req, accepts.limit), type }

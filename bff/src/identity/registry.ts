@@ -14,7 +14,6 @@ const registered = z.object({
 export type Registered = z.output<typeof registered>
 
 const lifeSeconds = 5
-const cacheKey = (session: string): string => `session:${session}`
 
 export type Registry = {
   /** The chain's entry (never the read model's: that one may have been changed by hand); undefined when it has none. */
@@ -33,7 +32,17 @@ const readCached = (text: string | undefined): Registered | undefined => {
   }
 }
 
-export const openRegistry = ({ ledger, fast }: { ledger: Ledger; fast: FastStore }): Registry => {
+/** `channel`: each has its own registry, and its own place in the fast store that all share. */
+export const openRegistry = ({
+  channel,
+  ledger,
+  fast,
+}: {
+  channel: string
+  ledger: Ledger
+  fast: FastStore
+}): Registry => {
+  const cacheKey = (session: string): string => `session:${channel}:${session}`
   const read: Registry['read'] = async (user) => {
     const entry = await ledger.read(keys.user(user))
     return entry === undefined ? undefined : registered.parse(entry.value)

@@ -32,7 +32,7 @@ export type Sessions = {
   authenticate(token: string): Promise<Principal>
 }
 
-export type SessionDeps = Pick<Deps, 'vault' | 'fast' | 'ledger' | 'signer' | 'clock'> & {
+export type SessionDeps = Pick<Deps, 'channel' | 'vault' | 'fast' | 'ledger' | 'signer' | 'clock'> & {
   config: Pick<Deps['config'], 'rateFactor'>
 }
 

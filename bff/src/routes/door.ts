@@ -19,9 +19,8 @@ export const registerDoor = (router: Router<HttpState>, deps: Deps, limits: Limi
       ctx.redirect(`${tracePage}?c=${encodeURIComponent(ctx.path)}`)
       return
     }
-    const height = deps.projection.height()
     const work = resolveCode(deps, ctx.path).then((found) =>
-      assembleTrace(deps, found, { asOf: { height, stale: false } }),
+      assembleTrace(found, { asOf: { height: found.at.projection.height(), stale: false } }),
     )
     ctx.body = await limits.countingMisses(ctx.ip, work)
     ctx.set('Cache-Control', 'no-store')

@@ -165,10 +165,10 @@ const verdictOf = async (deps: Deps, { batch }: Resolved, tampered: boolean): Pr
 }
 
 export const assembleTrace = async (
-  deps: Deps,
   resolved: Resolved,
-  at: { asOf: AsOf; pinned?: number | undefined },
+  seen: { asOf: AsOf; pinned?: number | undefined },
 ): Promise<TraceView> => {
+  const deps = resolved.at
   const book = openRecordBook(deps)
   const subjects: TraceView['subjects'] = { organisations: {}, users: {}, places: {}, products: {}, batches: {} }
   const timeline = await timelineOf(deps, book, resolved, subjects)
@@ -189,9 +189,10 @@ export const assembleTrace = async (
   const byId = Object.fromEntries(records.map((record) => [record.id, record]))
   return {
     code: resolved.code,
-    asOf: at.asOf,
+    channel: deps.channel,
+    asOf: seen.asOf,
     checkpoint: log.checkpoint,
-    ...(await consistencyTo(deps, at.pinned, log.size)),
+    ...(await consistencyTo(deps, seen.pinned, log.size)),
     product: resolved.product.id,
     batch: resolved.batch.id,
     ...membership,

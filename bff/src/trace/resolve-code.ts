@@ -12,6 +12,8 @@ import type { Deps } from '../deps.ts'
 import { codeKeyName } from '../identity/bootstrap.ts'
 
 export type Resolved = {
+  /** The channel in which the product lives: all else about the code is asked there. */
+  at: Deps
   code: { kind: 'item' | 'batch'; path: string }
   product: State['product']
   batch: State['batch']
@@ -40,6 +42,19 @@ const productOf = async (
   return id === undefined ? undefined : readState(deps, keys.product(id))
 }
 
+/** The batch that a code names, on whichever channel it is: a product lives on one. */
+const goodsOf = async (
+  channels: readonly Deps[],
+  code: BatchCode | ItemCode,
+): Promise<Pick<Resolved, 'at' | 'product' | 'batch'> | undefined> => {
+  for (const at of channels) {
+    const product = await productOf(at, code)
+    const batch = product === undefined ? undefined : await readState(at, keys.batch(batchId(product.id, code.lot)))
+    if (product !== undefined && batch !== undefined) return { at, product, batch }
+  }
+  return undefined
+}
+
 const itemOf = async (deps: Deps, path: string, batch: string): Promise<{ set: number; index: number }> => {
   await ensureCodes(deps, batch)
   const row = await deps.vault.selectFrom('code').selectAll().where('path', '=', path).executeTakeFirst()
@@ -53,9 +68,8 @@ export const resolveCode = async (deps: Deps, text: string): Promise<Resolved> =
   const { path } = code
   if (code.kind !== 'item' && code.kind !== 'batch') throw unknown(path)
   if (code.kind === 'item') await refuseForged(deps, code)
-  const product = await productOf(deps, code)
-  const batch = product === undefined ? undefined : await readState(deps, keys.batch(batchId(product.id, code.lot)))
-  if (product === undefined || batch === undefined) throw unknown(path)
-  const found = { code: { kind: code.kind, path }, product, batch }
-  return code.kind === 'item' ? { ...found, item: await itemOf(deps, path, batch.id) } : found
+  const goods = await goodsOf(deps.channels, code)
+  if (goods === undefined) throw unknown(path)
+  const found = { ...goods, code: { kind: code.kind, path } }
+  return code.kind === 'item' ? { ...found, item: await itemOf(goods.at, path, goods.batch.id) } : found
 }

@@ -106,6 +106,8 @@ export const endpoints = {
   transaction: get<v.TransactionView>()('/transactions/:id', session),
   signTransaction: post<v.Recorded>()('/transactions/:id/signature', everyone('register'), 'signTransaction'),
   trace: find<v.TraceView>()('/trace', everyone('scan'), 'traceQuery'),
+  /** The default channel first; the endpoints of another one are below `/channels/{channel}`. */
+  channels: get<v.ChannelView[]>()('/channels', everyone('read')),
   log: get<v.LogView>()('/log', everyone('read')),
   consistency: find<{ path: string[] }>()('/log/consistency', everyone('read'), 'consistencyQuery'),
   demo: get<v.DemoView>()('/demo', everyone('read')),

@@ -147,6 +147,8 @@ export type TimelineEntry = {
 
 /** Everything a consumer's device needs to paint and to check a code, in one reply. */
 export type TraceView = {
+  /** The channel in which the product lives: the checkpoint is its log's. */
+  channel: string
   code: { kind: 'item' | 'batch'; path: string }
   asOf: AsOf
   checkpoint: string
@@ -172,6 +174,8 @@ export type TraceView = {
   tampered: { record: string; table: string; column: string; field: string; original?: Json }[]
 }
 
+/** A channel and the log behind it; `verifierKey` is a C2SP verifier key text. */
+export type ChannelView = { channel: string; origin: string; verifierKey: string }
 export type LogView = {
   origin: string
   channel: string

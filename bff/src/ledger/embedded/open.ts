@@ -24,6 +24,10 @@ export const openEmbeddedLedger = async (options: EmbeddedLedgerOptions): Promis
   const { dir, keyDir, channel, clock = Date.now, logger } = options
   const workerData: WorkerData = { dir, keyDir, channel, now: clock() }
   // Flags of the process (--input-type, --import …) are none of the thread's.
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'ledger', execArgv: [] })
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData,
+    name: `ledger-${channel}`,
+    execArgv: [],
+  })
   return ledgerOver(worker, clock, logger)
 }

@@ -165,6 +165,7 @@ const view: Reader<TraceView> = (value, at) => {
   const { get, maybe } = open(value, at)
   return {
     code: get('code', code),
+    channel: get('channel', words),
     asOf: get('asOf', asOf),
     checkpoint: get('checkpoint', (member, path) => text(member, path, /^[^]{0,65536}$/, 'checkpoint')),
     ...maybe('consistency', hashes),

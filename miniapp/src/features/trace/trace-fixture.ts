@@ -224,6 +224,7 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
   const { made, raw, minted, carton, works } = goods
   const view: TraceView = {
     code: { kind, path: kind === 'item' ? traced : traced.slice(0, traced.indexOf('/21/')) },
+    channel: 'trace',
     asOf: { height: of.entries.length, stale: false },
     checkpoint: checkpointOf(of),
     product: carton.id,
