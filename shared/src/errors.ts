@@ -84,6 +84,11 @@ const table = {
   CHECKPOINT_SIGNATURE: [422, '检查点签名不成立', 'The signature of the checkpoint does not hold'],
   CHECKPOINT_WRONG_LOG: [422, '检查点来自另一条链', 'The checkpoint belongs to another log'],
   CHECKPOINT_ROLLED_BACK: [422, '检查点比本机见过的更旧', 'The checkpoint is older than one seen before'],
+  CHECKPOINT_SHORTENED: [422, '账本被截短后重新签名', 'The log was cut short and signed again'],
+  CHECKPOINT_FORKED: [422, '账本分叉：同一大小有两个不同的根', 'The log has two histories: one size, two roots'],
+  CHECKPOINT_SIZE_FALSE: [422, '检查点的条目数与它的根不符', 'The size in the checkpoint does not belong to its root'],
+  COSIGNATURE_INVALID: [422, '见证签名不成立', 'The cosignature of the witness does not hold'],
+  WITNESS_UNKNOWN: [403, '见证方不在本平台的名单上', 'This witness is not on the list of this platform'],
   // settings and operation
   SETTINGS_INVALID: [500, '设置不正确', 'The settings are not valid'],
   NOT_READY: [503, '服务尚未就绪', 'The service is not ready'],

@@ -1,7 +1,7 @@
 // Reads a request's body within a limit: never more than the limit in memory, and a refused one is drained so that the answer arrives.
 import type { IncomingMessage } from 'node:http'
 import { AppError, fault } from '@ectrace/shared/errors'
-import { parseJson } from './json-scan.ts'
+import { parseJson } from '@ectrace/shared/proof/json-scan'
 
 export const jsonLimit = 1_048_576
 /** What is still taken off the wire after a refusal, so that the sender reads the answer instead of a reset. */

@@ -6,6 +6,9 @@ import { splitPoint, type SubtreeRoot } from './merkle.ts'
 /** Most leaves in one proof: an act names at most 500 loose codes. */
 export const maxLeaves = 500
 
+/** Levels of the largest tree: no leaf needs more siblings. */
+const deepest = 53
+
 /** A leaf's number in the tree and its 32-byte leaf hash. */
 export type IndexedLeaf = { index: number; hash: Uint8Array }
 
@@ -67,6 +70,7 @@ export const multiproofRoot = (
   proof: readonly Uint8Array[],
 ): Uint8Array => {
   checkLeaves(leaves, size)
+  if (proof.length > leaves.length * deepest) throw malformed('proof', 'a hash is left over')
   const hashes = [...leaves.map(({ hash }) => hash), ...proof]
   if (hashes.some((hash) => hash.length !== 32)) throw malformed('proof', 'hashes of 32 bytes')
   let used = 0

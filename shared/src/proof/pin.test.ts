@@ -88,7 +88,7 @@ describe('a log with two histories', () => {
 
   test('cannot show the same size with another root, nor a longer one that does not grow out of it', () => {
     const same = { checkpointText: checkpointOf(other.slice(0, 5)), consistency: [] }
-    expect(() => advancePin(pin, same, keyText)).toThrow(refusal('CONSISTENCY_INVALID'))
+    expect(() => advancePin(pin, same, keyText)).toThrow(refusal('CHECKPOINT_FORKED'))
     const forked = { checkpointText: checkpointOf(other), consistency: path(other, 5) }
     expect(() => advancePin(pin, forked, keyText)).toThrow(refusal('CONSISTENCY_INVALID'))
   })
@@ -123,6 +123,27 @@ describe('a log with two histories', () => {
       ),
       { numRuns: 8 },
     )
+  })
+})
+
+describe('a log that went back', () => {
+  const leaves = history('shown', 9)
+  const pin = advancePin(undefined, { checkpointText: checkpointOf(leaves, 5) }, keyText)
+  const offered = (checkpointText: string) => () => advancePin(pin, { checkpointText, consistency: [] }, keyText)
+
+  test('shows an old checkpoint again, or was cut short and signed anew: the time tells which', () => {
+    expect(offered(checkpointOf(leaves.slice(0, 6), 4))).toThrow(refusal('CHECKPOINT_ROLLED_BACK'))
+    expect(offered(checkpointOf(leaves.slice(0, 6), 6))).toThrow(refusal('CHECKPOINT_SHORTENED'))
+    expect(offered(checkpointOf([], 6))).toThrow(refusal('CHECKPOINT_SHORTENED'))
+  })
+
+  test('cannot pass off the root of one size as that of another, larger or smaller', () => {
+    for (const size of [8, 10, 16, Number.MAX_SAFE_INTEGER]) {
+      const time = '2026-03-01T09:00:00.000Z'
+      const body = formatCheckpointBody({ origin: key.name, size, root: merkleRoot(leaves), time })
+      const note = signNote(body, key, (message) => ed25519.sign(message, secret))
+      expect(offered(note)).toThrow(refusal('CHECKPOINT_SIZE_FALSE'))
+    }
   })
 })
 

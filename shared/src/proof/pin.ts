@@ -1,28 +1,38 @@
 // What a reader remembers of a log, and how that memory moves forward: never back, never sideways.
 import { AppError } from '../errors.ts'
-import { hexDecode, hexEncode } from './bytes.ts'
+import { equalBytes, hexDecode, hexEncode } from './bytes.ts'
 import { verifyCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { parsePath, verifyConsistency } from './merkle.ts'
 
 /** Kept on the device. `root` is hexadecimal, `time` that of the checkpoint. */
 export type Pin = { verifierKey: string; size: number; root: string; time: string }
 
+/** What was seen of a log: hexadecimal `root`; `time` tells a log that was cut and signed again from an old copy. */
+export type Seen = { size: number; root: string; time?: string }
+
+/** Fewer entries than seen: signed after them, the log was cut; signed before them, an old checkpoint is shown again. */
+const wentBack = (seen: Seen, { size, time }: Checkpoint): AppError =>
+  new AppError(seen.time !== undefined && time > seen.time ? 'CHECKPOINT_SHORTENED' : 'CHECKPOINT_ROLLED_BACK', {
+    details: { seen: seen.size, offered: size },
+  })
+
 /**
- * Throws CHECKPOINT_ROLLED_BACK when `next` has fewer entries than were seen before, CONSISTENCY_INVALID when it is not the same
- * log grown longer, PROOF_MALFORMED. `consistency` is the path from `previous.size` to `next.size`, hexadecimal.
+ * Throws CHECKPOINT_SIZE_FALSE (a root seen before, under another size), CHECKPOINT_SHORTENED or CHECKPOINT_ROLLED_BACK (fewer
+ * entries than were seen), CHECKPOINT_FORKED (as many, another root), CONSISTENCY_INVALID (more, and not shown to be the same log
+ * grown longer) or PROOF_MALFORMED. `consistency` is the path from `previous.size` to `next.size`, hexadecimal.
  */
-export const verifyFreshness = (
-  previous: { size: number; root: string },
-  next: Checkpoint,
-  consistency: readonly string[],
-): void => {
-  if (next.size < previous.size) {
-    throw new AppError('CHECKPOINT_ROLLED_BACK', { details: { seen: previous.size, offered: next.size } })
-  }
+export const verifyFreshness = (previous: Seen, next: Checkpoint, consistency: readonly string[]): void => {
+  const firstRoot = hexDecode(previous.root)
+  const sameRoot = equalBytes(firstRoot, next.root)
+  if (sameRoot && next.size !== previous.size)
+    throw new AppError('CHECKPOINT_SIZE_FALSE', { details: { seen: previous.size, offered: next.size } })
+  if (next.size < previous.size) throw wentBack(previous, next)
+  if (!sameRoot && next.size === previous.size)
+    throw new AppError('CHECKPOINT_FORKED', { details: { size: next.size } })
   verifyConsistency({
     first: previous.size,
     second: next.size,
-    firstRoot: hexDecode(previous.root),
+    firstRoot,
     secondRoot: next.root,
     path: parsePath(consistency),
   })

@@ -51,13 +51,20 @@ export const signatureLine = (body: string, key: VerifierKey, sign: (bytes: Uint
 export const signNote = (body: string, key: VerifierKey, sign: (bytes: Uint8Array) => Uint8Array): string =>
   `${body}\n${signatureLine(body, key, sign)}`
 
-const holds = (signature: Uint8Array, body: string, publicKey: Uint8Array): boolean =>
-  // RFC 8032 and not ZIP 215: the library's default admits keys and points that other implementations refuse.
-  signature.length === 64 && ed25519.verify(signature, utf8Encode(body), publicKey, { zip215: false })
+/** RFC 8032 and not ZIP 215: the library's default admits keys and points that other implementations refuse. */
+export const isEd25519 = (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean =>
+  signature.length === 64 && ed25519.verify(signature, message, publicKey, { zip215: false })
+
+/** The signatures under a note that claim to be by `key`. */
+export const claimedBy = (note: SignedNote, key: VerifierKey): Uint8Array[] =>
+  note.signatures
+    .filter(({ name, keyHash }) => name === key.name && equalBytes(keyHash, key.hash))
+    .map(({ signature }) => signature)
 
 /** Throws CHECKPOINT_SIGNATURE unless `key` signed the note; every signature that claims to be by it must hold. */
 export const verifyNote = (note: SignedNote, key: VerifierKey): void => {
-  const own = note.signatures.filter(({ name, keyHash }) => name === key.name && equalBytes(keyHash, key.hash))
-  if (own.length === 0 || !own.every(({ signature }) => holds(signature, note.body, key.publicKey)))
+  const body = utf8Encode(note.body)
+  const own = claimedBy(note, key)
+  if (own.length === 0 || !own.every((signature) => isEd25519(signature, body, key.publicKey)))
     throw new AppError('CHECKPOINT_SIGNATURE')
 }

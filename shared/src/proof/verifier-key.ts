@@ -7,7 +7,10 @@ import { sha256 } from './hash.ts'
 /** `name` is the log's origin, `hash` the 4 bytes that mark its signatures, `publicKey` 32 bytes. */
 export type VerifierKey = { name: string; hash: Uint8Array; publicKey: Uint8Array }
 
-const ed25519Type = Uint8Array.of(1)
+/** A log signs checkpoints (C2SP signed-note, type 0x01), a witness cosigns them (C2SP tlog-cosignature, type 0x04). */
+export type KeyType = 'log' | 'witness'
+
+const typeBytes: Record<KeyType, Uint8Array> = { log: Uint8Array.of(1), witness: Uint8Array.of(4) }
 
 const malformed = (rule: string): AppError => fault('CHECKPOINT_MALFORMED', 'verifierKey', rule)
 
@@ -15,9 +18,9 @@ const malformed = (rule: string): AppError => fault('CHECKPOINT_MALFORMED', 'ver
 export const isKeyName = (name: string): boolean =>
   name.length <= 255 && /^[\u0021-\uffff]+$/.test(name) && !/[\s+\u0085]/.test(name)
 
-/** First 4 bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key). */
-export const keyHash = (name: string, publicKey: Uint8Array): Uint8Array =>
-  sha256(concat(utf8Encode(name), Uint8Array.of(0x0a), ed25519Type, publicKey)).slice(0, 4)
+/** First 4 bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key). */
+export const keyHash = (name: string, publicKey: Uint8Array, type: KeyType = 'log'): Uint8Array =>
+  sha256(concat(utf8Encode(name), Uint8Array.of(0x0a), typeBytes[type], publicKey)).slice(0, 4)
 
 /** Under a point of small order some signatures hold for many messages, so such a key binds nobody. */
 const isUsable = (publicKey: Uint8Array): boolean => {
@@ -29,24 +32,24 @@ const isUsable = (publicKey: Uint8Array): boolean => {
 }
 
 /** Throws CHECKPOINT_MALFORMED for a name with space or plus and for bytes that are no Ed25519 key or one of small order. */
-export const makeVerifierKey = (name: string, publicKey: Uint8Array): VerifierKey => {
+export const makeVerifierKey = (name: string, publicKey: Uint8Array, type: KeyType = 'log'): VerifierKey => {
   if (!isKeyName(name)) throw malformed('name without white space and plus')
   if (publicKey.length !== 32 || !isUsable(publicKey)) throw malformed('Ed25519 public key')
-  return { name, hash: keyHash(name, publicKey), publicKey }
+  return { name, hash: keyHash(name, publicKey, type), publicKey }
 }
 
-/** `name+hexkeyhash+base64(0x01 ‖ public key)`. */
-export const formatVerifierKey = (key: VerifierKey): string =>
-  `${key.name}+${hexEncode(key.hash)}+${base64Encode(concat(ed25519Type, key.publicKey))}`
+/** `name+hexkeyhash+base64(type ‖ public key)`. */
+export const formatVerifierKey = (key: VerifierKey, type: KeyType = 'log'): string =>
+  `${key.name}+${hexEncode(key.hash)}+${base64Encode(concat(typeBytes[type], key.publicKey))}`
 
-/** Reads what formatVerifierKey writes. Throws CHECKPOINT_MALFORMED for anything else, another algorithm or a wrong key hash. */
-export const parseVerifierKey = (text: string): VerifierKey => {
+/** Reads what formatVerifierKey writes. Throws CHECKPOINT_MALFORMED for anything else, another type or a wrong key hash. */
+export const parseVerifierKey = (text: string, type: KeyType = 'log'): VerifierKey => {
   const parts = /^([^+]{1,255})\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{44})$/.exec(text)
   const [, name = '', hash = '', encoded = ''] = parts ?? []
   if (!parts) throw malformed('name+hash+key')
   const typed = base64Decode(encoded, 'CHECKPOINT_MALFORMED')
-  if (typed.length !== 33 || typed[0] !== ed25519Type[0]) throw malformed('Ed25519 public key')
-  const key = makeVerifierKey(name, typed.slice(1))
+  if (typed.length !== 33 || !equalBytes(typed.subarray(0, 1), typeBytes[type])) throw malformed('Ed25519 public key')
+  const key = makeVerifierKey(name, typed.slice(1), type)
   if (!equalBytes(key.hash, hexDecode(hash))) throw malformed('key hash')
   return key
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { AppError } from '@ectrace/shared/errors'
+import { AppError } from '../errors.ts'
 import { deepest, parseJson } from './json-scan.ts'
 
 const codeOf = (text: string): string => {

@@ -1,5 +1,5 @@
 // Looks over JSON text before it is parsed: how deep it nests, and whether a key would reach an object's prototype.
-import { AppError, fault } from '@ectrace/shared/errors'
+import { AppError, fault } from '../errors.ts'
 
 export const deepest = 64
 
