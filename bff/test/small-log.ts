@@ -3,10 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Ledger, Submission } from '@ectrace/shared/ledger/ledger'
-import { genesisHash } from '../src/ledger/embedded/block.ts'
 import { openCore } from '../src/ledger/embedded/core.ts'
 import type { CoreOptions } from '../src/ledger/embedded/core.ts'
-import { readDescriptor } from '../src/ledger/embedded/log-key.ts'
+import { genesisOf, readDescriptor } from '../src/ledger/embedded/log-key.ts'
 import { segmentPath } from '../src/ledger/embedded/segment.ts'
 import { walkLog } from '../src/ledger/embedded/walk-log.ts'
 import type { LogEnd, WalkedBlock } from '../src/ledger/embedded/walk-log.ts'
@@ -65,7 +64,7 @@ export const writeSegment = ({ dir }: Folders, bytes: Uint8Array, segment = 1): 
 /** What a reader of the raw files sees. */
 export const walkFolder = ({ dir }: Folders): { blocks: WalkedBlock[]; end: LogEnd } => {
   const descriptor = readDescriptor(dir)
-  const walk = walkLog({ dir, genesis: genesisHash(descriptor?.origin ?? ''), created: descriptor?.created ?? '' })
+  const walk = walkLog({ dir, genesis: genesisOf({ logId: descriptor?.logId ?? '' }), created: descriptor?.created ?? '' })
   const blocks: WalkedBlock[] = []
   let step = walk.next()
   for (; step.done !== true; step = walk.next()) blocks.push(step.value)

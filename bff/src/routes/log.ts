@@ -9,8 +9,8 @@ export const registerLogRoutes = (api: Api): void => {
   const { ledger } = api.deps
 
   publicRoute(api, endpoints.log, null, async () => {
-    const { origin, channel, verifierKey, checkpoint, size, height } = await ledger.log()
-    return { origin, channel, verifierKey, checkpoint, size, height }
+    const { origin, channel, verifierKey, endorsements, checkpoint, size, height } = await ledger.log()
+    return { origin, channel, verifierKey, endorsements, checkpoint, size, height }
   })
 
   publicRoute(api, endpoints.consistency, requests.consistencyQuery, async ({ query: { from, to } }) => {

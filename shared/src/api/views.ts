@@ -180,6 +180,8 @@ export type LogView = {
   origin: string
   channel: string
   verifierKey: string
+  /** Notes by which earlier keys of this log named their successors after a restore; see proof/pin.ts. */
+  endorsements: readonly string[]
   checkpoint: string
   size: number
   height: number

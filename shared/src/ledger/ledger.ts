@@ -37,6 +37,8 @@ export type LogState = {
   channel: string
   /** C2SP verifier key text of the node. */
   verifierKey: string
+  /** Notes by which earlier keys of this log named their successors (proof/epoch.ts); empty when it was never restored. */
+  endorsements: readonly string[]
   /** Signed checkpoint (C2SP note) over the newest block. */
   checkpoint: string
   size: number

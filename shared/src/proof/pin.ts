@@ -2,7 +2,9 @@
 import { AppError } from '../errors.ts'
 import { equalBytes, hexDecode, hexEncode } from './bytes.ts'
 import { verifyCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { followKeys, type Endorsement } from './epoch.ts'
 import { parsePath, verifyConsistency } from './merkle.ts'
+import { parseVerifierKey } from './verifier-key.ts'
 
 /** Kept on the device. `root` is hexadecimal, `time` that of the checkpoint. */
 export type Pin = { verifierKey: string; size: number; root: string; time: string }
@@ -39,17 +41,44 @@ export const verifyFreshness = (previous: Seen, next: Checkpoint, consistency: r
 }
 
 /**
+ * The log was restored from a backup since the pin was made and goes on as `origin`: entries `lostFrom` to `lostTo - 1` are gone (null: how
+ * many is not known). `seen`: the pin had seen some of them.
+ */
+export type Restored = { origin: string; lostFrom: number; lostTo: number | null; seen: boolean }
+
+/** What of a pin a log under another key can still be held to: consistency is owed from here. */
+export type PinBase = { size: number; root: string; restored?: Restored }
+
+const step = ({ size, root, restored }: PinBase, { to, ...begun }: Endorsement): PinBase => {
+  const seen = size > begun.size
+  const kept = seen ? { size: begun.size, root: begun.root } : { size, root }
+  const origin = parseVerifierKey(to).name
+  return {
+    ...kept,
+    restored: { origin, lostFrom: begun.size, lostTo: begun.lostTo, seen: seen || restored?.seen === true },
+  }
+}
+
+/**
+ * Where a checkpoint by `verifierKey` must grow out of: the pin itself, or the end of what was restored where the pin saw more.
+ * `endorsements` are the notes by which old keys named new ones. Throws CHECKPOINT_WRONG_LOG when they do not lead from the pin's
+ * key to this one; CHECKPOINT_MALFORMED, CHECKPOINT_SIGNATURE.
+ */
+export const pinBase = (pin: Pin, verifierKey: string, endorsements: readonly string[] = []): PinBase =>
+  followKeys(pin.verifierKey, verifierKey, endorsements).reduce(step, { size: pin.size, root: pin.root })
+
+/**
  * The next pin after `offer`, or a throw that leaves the old one in force. Without a pin the first checkpoint that `verifierKey`
- * signed is trusted (first use). A pin made under another key counts for nothing here: the caller decides what a new key means,
- * so it is CHECKPOINT_WRONG_LOG. Throws what verifyCheckpoint and verifyFreshness throw.
+ * signed is trusted (first use). A pin made under another key moves on only over `endorsements` (pinBase), else it is
+ * CHECKPOINT_WRONG_LOG; `consistency` begins at pinBase's size. Throws what pinBase, verifyCheckpoint and verifyFreshness throw.
  */
 export const advancePin = (
   pin: Pin | undefined,
-  offer: { checkpointText: string; consistency?: readonly string[] },
+  offer: { checkpointText: string; consistency?: readonly string[]; endorsements?: readonly string[] },
   verifierKey: string,
 ): Pin => {
-  if (pin && pin.verifierKey !== verifierKey) throw new AppError('CHECKPOINT_WRONG_LOG')
+  const base = pin && pinBase(pin, verifierKey, offer.endorsements)
   const next = verifyCheckpoint(offer.checkpointText, verifierKey)
-  if (pin) verifyFreshness(pin, next, offer.consistency ?? [])
+  if (base) verifyFreshness(base, next, offer.consistency ?? [])
   return { verifierKey, size: next.size, root: hexEncode(next.root), time: next.time }
 }

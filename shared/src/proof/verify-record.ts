@@ -9,12 +9,12 @@ import {
   userId,
   verifyEnvelope,
   type Custody,
-  type Envelope,
   type Leaf,
   type Opening,
   type Operation,
 } from './envelope.ts'
 import { leafHash } from './hash.ts'
+import { mayHold } from './log-name.ts'
 import { parsePath, verifyInclusion } from './merkle.ts'
 import { checkFields } from './record.ts'
 import { below, exactly, hex, membersOf, text, whole } from './shape.ts'
@@ -68,10 +68,6 @@ const readEvidence = (evidence: Readonly<Record<keyof RecordEvidence, unknown>>)
   }
 }
 
-/** The log of an envelope is its checkpoint's origin, or the part of it before `/{epoch}`. */
-const isOf = (envelope: Envelope, { origin }: Checkpoint): boolean =>
-  origin === envelope.log || origin.startsWith(`${envelope.log}/`)
-
 /**
  * Verifies one record on the reader's device. Throws, in this order: PROOF_MALFORMED; FIELD_DIGEST_MISMATCH with the fields in
  * `details.faults`; SIGNATURE_INVALID (also when the key is not the caller's: a user id is derived from its key); LOG_MISMATCH;
@@ -90,7 +86,7 @@ export const verifyRecord = (evidence: RecordEvidence): VerifiedRecord => {
   if (userId(publicKey) !== envelope.caller) throw fault('SIGNATURE_INVALID', 'publicKey', 'key of the caller')
   verifyEnvelope(envelope, leaf.signature, publicKey)
   const { checkpoint } = evidence
-  if (!isOf(envelope, checkpoint)) throw new AppError('LOG_MISMATCH')
+  if (!mayHold(checkpoint.origin, envelope.log)) throw new AppError('LOG_MISMATCH')
   verifyInclusion({
     leafHash: leafHash(leafBytes(leaf)),
     index: evidence.leafIndex,

@@ -23,8 +23,11 @@ export const signCheckpoint = ({ key, privateKey }: CheckpointSigner, sealed: Se
 
 const blockLine = /^block (0|[1-9]\d{0,14}) ([0-9a-f]{64})$/gm
 
-/** A verifier key with its OpenSSL form. */
-export type CheckpointReader = { key: VerifierKey; publicKey: KeyObject }
+/** A verifier key with its OpenSSL form, and the blocks it may speak of: `first` to `last`. */
+export type EpochKey = { key: VerifierKey; publicKey: KeyObject; first: number; last: number }
+
+/** Reads checkpoints of every epoch of one log; the newest epoch is the last. */
+export type CheckpointReader = readonly EpochKey[]
 
 const parsed = (text: string): UnverifiedCheckpoint | undefined => {
   try {
@@ -35,10 +38,15 @@ const parsed = (text: string): UnverifiedCheckpoint | undefined => {
   }
 }
 
-/** What `text` says if `key` signed it and it names a block, else undefined. */
-export const readCheckpoint = ({ key, publicKey }: CheckpointReader, text: string): Sealed | undefined => {
+/** What `text` says if the key of its epoch signed it and it names a block of that epoch, else undefined. */
+export const readCheckpoint = (reader: CheckpointReader, text: string): Sealed | undefined => {
   const checkpoint = parsed(text)
-  if (!checkpoint || checkpoint.origin !== key.name) return undefined
+  const epoch = checkpoint && reader.find(({ key }) => key.name === checkpoint.origin)
+  const sealed = epoch && readSigned(checkpoint, epoch)
+  return sealed && sealed.height >= epoch.first && sealed.height <= epoch.last ? sealed : undefined
+}
+
+const readSigned = (checkpoint: UnverifiedCheckpoint, { key, publicKey }: EpochKey): Sealed | undefined => {
   const { body, signatures, size, root, time } = checkpoint
   const [own, ...others] = signatures.filter(({ name, keyHash }) => name === key.name && equalBytes(keyHash, key.hash))
   const [block, ...blocks] = [...body.matchAll(blockLine)]

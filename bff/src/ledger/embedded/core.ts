@@ -5,6 +5,7 @@ import type { Block, Committed, Ledger, LogState, StateEntry } from '@ectrace/sh
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
+import { signCheckpoint } from './checkpoint-note.ts'
 import { openCommitter } from './committer.ts'
 import type { Committer, Head } from './committer.ts'
 import { textOf } from './error-code.ts'
@@ -12,6 +13,7 @@ import { nodeFiles } from './files.ts'
 import type { LogFiles } from './files.ts'
 import { openLastCheckpoint, readLastCheckpoint } from './last-checkpoint.ts'
 import { lockFolder } from './lock.ts'
+import { epochBegins } from './log-key.ts'
 import type { LogIdentity } from './log-key.ts'
 import { openLogReader } from './log-reader.ts'
 import type { LogReader } from './log-reader.ts'
@@ -75,9 +77,10 @@ const queries = (opened: Opened) => {
     return place && reader.transaction(place)
   }
   const log = (): LogState => {
-    const { origin, channel, verifierKey } = identity.descriptor
+    const { origin, channel, verifierKey, earlier = [], also = [] } = identity.descriptor
+    const endorsements = [...earlier, ...also]
     const { checkpoint, size, height, time } = committer.head()
-    return { origin, channel, verifierKey, checkpoint, size, height, lastTime: time }
+    return { origin, channel, verifierKey, endorsements, checkpoint, size, height, lastTime: time }
   }
   const history = (
     key: string,
@@ -105,16 +108,15 @@ const queries = (opened: Opened) => {
   return { committed, answers }
 }
 
-const headOf = (identity: LogIdentity, { block }: LogEnd): Head =>
-  block
-    ? {
-        height: block.header.height,
-        hash: block.hash,
-        size: block.header.size,
-        time: block.header.time,
-        checkpoint: block.checkpoint,
-      }
-    : genesisHead(identity)
+const headOf = (identity: LogIdentity, { block }: LogEnd): Head => {
+  if (!block) return genesisHead(identity)
+  const { header, hash } = block
+  const { height, size, time, root } = header
+  // A new epoch begins by saying under its own key where it stands: readers ask for no other signature any more.
+  const begins = epochBegins(identity.descriptor)?.height === height
+  const checkpoint = begins ? signCheckpoint(identity.signer, { height, hash, size, time, root }) : block.checkpoint
+  return { height, hash, size, time, checkpoint }
+}
 
 type Recovered = { identity: LogIdentity; state: OpenState; end: LogEnd; last: ReturnType<typeof openLastCheckpoint> }
 

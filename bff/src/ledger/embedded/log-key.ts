@@ -4,13 +4,19 @@ import type { KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, fault } from '@ectrace/shared/errors'
-import { exactly, instant, oneOf, text, whole } from '@ectrace/shared/proof/shape'
+import { mostEndorsements, verifyEndorsement } from '@ectrace/shared/proof/epoch'
+import type { Endorsement } from '@ectrace/shared/proof/epoch'
+import { exactly, instant, list, oneOf, text, whole } from '@ectrace/shared/proof/shape'
 import { formatVerifierKey, makeVerifierKey, parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
-import type { CheckpointReader, CheckpointSigner } from './checkpoint-note.ts'
+import { genesisHash } from './block.ts'
+import type { CheckpointReader, CheckpointSigner, EpochKey } from './checkpoint-note.ts'
 import { damaged } from './damaged.ts'
 import { writeDurably } from './write-durably.ts'
 
-/** `dir`/log.json. `origin` = `ectrace/{logId}/{epoch}`; `created` is the time of the empty log's checkpoint. */
+/**
+ * `dir`/log.json. `origin` = `ectrace/{logId}/{epoch}`; `created` is the time of the empty log's checkpoint. `earlier`: the endorsements
+ * by which the log came from its first key to this one, in order; `also`: endorsements by keys whose blocks are not in this log.
+ */
 export type LogDescriptor = {
   v: 1
   logId: string
@@ -19,6 +25,8 @@ export type LogDescriptor = {
   channel: string
   created: string
   verifierKey: string
+  earlier?: readonly string[]
+  also?: readonly string[]
 }
 
 export type LogIdentity = { descriptor: LogDescriptor; signer: CheckpointSigner; reader: CheckpointReader }
@@ -56,15 +64,35 @@ const rawPublicKey = (publicKey: KeyObject): Uint8Array =>
 
 const ed25519Spki = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** The reader of a log's checkpoints from its verifier key text. Throws CHECKPOINT_MALFORMED. */
-export const checkpointReader = (verifierKey: string): CheckpointReader => {
+const epochKey = (verifierKey: string, first: number, last: number): EpochKey => {
   const key = parseVerifierKey(verifierKey)
   const spki = Buffer.concat([ed25519Spki, key.publicKey])
-  return { key, publicKey: createPublicKey({ key: spki, format: 'der', type: 'spki' }) }
+  return { key, publicKey: createPublicKey({ key: spki, format: 'der', type: 'spki' }), first, last }
 }
 
+/**
+ * The reader of a log's checkpoints from its verifier key text and what led to it. Each epoch speaks of its own blocks; a new one also
+ * of the block that it begins after. Throws CHECKPOINT_MALFORMED or CHECKPOINT_SIGNATURE.
+ */
+export const checkpointReader = (verifierKey: string, earlier: readonly string[] = []): CheckpointReader => {
+  const steps = earlier.map(verifyEndorsement)
+  const begins = [0, ...steps.map(({ height }) => height)]
+  const keys = [...steps.map(({ from }) => from), verifierKey]
+  return keys.map((key, i) => epochKey(key, begins[i] ?? 0, begins[i + 1] ?? Number.MAX_SAFE_INTEGER))
+}
+
+/** The height and size after which the newest epoch begins; undefined in the first epoch. */
+export const epochBegins = ({ earlier = [] }: LogDescriptor): Endorsement | undefined => {
+  const last = earlier.at(-1)
+  return last === undefined ? undefined : verifyEndorsement(last)
+}
+
+/** What block 1 follows: it never changes, whatever epoch the log is in. */
+export const genesisOf = ({ logId }: Pick<LogDescriptor, 'logId'>): string => genesisHash(`ectrace/${logId}/1`)
+
 const parseDescriptor = (json: string): LogDescriptor => {
-  const members = exactly(JSON.parse(json), '', 'v logId epoch origin channel created verifierKey'.split(' '))
+  const required = 'v logId epoch origin channel created verifierKey'.split(' ')
+  const members = exactly(JSON.parse(json), '', required, ['earlier', 'also'])
   const [logId, epoch] = [
     text(members.get('logId'), 'logId', /^[0-9a-f]{32}$/, '32 hexadecimal characters'),
     whole(members.get('epoch'), 'epoch', 1, 9999),
@@ -77,7 +105,24 @@ const parseDescriptor = (json: string): LogDescriptor => {
     channel: text(members.get('channel'), 'channel', /^[a-z][a-z0-9-]{0,39}$/, 'name of a channel'),
     created: instant(members.get('created'), 'created'),
     verifierKey: text(members.get('verifierKey'), 'verifierKey', /^/, 'text'),
+    ...(members.has('earlier') && { earlier: parseNotes(members.get('earlier'), 'earlier') }),
+    ...(members.has('also') && { also: parseNotes(members.get('also'), 'also') }),
   }
+}
+
+const parseNotes = (value: unknown, path: string): string[] =>
+  list(value, path, 1, mostEndorsements).map((note, i) => text(note, `${path}.${i}`, /^/, 'text'))
+
+/** From the first epoch's key to the newest, each step beginning after the one before. Throws CHECKPOINT_MALFORMED. */
+const checkSteps = ({ logId, epoch, verifierKey, earlier = [] }: LogDescriptor): void => {
+  const steps = earlier.map(verifyEndorsement)
+  const follows = steps.every(({ to, height }, i) => {
+    const next = steps[i + 1]
+    return to === (next?.from ?? verifierKey) && height <= (next?.height ?? height)
+  })
+  const [first] = steps
+  const begins = first === undefined ? epoch === 1 : parseVerifierKey(first.from).name === `ectrace/${logId}/1`
+  if (!follows || !begins) throw fault('CHECKPOINT_MALFORMED', 'earlier', 'endorsements from epoch 1 to this one')
 }
 
 /** The descriptor in `dir`, or undefined when there is none yet. Throws LEDGER_DAMAGED. */
@@ -87,6 +132,7 @@ export const readDescriptor = (dir: string): LogDescriptor | undefined => {
     const descriptor = parseDescriptor(readFileSync(descriptorFile(dir), 'utf8'))
     if (parseVerifierKey(descriptor.verifierKey).name !== descriptor.origin)
       throw fault('CHECKPOINT_MALFORMED', 'verifierKey', 'key of the origin')
+    checkSteps(descriptor)
     return descriptor
   } catch (cause) {
     const [found] = cause instanceof AppError ? (cause.details.faults ?? []) : []
@@ -127,5 +173,9 @@ export const loadLog = ({ dir, keyDir, channel }: Omit<Where, 'now'>): LogIdenti
   const key = makeVerifierKey(descriptor.origin, rawPublicKey(createPublicKey(privateKey)))
   if (formatVerifierKey(key) !== descriptor.verifierKey)
     throw fault('SETTINGS_INVALID', 'log.key', 'the key that signed this log')
-  return { descriptor, signer: { key, privateKey }, reader: checkpointReader(descriptor.verifierKey) }
+  return {
+    descriptor,
+    signer: { key, privateKey },
+    reader: checkpointReader(descriptor.verifierKey, descriptor.earlier),
+  }
 }

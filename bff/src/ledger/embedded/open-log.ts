@@ -1,13 +1,12 @@
 // Finds the log in its folder or founds a new one, and knows when a missing log is a lost one.
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { genesisHash } from './block.ts'
 import { signCheckpoint } from './checkpoint-note.ts'
 import type { Head } from './committer.ts'
 import { damaged, rolledBack } from './damaged.ts'
 import { sha256Hex } from './digest.ts'
 import { nodeFiles } from './files.ts'
 import { lastCheckpointFile, peekLastHeight } from './last-checkpoint.ts'
-import { createLog, descriptorFile, loadLog } from './log-key.ts'
+import { createLog, descriptorFile, genesisOf, loadLog } from './log-key.ts'
 import type { LogIdentity } from './log-key.ts'
 import { listSegments, segmentFolder } from './segment.ts'
 
@@ -37,6 +36,6 @@ export const openLog = (where: { dir: string; keyDir: string; channel: string; n
 
 /** The head of the empty log. */
 export const genesisHead = ({ descriptor, signer }: LogIdentity): Head => {
-  const start = { height: 0, hash: genesisHash(descriptor.origin), size: 0, time: descriptor.created }
+  const start = { height: 0, hash: genesisOf(descriptor), size: 0, time: descriptor.created }
   return { ...start, checkpoint: signCheckpoint(signer, { ...start, root: sha256Hex('') }) }
 }

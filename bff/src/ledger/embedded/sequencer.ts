@@ -10,6 +10,7 @@ import { checkSignature, parseSubmission } from './admission.ts'
 import type { Parsed } from './admission.ts'
 import { encodeRecord } from './block.ts'
 import type { EncodedRecord } from './block.ts'
+import { epochCheck } from './check-epoch.ts'
 import type { Committer } from './committer.ts'
 import type { LogDescriptor } from './log-key.ts'
 import { promised } from './promised.ts'
@@ -60,6 +61,7 @@ const about = (transaction: string, error: unknown): unknown =>
     : error
 
 export const openSequencer = ({ descriptor, committer, clock, read, committed, onFault }: Parts): Sequencer => {
+  const checkEpoch = epochCheck(descriptor)
   const queue: Waiting[] = []
   const idle: (() => void)[] = []
   let taken = 0
@@ -148,6 +150,7 @@ export const openSequencer = ({ descriptor, committer, clock, read, committed, o
     if (known) return known
     if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
     checkAddress(parsed.envelope, descriptor, clock())
+    checkEpoch(parsed, committer.head().height)
     await checkSignature(parsed, readCommitted)
     return order(parsed)
   }

@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { fault } from '@ectrace/shared/errors'
 import { sha256Hex } from './digest.ts'
-import { genesisHash } from './block.ts'
 import { checkBlock } from './check-block.ts'
 import { readCheckpoint } from './checkpoint-note.ts'
 import type { CheckpointReader, Sealed } from './checkpoint-note.ts'
@@ -13,7 +12,7 @@ import type { Registry } from './check-signatures.ts'
 import { compareState } from './compare-state.ts'
 import { damaged } from './damaged.ts'
 import { readLastCheckpoint } from './last-checkpoint.ts'
-import { checkpointReader, keyFile, readDescriptor } from './log-key.ts'
+import { checkpointReader, genesisOf, keyFile, readDescriptor } from './log-key.ts'
 import { stateFile } from './open-state.ts'
 import { checkEnd, checkSeen } from './recover.ts'
 import { effectsOf, growChecked } from './replay.ts'
@@ -42,7 +41,9 @@ export type VerifyReport = {
 const checkKey = (keyDir: string, reader: CheckpointReader): boolean => {
   if (!existsSync(keyFile(keyDir))) return false
   const own = createPublicKey(readFileSync(keyFile(keyDir), 'utf8'))
-  if (!own.equals(reader.publicKey)) throw fault('SETTINGS_INVALID', 'log.key', 'the key that signed this log')
+  const newest = reader.at(-1)
+  if (!newest || !own.equals(newest.publicKey))
+    throw fault('SETTINGS_INVALID', 'log.key', 'the key that signed this log')
   return true
 }
 
@@ -115,14 +116,14 @@ export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport
   const { dir, keyDir, hashesOnly } = options
   const descriptor = readDescriptor(dir)
   if (!descriptor) throw damaged(`there is no log.json in ${dir}`)
-  const reader = checkpointReader(descriptor.verifierKey)
+  const reader = checkpointReader(descriptor.verifierKey, descriptor.earlier)
   const keyChecked = checkKey(keyDir, reader)
   const last = keyChecked ? readLastCheckpoint(keyDir, reader) : undefined
   const snapshot = openSnapshot(dir, reader)
   const replay = openReplay()
   try {
     const seen = [last, snapshot?.sealed].filter((sealed) => sealed !== undefined)
-    const start = { genesis: genesisHash(descriptor.origin), created: descriptor.created }
+    const start = { genesis: genesisOf(descriptor), created: descriptor.created }
     const end = await walkAll(options, { reader, registry: new Map(), replay, hashesOnly }, snapshot, seen, start)
     const header = end.block?.header
     return {
