@@ -7,6 +7,7 @@ import { parseLeaf } from '@ectrace/shared/proof/envelope'
 import { parseOpenings } from '@ectrace/shared/proof/openings'
 import { below, exactly, hex, instant, list, oneOf, text, whole } from '@ectrace/shared/proof/shape'
 import type { BlockHeader, TransactionRecord } from './block.ts'
+import { canonicalOfParsed } from './canonical-text.ts'
 import { damaged } from './damaged.ts'
 import type { Place } from './damaged.ts'
 
@@ -111,7 +112,8 @@ export const decodeBlock = (payload: Buffer, place: Place): DecodedBlock =>
     let start = bodyStart + 1
     for (const [index, item] of items.entries()) {
       const record = parseRecord(item, `transactions.${index}`)
-      const recordText = canonical(record)
+      // The record has the members of `item` and no others, so that both have one canonical form.
+      const recordText = canonicalOfParsed(item)
       const length = Buffer.byteLength(recordText)
       records.push({ ...record, start, length })
       texts.push(recordText)
