@@ -1,13 +1,14 @@
-// What every ledger behind the port must do, whichever engine runs it: the embedded one here, Fabric later.
+// What every ledger behind the port must do, whichever engine runs it.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { deriveId } from '@ectrace/shared/ledger/ids'
 import type { Ledger, Submission } from '@ectrace/shared/ledger/ledger'
 import { hexDecode } from '@ectrace/shared/proof/bytes'
 import { canonical } from '@ectrace/shared/proof/canonical'
+import type { Json } from '@ectrace/shared/proof/canonical'
 import { verifyCheckpoint } from '@ectrace/shared/proof/checkpoint'
 import { leafBytes, transactionId } from '@ectrace/shared/proof/envelope'
 import { leafHash, sha256Hex } from '@ectrace/shared/proof/hash'
-import { verifyConsistency, verifyInclusion } from '@ectrace/shared/proof/merkle'
+import { merkleRoot, verifyConsistency, verifyInclusion } from '@ectrace/shared/proof/merkle'
 import { utf8Encode } from '@ectrace/shared/proof/bytes'
 import { verifyRecord } from '@ectrace/shared/proof/verify-record'
 import {
@@ -20,6 +21,7 @@ import {
   refusal,
   signedBy,
 } from '../../test/ledger-fixture.ts'
+import type { Act, Person } from '../../test/ledger-fixture.ts'
 
 /** An empty ledger of channel `trace`; `close` ends it and removes what it left. */
 export type LedgerUnderTest = { ledger: Ledger; close: () => Promise<void> }
@@ -82,6 +84,36 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
       expect((await ledger.log()).size).toBe(2)
     })
 
+    test('the same envelope twenty times at once is written once, and all hear the same outcome', async () => {
+      const submission = place('一')
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => ledger.submit(submission)))
+      for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0])
+      expect((await ledger.log()).size).toBe(2)
+    })
+
+    test('of different requests under one nonce at once one is written and the others are refused with both digests', async () => {
+      const nonce = hashOf('nonce')
+      const requests = ['一', '二', '三', '四'].map((title) => ({ title, request: hashOf(title) }))
+      const outcomes = await Promise.allSettled(
+        requests.map(({ title, request }) => ledger.submit(signedBy(who, log, [makePlace(title)], { nonce, request }))),
+      )
+      const winner = outcomes.findIndex(({ status }) => status === 'fulfilled')
+      for (const [i, outcome] of outcomes.entries()) {
+        if (i === winner) continue
+        const details = { first: requests[winner]?.request, second: requests[i]?.request }
+        expect(outcome).toMatchObject({ reason: { code: 'IDEMPOTENCY_MISMATCH', details } })
+      }
+      expect((await ledger.log()).size).toBe(2)
+    })
+
+    test('an outcome is still told when the envelope has long been too old to be written', async () => {
+      const submission = place('一')
+      const first = await ledger.submit(submission)
+      const old = { ...submission.envelope, time: minutesFromNow(-60) }
+      expect((await refusal(ledger.submit({ ...submission, envelope: old }))).code).toBe('CLOCK_SKEW')
+      expect(await ledger.submit(submission)).toEqual(first)
+    })
+
     test('another request under a nonce that is used is refused with both digests', async () => {
       const nonce = hashOf('nonce')
       await ledger.submit(signedBy(who, log, [makePlace('一')], { nonce, request: hashOf('first') }))
@@ -115,6 +147,21 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
       const [loser] = outcomes.filter((outcome) => outcome.status === 'rejected')
       expect(loser?.reason).toMatchObject({ code: 'ALREADY_EXISTS' })
+    })
+
+    test('many that change one key at once are all written, one after the other', async () => {
+      const supplier = makePerson()
+      const organisation = deriveId('organisation', supplier.user)
+      await ledger.submit(signedBy(supplier, log, [foundSupplier(supplier)]))
+      await ledger.submit(signedBy(who, log, [setLevel(organisation, 'verified')]))
+      const backAndForth = [setLevel(organisation, 'suspended'), setLevel(organisation, 'verified')]
+      const committed = await Promise.all(
+        Array.from({ length: 6 }, () => ledger.submit(signedBy(who, log, backAndForth))),
+      )
+      const versions = await ledger.history(`org/${organisation}`, { limit: 6 })
+      expect(versions.map(({ leafIndex }) => leafIndex).sort()).toEqual(
+        committed.map(({ leafIndex }) => leafIndex).sort(),
+      )
     })
 
     test('operations of one envelope are written all or not at all', async () => {
@@ -153,11 +200,65 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
       ['an envelope with a member too many', 'VALIDATION_FAILED', () => withEnvelope(place('一'), { more: 1 })],
       ['an envelope without operations', 'VALIDATION_FAILED', () => withEnvelope(place('一'), { operations: [] })],
       ['an opening that was not signed', 'FIELD_DIGEST_MISMATCH', () => withOpening(place('一'), 'city', '北京')],
+      [
+        'an envelope of more than 1,000 operations',
+        'VALIDATION_FAILED',
+        () => withEnvelope(place('一'), { operations: Array(1001).fill(place('一').envelope.operations[0]) }),
+      ],
+      [
+        'a custody that is not the registered one',
+        'FORBIDDEN',
+        () => signedBy(who, log, [makePlace('一')], { custody: 'own' }),
+      ],
+      ['a number that has no canonical form', 'NOT_CANONICAL', () => withOpening(place('一'), 'city', 2 ** 60)],
       ['more than 1 MB', 'BODY_TOO_LARGE', () => withOpening(place('一'), 'city', 'x'.repeat(1024 * 1024))],
     ])('%s is refused with %s and nothing is written', async (_, code, make) => {
       expect((await refusal(ledger.submit(make() as Submission))).code).toBe(code)
       expect((await ledger.log()).size).toBe(1)
       expect(await ledger.read(placeKey('一'))).toBeUndefined()
+    })
+
+    test('a rule that refuses names its code and the field, and nothing is written', async () => {
+      const stranger = makePerson()
+      await ledger.submit(signedBy(stranger, log, [foundSupplier(stranger)]))
+      const { size } = await ledger.log()
+      const organisation = deriveId('organisation', stranger.user)
+      const refusals: [Person, Act, string, string | undefined][] = [
+        [stranger, setLevel(organisation, 'suspended'), 'FORBIDDEN', undefined],
+        [who, setLevel(deriveId('organisation', 'none'), 'verified'), 'NOT_FOUND', 'operations.0.args.organisation'],
+        [
+          who,
+          setLevel(deriveId('organisation', who.user), 'suspended'),
+          'STATE_CONFLICT',
+          'operations.0.args.organisation',
+        ],
+        [who, setLevel(organisation, 'gold'), 'VALIDATION_FAILED', 'operations.0.args.level'],
+        [who, revoke(stranger), 'WRONG_ORGANISATION', 'operations.0.args.id'],
+      ]
+      for (const [person, act, code, field] of refusals) {
+        const error = await refusal(ledger.submit(signedBy(person, log, [act])))
+        expect([error.code, error.details.faults?.[0]?.field]).toEqual([code, field])
+      }
+      const colleague = makePerson()
+      const enrol: Act = { name: 'enrolUser', fields: { ...keyOf(colleague), organisation, roles: ['trader'] } }
+      await ledger.submit(signedBy(stranger, log, [enrol, revoke(colleague)]))
+      expect((await refusal(ledger.submit(signedBy(colleague, log, [makePlace('一')])))).code).toBe('USER_REVOKED')
+      await ledger.submit(signedBy(who, log, [setLevel(organisation, 'suspended')]))
+      expect((await refusal(ledger.submit(signedBy(stranger, log, [makePlace('一')])))).code).toBe('FORBIDDEN')
+      expect((await ledger.log()).size).toBe(size + 2)
+    })
+
+    test('blocks come in order from any height on, at most as many as asked for', async () => {
+      for (const title of ['一', '二', '三', '四']) await ledger.submit(place(title))
+      const { height } = await ledger.log()
+      const all = await ledger.blocks(1, 100)
+      expect(all.map((block) => block.height)).toEqual(Array.from({ length: height }, (_, i) => i + 1))
+      expect(await ledger.blocks(0, 100)).toEqual(all)
+      for (let from = 1; from <= height; from++)
+        expect(await ledger.blocks(from, 2)).toEqual(all.slice(from - 1, from + 1))
+      expect(await ledger.blocks(1, 0)).toEqual([])
+      expect(new Set(all.map(({ hash }) => hash)).size).toBe(height)
+      expect(all.at(-1)?.time).toBe((await ledger.log()).lastTime)
     })
 
     test('history lists every version of a key, newest first, a page at a time', async () => {
@@ -166,9 +267,7 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
       const key = `org/${organisation}`
       await ledger.submit(signedBy(farmer, log, [foundSupplier(farmer)]))
       for (const level of ['verified', 'suspended', 'verified'] as const)
-        await ledger.submit(
-          signedBy(who, log, [{ name: 'verifyOrganisation', fields: { organisation, level, basis: '营业执照' } }]),
-        )
+        await ledger.submit(signedBy(who, log, [setLevel(organisation, level)]))
       const all = await ledger.history(key, { limit: 10 })
       expect(all.map(({ value }) => (value as { level: string }).level)).toEqual([
         'verified',
@@ -182,6 +281,7 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
       const before = page.at(-1)?.leafIndex ?? 0
       expect(await ledger.history(key, { before, limit: 2 })).toEqual(all.slice(2))
       expect(await ledger.history(key, { before: all.at(-1)?.leafIndex ?? 0, limit: 2 })).toEqual([])
+      expect(await ledger.history(key, { limit: 0 })).toEqual([])
     })
 
     test('every leaf is included under the checkpoint, and every older size is its beginning', async () => {
@@ -196,6 +296,27 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
       const next = verifyCheckpoint((await ledger.log()).checkpoint, verifierKey)
       const path = (await ledger.consistency(size, more.leafIndex + 1)).map((hash) => hexDecode(hash))
       verifyConsistency({ first: size, second: next.size, firstRoot: root, secondRoot: next.root, path })
+    })
+
+    test('any leaf is included under any later size, and any size is the beginning of any later one', async () => {
+      await Promise.all(Array.from({ length: 12 }, (_, i) => ledger.submit(place(`place ${i}`))))
+      const { size, height } = await ledger.log()
+      const leaves = (await ledger.blocks(1, height))
+        .flatMap(({ transactions }) => transactions)
+        .map(({ leaf }) => leafHash(leafBytes(leaf)))
+      const rootAt = (n: number): Uint8Array => merkleRoot(leaves.slice(0, n))
+      const decode = (path: string[]): Uint8Array[] => path.map((hash) => hexDecode(hash))
+      for (let second = 1; second <= size; second++) {
+        for (let first = 0; first < second; first++) {
+          const included = decode(await ledger.inclusion(first, second))
+          const about = { leafHash: leaves[first] ?? new Uint8Array(0), index: first, size: second }
+          verifyInclusion({ ...about, path: included, root: rootAt(second) })
+          const path = decode(await ledger.consistency(first + 1, second))
+          const roots = { firstRoot: rootAt(first + 1), secondRoot: rootAt(second) }
+          verifyConsistency({ first: first + 1, second, ...roots, path })
+        }
+      }
+      expect(size).toBe(13)
     })
 
     test("a reader's device verifies a record from what the ledger gives", async () => {
@@ -242,6 +363,18 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
   })
 }
 
+const setLevel = (organisation: string, level: string): Act => ({
+  name: 'verifyOrganisation',
+  fields: { organisation, level, basis: '营业执照' },
+})
+const keyOf = ({ user, publicKey }: Person) => ({
+  id: user,
+  publicKey,
+  certificate: hashOf('certificate'),
+  custody: 'hosted',
+})
+const revoke = (person: Person): Act => ({ name: 'revokeUser', fields: { id: person.user, reason: '离职' } })
+
 const minutesFromNow = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
 
 const withEnvelope = (submission: Submission, members: object): unknown => ({
@@ -249,7 +382,7 @@ const withEnvelope = (submission: Submission, members: object): unknown => ({
   envelope: { ...submission.envelope, ...members },
 })
 
-const withOpening = (submission: Submission, field: string, value: string): unknown => ({
+const withOpening = (submission: Submission, field: string, value: Json): unknown => ({
   ...submission,
   openings: submission.openings.map((fields) => ({ ...fields, [field]: { salt: fields[field]?.salt, value } })),
 })
