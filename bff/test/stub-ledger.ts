@@ -151,7 +151,7 @@ export const openStubLedger = (channel: string): Ledger => {
       pageOf(chain.versions.get(key) ?? [], before, limit),
     ),
     blocks: promised((from: number, limit: number) => chain.blocks.slice(Math.max(from, 1) - 1).slice(0, limit)),
-    log: promised(() => ({ ...chain.log(), channel })),
+    log: promised(() => ({ ...chain.log(), channel, endorsements: [] })),
     inclusion: promised((leafIndex: number, size: number) => {
       checkSize('size', size, chain.leaves.length)
       checkSize('leafIndex', leafIndex, size - 1)
