@@ -34,12 +34,18 @@ const parseIntent = (row: IntentTable): Intent => ({
   reply: JSON.parse(row.outcome ?? '{}') as Record<string, Json>,
 })
 
-export const findIntent = async ({ vault }: Deps, caller: string, nonce: string): Promise<Intent | undefined> => {
+/** The caller's intent under this nonce on the channel of `deps`. */
+export const findIntent = async (
+  { vault, channel }: Deps,
+  caller: string,
+  nonce: string,
+): Promise<Intent | undefined> => {
   const row = await vault
     .selectFrom('intent')
     .selectAll()
     .where('caller', '=', caller)
     .where('nonce', '=', nonce)
+    .where('channel', '=', channel)
     .executeTakeFirst()
   return row === undefined ? undefined : parseIntent(row)
 }
@@ -58,6 +64,7 @@ export const keepIntent = async (deps: Deps, intent: Intent, hidden: readonly Hi
       .values({
         caller: intent.caller,
         nonce: intent.nonce,
+        channel: deps.channel,
         route: intent.route,
         request: intent.request,
         state: intent.state,
@@ -69,7 +76,7 @@ export const keepIntent = async (deps: Deps, intent: Intent, hidden: readonly Hi
         created_at: now,
         updated_at: now,
       })
-      .onConflict((conflict) => conflict.columns(['caller', 'nonce']).doNothing())
+      .onConflict((conflict) => conflict.columns(['caller', 'nonce', 'channel']).doNothing())
       .executeTakeFirst()
     if (inserted.numInsertedOrUpdatedRows === 0n) return false
     if (hidden.length > 0)

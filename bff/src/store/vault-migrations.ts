@@ -50,4 +50,23 @@ const first: Migration = {
   ],
 }
 
-export const vaultMigrations: readonly Migration[] = [first]
+/** A nonce stands once on each channel; a GTIN belongs to one channel. */
+const channels: Migration = {
+  name: '0002-channels',
+  statements: [
+    `create table intent_of_channel (
+      caller text not null, nonce text not null, channel text not null, route text not null, request text not null,
+      state text not null check (state in ('prepared', 'submitted')),
+      envelope text not null, openings text not null, signature text, "transaction" text not null unique, outcome text,
+      created_at integer not null, updated_at integer not null, primary key (caller, nonce, channel)) strict`,
+    `insert into intent_of_channel
+      select caller, nonce, json_extract(envelope, '$.channel'), route, request, state, envelope, openings, signature,
+        "transaction", outcome, created_at, updated_at from intent`,
+    `drop table intent`,
+    `alter table intent_of_channel rename to intent`,
+    `create index intent_state on intent (state, updated_at)`,
+    `create table gtin_claim (gtin text primary key, channel text not null, claimed_at integer not null) strict`,
+  ],
+}
+
+export const vaultMigrations: readonly Migration[] = [first, channels]

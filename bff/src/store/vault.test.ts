@@ -5,12 +5,15 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { migrate } from './migrate.ts'
+import { openSqlite } from './node-sqlite-dialect.ts'
 import { isConstraintError } from './sqlite-errors.ts'
 import { openVault } from './vault.ts'
-import type { IntentTable, Vault } from './vault.ts'
+import type { IntentTable, Vault, VaultTables } from './vault.ts'
+import { vaultMigrations } from './vault-migrations.ts'
 
 const intent: IntentTable = {
   caller: 'U1',
+  channel: 'trace',
   nonce: 'n1',
   route: 'POST /trades',
   request: 'r1',
@@ -54,7 +57,7 @@ describe('the vault', () => {
     vault = await openVault(file)
     expect(await vault.selectFrom('setting').selectAll().execute()).toEqual([{ name: 'a', value: '1' }])
     const { rows } = await sql`select name from migration`.execute(vault)
-    expect(rows).toEqual([{ name: '0001-first' }])
+    expect(rows).toEqual([{ name: '0001-first' }, { name: '0002-channels' }])
   })
 
   test('made by a newer version is refused and left as it is', async () => {
@@ -77,7 +80,7 @@ describe('the vault', () => {
     expect((await sql`select * from bad`.execute(vault)).rows).toEqual([])
   })
 
-  test('keeps one intent per caller and nonce, and one per transaction', async () => {
+  test('keeps one intent per caller, nonce and channel, and one per transaction', async () => {
     await vault.insertInto('intent').values(intent).execute()
     expect(
       await refused(
@@ -99,8 +102,25 @@ describe('the vault', () => {
       .insertInto('intent')
       .values({ ...intent, nonce: 'n2', transaction: 't2' })
       .execute()
+    await vault
+      .insertInto('intent')
+      .values({ ...intent, channel: 'cold', transaction: 't4' })
+      .execute()
     const unknown = { ...intent, nonce: 'n3', transaction: 't3', state: 'lost' as 'submitted' }
     expect(await refused(vault.insertInto('intent').values(unknown).execute())).toBe(true)
+  })
+
+  test('gives intents of a vault without channels the channel of their envelope', async () => {
+    const older = path.join(folder, 'older.db')
+    const before = openSqlite<VaultTables>(older, 'FULL')
+    await migrate(before, vaultMigrations.slice(0, 1))
+    await sql`insert into intent (caller, nonce, route, request, state, envelope, openings, "transaction", created_at, updated_at)
+      values ('U1', 'n1', 'r', 'q', 'prepared', '{"channel":"cold"}', '[]', 't1', 1, 1)`.execute(before)
+    await before.destroy()
+    const after = await openVault(older)
+    const kept = await after.selectFrom('intent').select(['caller', 'nonce', 'channel', 'transaction']).execute()
+    await after.destroy()
+    expect(kept).toEqual([{ caller: 'U1', nonce: 'n1', channel: 'cold', transaction: 't1' }])
   })
 
   test('keeps one code per path and one per place in its set', async () => {

@@ -52,6 +52,8 @@ export type IntentState = 'prepared' | 'submitted'
 export type IntentTable = {
   caller: string
   nonce: string
+  /** One nonce may stand on several channels: acts of the registry go to each. */
+  channel: string
   route: string
   /** Digest of what was asked under this nonce, hexadecimal. */
   request: string
@@ -96,6 +98,8 @@ export type VaultTables = {
   secret: { name: string; wrapped: Wrapped }
   session: SessionTable
   intent: IntentTable
+  /** The channel on which a GTIN is being registered, or was. */
+  gtin_claim: { gtin: string; channel: string; claimed_at: Time }
   hidden_value: HiddenValueTable
   code: CodeTable
   evidence: EvidenceTable
