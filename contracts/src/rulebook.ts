@@ -12,6 +12,7 @@ import { dispatchTrade } from './rules/dispatch-trade.ts'
 import { enrolUser } from './rules/enrol-user.ts'
 import { mintCodes } from './rules/mint-codes.ts'
 import { offerTrade } from './rules/offer-trade.ts'
+import { openEpoch } from './rules/open-epoch.ts'
 import { recordEvent } from './rules/record-event.ts'
 import { recordReceiptAttempt } from './rules/record-receipt-attempt.ts'
 import { refuseReceipt } from './rules/refuse-receipt.ts'
@@ -25,6 +26,7 @@ export const rulebook: { readonly [N in TransactionName]: Rule<N> } = {
   verifyOrganisation,
   enrolUser,
   revokeUser,
+  openEpoch,
   createPlace,
   createProduct,
   createBatch,

@@ -23,6 +23,7 @@ const mentions: Mentions = {
   verifyOrganisation: { organisation: 'organisation' },
   enrolUser: { id: 'user' },
   revokeUser: { id: 'user' },
+  openEpoch: {},
   createPlace: { id: 'place' },
   createProduct: { id: 'product' },
   createBatch: { id: 'batch' },

@@ -98,6 +98,17 @@ export const stateSamples: Samples = {
     key: keys.lineage('B1'),
     full: { v: 1, inputs: [{ batch: 'B0', quantity: '3' }], outputs: [] },
   },
+  epoch: {
+    key: keys.epoch(2),
+    full: {
+      ...{ v: 1, epoch: 2, verifierKey: 'key', lostFrom: 4, lostTo: 9 },
+      ...{ previous: 'checkpoint', endorsement: 'note', reason: 'other' },
+    },
+    bare: {
+      ...{ v: 1, epoch: 2, verifierKey: 'key', lostFrom: 4 },
+      ...{ previous: 'checkpoint', endorsement: 'note', reason: 'other' },
+    },
+  },
   transformation: {
     key: keys.transformation('B1'),
     full: { v: 1, batch: 'B1', inputBatches: ['B0'], inputs: [{ batch: 'B0', holding: 'H0', quantity: '3' }] },

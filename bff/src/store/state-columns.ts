@@ -46,6 +46,16 @@ export const stateColumns: StateColumns = {
   },
   // Written once, by the very transaction that it names: the member and the column of every table are the same.
   nonce: { v: 'integer', transaction: 'text', request: 'text' },
+  epoch: {
+    v: 'integer',
+    epoch: 'integer',
+    verifierKey: 'text',
+    lostFrom: 'integer',
+    lostTo: 'integer?',
+    previous: 'text',
+    endorsement: 'text',
+    reason: 'text',
+  },
   place: {
     v: 'integer',
     id: 'text',

@@ -8,6 +8,7 @@ export type EventPayloads = {
   organisationLevelChanged: { v: 1; organisation: string; level: OrganisationLevel }
   userEnrolled: { v: 1; user: string; organisation: string }
   userRevoked: { v: 1; user: string; organisation: string }
+  epochOpened: { v: 1; epoch: number; lostFrom: number }
   placeCreated: { v: 1; place: string }
   productCreated: { v: 1; product: string }
   batchCreated: { v: 1; batch: string }

@@ -12,6 +12,7 @@ export const keys = {
   identifier: (scheme: string, value: string): StateKey<State['identifier']> => key('identifier', scheme, value),
   user: (id: string): StateKey<State['user']> => key('user', id),
   nonce: (caller: string, nonce: string): StateKey<State['nonce']> => key('nonce', caller, nonce),
+  epoch: (n: number): StateKey<State['epoch']> => key('epoch', String(n)),
   place: (id: string): StateKey<State['place']> => key('place', id),
   product: (id: string): StateKey<State['product']> => key('product', id),
   gtin: (gtin14: string): StateKey<State['gtin']> => key('gtin', gtin14),

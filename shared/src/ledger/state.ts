@@ -25,6 +25,16 @@ type User = {
   custody: Custody
   certificate: string
 }
+type Epoch = {
+  v: 1
+  epoch: number
+  verifierKey: string
+  lostFrom: number
+  lostTo?: number
+  previous: string
+  endorsement: string
+  reason: string
+}
 type Place = {
   v: 1
   id: string
@@ -151,6 +161,7 @@ export type State = {
   identifier: { v: 1; organisation: string }
   user: User
   nonce: { v: 1; transaction: string; request: string }
+  epoch: Epoch
   place: Place
   product: Product
   gtin: { v: 1; product: string }

@@ -68,6 +68,23 @@ export const transactions = {
     fields: { ...user, organisation: open(f.id('organisation')), roles: open(f.roles) },
   },
   revokeUser: { contract: 'identity', version: 1, fields: { id: open(f.id('user')), reason: digestOnly('parties') } },
+  /**
+   * The first entry after an older backup was restored: entries `lostFrom` to `lostTo - 1` are gone (absent: how many is not known).
+   * `previous` is the backup's checkpoint, `endorsement` the old key's note about the new one. Signed by the operator's administrator.
+   */
+  openEpoch: {
+    contract: 'identity',
+    version: 1,
+    fields: {
+      epoch: open(z.int().min(2).max(9_999)),
+      verifierKey: open(f.verifierKey),
+      lostFrom: open(z.int().min(0)),
+      lostTo: open(z.int().min(0).optional()),
+      previous: open(f.signedNote),
+      endorsement: open(f.signedNote),
+      reason: open(f.restoreReason),
+    },
+  },
 
   createPlace: {
     contract: 'trace',

@@ -43,6 +43,10 @@ export const name = line(80)
 export const city = line(40)
 export const text = line(200)
 export const note = z.string().max(2_000)
+/** A signed note (C2SP): a checkpoint or an endorsement. */
+export const signedNote = z.string().min(1).max(4_096)
+export const verifierKey = z.string().min(1).max(400)
+export const restoreReason = z.enum(['disk_failure', 'lost_machine', 'damaged', 'mistake', 'other'])
 export const reasonCode = z.enum([
   'price',
   'stock',

@@ -10,6 +10,7 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   verifyOrganisation: ['organisation', 'level'],
   enrolUser: ['id', ...user, 'organisation', 'roles'],
   revokeUser: ['id'],
+  openEpoch: ['epoch', 'verifierKey', 'lostFrom', 'lostTo', 'previous', 'endorsement', 'reason'],
   createPlace: ['id', 'city', 'latitude', 'longitude'],
   createProduct: ['id', 'name', 'gtin', 'specification', 'unit', 'picture'],
   createBatch: made,

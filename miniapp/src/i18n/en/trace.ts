@@ -151,6 +151,7 @@ export const trace: Record<keyof typeof zh, string> = {
   'trace.record.verifyOrganisation': 'Verification',
   'trace.record.enrolUser': 'Enrolment of a user',
   'trace.record.revokeUser': 'Revocation of a user',
+  'trace.record.openEpoch': 'Start of a new epoch after a restore',
   'trace.record.createPlace': 'Place',
   'trace.record.createProduct': 'Product',
   'trace.record.createBatch': 'Batch',
