@@ -151,7 +151,13 @@ export default tseslint.config(
   { files: ['**/*.tsx'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' } },
   // Commands talk to a person at a terminal.
   {
-    files: ['tools/**/*.ts', 'bench/**/*.ts', 'bff/src/{main,verify,reproject}.ts', 'miniapp/config/**/*.ts'],
+    files: [
+      'tools/**/*.ts',
+      'bench/**/*.ts',
+      'bff/src/{main,verify,reproject}.ts',
+      'sdk/src/{verify-proof,witness}.ts',
+      'miniapp/config/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
 )

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import type { TraceView } from '@ectrace/shared/api/views'
+import type { ProvenRecord, TraceView } from '@ectrace/shared/api/views'
 import { verifyCheckpoint } from '@ectrace/shared/proof/checkpoint'
+import { makeProofFile, verifyProofFile } from '@ectrace/shared/proof/proof-file'
 import { verifyRecord } from '@ectrace/shared/proof/verify-record'
 import { columnsOf } from '../src/store/state-columns.ts'
 import type { StateKind } from '../src/store/state-columns.ts'
@@ -118,6 +119,51 @@ describe('a genuine item', () => {
     })
     const { first } = await trader.call(endpoints.mintCodes, { params: { id: batch }, body: { count: 3 } })
     expect((await traceOf(first[0] ?? '')).verdict).toBe('unverified_organisation')
+  })
+})
+
+describe('the proof of a record as a file', () => {
+  const proofFor = async (login: string, record: ProvenRecord) => {
+    const query = { operation: record.op }
+    return (await demo.as(login)).call(endpoints.proof, { params: { id: record.transaction }, query })
+  }
+  const fileOf = async (login: string, record: ProvenRecord) => {
+    const { verifierKey } = await createClient({ url: demo.door.url }).call(endpoints.log, {})
+    const expected = { transaction: record.transaction, operation: record.op }
+    return verifyProofFile(makeProofFile(await proofFor(login, record)), { verifierKey, expected })
+  }
+
+  test('verifies off line, and shows each reader what he may see', async () => {
+    const { records, subjects } = await traceOf(demo.code('item'))
+    const { organisation } = await (await demo.as('linli.warehouse')).call(endpoints.me, {})
+    const receipt = Object.values(records).find(
+      ({ name, leaf }) =>
+        name === 'confirmReceipt' && subjects.users[leaf.envelope.caller]?.organisation === organisation.id,
+    )
+    if (receipt === undefined) throw new Error('no receipt on the way of the item')
+    const [buyer, stranger] = [await fileOf('linli.warehouse', receipt), await fileOf('baiwei.trader', receipt)]
+    expect(buyer.withheld).toEqual([])
+    expect(Object.keys(buyer.values)).toContain('count')
+    expect(stranger.withheld).toEqual(['count'])
+    expect(stranger.values).toEqual(Object.fromEntries(Object.entries(receipt.fields).map(([k, v]) => [k, v.value])))
+  })
+
+  test('is the same bytes as the file that its reader makes of it', async () => {
+    const [record] = Object.values((await traceOf(demo.code('item'))).records)
+    if (record === undefined) throw new Error('no record')
+    const proof = await proofFor('linli.trader', record)
+    expect(`${JSON.stringify(proof)}\n`).toBe(makeProofFile(proof))
+  })
+
+  test('is refused to nobody in particular, and of what is not there', async () => {
+    const [record] = Object.values((await traceOf(demo.code('item'))).records)
+    const address = (id: string, operation = 0): string => `transactions/${id}/proof?operation=${String(operation)}`
+    expect(codeOf(await demo.door.get(address(record?.transaction ?? '')))).toBe('UNAUTHENTICATED')
+    const trader = await demo.as('linli.trader')
+    const none = { params: { id: 'ab'.repeat(32) }, query: {} }
+    await expect(trader.call(endpoints.proof, none)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const far = { params: { id: record?.transaction ?? '' }, query: { operation: 999 } }
+    await expect(trader.call(endpoints.proof, far)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })
 

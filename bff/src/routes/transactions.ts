@@ -11,6 +11,7 @@ import { recordDigests, recorded } from '../commands/recorded.ts'
 import { readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { recorded as recordedAnswer } from '../http/answer.ts'
+import { recordProof } from '../views/record-proof.ts'
 import { publicRoute, route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 
@@ -49,6 +50,10 @@ export const registerTransactionRoutes = (api: Api): void => {
       ...(state === 'to_sign' ? { envelope: intent.envelope, openings: intent.openings } : {}),
     }
   })
+
+  route(api, endpoints.proof, requests.proofQuery, ({ params, query: { operation }, principal }) =>
+    recordProof(deps, { transaction: params.id, operation }, principal.organisation),
+  )
 
   publicRoute(api, endpoints.signTransaction, requests.signTransaction, async ({ params, body }) => {
     const intent = await findIntentByTransaction(deps, params.id)

@@ -40,16 +40,18 @@ export const openRecordBook = ({ ledger }: Deps): RecordBook => {
 }
 
 /** Where `named` fields may be shown: the organisation that signed agreed to be named. */
-const isNamed = async (deps: Deps, { found }: Kept): Promise<boolean> => {
-  const user = await readState(deps, keys.user(found.caller))
+export const isNamed = async (deps: Deps, caller: string): Promise<boolean> => {
+  const user = await readState(deps, keys.user(caller))
   return user !== undefined && (await readState(deps, keys.organisation(user.organisation)))?.named === true
 }
 
-const visibleTo = (name: TransactionName, named: boolean) => {
+/** Which fields a reader may see: everybody's, with `named` those of an organisation that agreed to it, a party's own. */
+export const visibleTo = (name: TransactionName, { named, party = false }: { named: boolean; party?: boolean }) => {
   const specs = fieldsOf(name)
   return (field: string): boolean => {
     const audience = specs[field]?.audience
-    return specs[field]?.digestOnly !== true && (audience === 'public' || (audience === 'named' && named))
+    if (specs[field]?.digestOnly === true) return false
+    return audience === 'public' || (audience === 'named' && (named || party)) || (audience === 'parties' && party)
   }
 }
 
@@ -72,7 +74,7 @@ export const provenRecord = async (
   differences: readonly TamperedColumn[],
 ): Promise<ProvenRecord> => {
   const { found, committed } = kept
-  const visible = visibleTo(found.name, await isNamed(deps, kept))
+  const visible = visibleTo(found.name, { named: await isNamed(deps, found.caller) })
   const { fields, withheld } = await paintedFields(deps, { committed, name: found.name, op: found.op }, visible)
   return {
     id: recordId(found),

@@ -1,6 +1,7 @@
 // Every endpoint of the HTTP API: method, path, who may call, and the types of what goes in and out.
 import type { z } from 'zod'
 import type { MatchResult } from '../matching/match.ts'
+import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
 import type { Access, Endpoint } from './endpoint.ts'
 import type * as v from './views.ts'
@@ -104,6 +105,8 @@ export const endpoints = {
 
   // proof
   transaction: get<v.TransactionView>()('/transactions/:id', session),
+  /** A record's proof file: this very JSON, saved as it comes, is what `pnpm verify-proof` reads. */
+  proof: find<ProofFile>()('/transactions/:id/proof', session, 'proofQuery'),
   signTransaction: post<v.Recorded>()('/transactions/:id/signature', everyone('register'), 'signTransaction'),
   trace: find<v.TraceView>()('/trace', everyone('scan'), 'traceQuery'),
   /** The default channel first; the endpoints of another one are below `/channels/{channel}`. */

@@ -47,7 +47,7 @@ export const verifyFreshness = (previous: Seen, next: Checkpoint, consistency: r
 export type Restored = { origin: string; lostFrom: number; lostTo: number | null; seen: boolean }
 
 /** What of a pin a log under another key can still be held to: consistency is owed from here. */
-export type PinBase = { size: number; root: string; restored?: Restored }
+export type PinBase = Seen & { restored?: Restored }
 
 const step = ({ size, root, restored }: PinBase, { to, ...begun }: Endorsement): PinBase => {
   const seen = size > begun.size
@@ -65,7 +65,7 @@ const step = ({ size, root, restored }: PinBase, { to, ...begun }: Endorsement):
  * key to this one; CHECKPOINT_MALFORMED, CHECKPOINT_SIGNATURE.
  */
 export const pinBase = (pin: Pin, verifierKey: string, endorsements: readonly string[] = []): PinBase =>
-  followKeys(pin.verifierKey, verifierKey, endorsements).reduce(step, { size: pin.size, root: pin.root })
+  followKeys(pin.verifierKey, verifierKey, endorsements).reduce<PinBase>(step, { size: pin.size, root: pin.root, time: pin.time })
 
 /**
  * The next pin after `offer`, or a throw that leaves the old one in force. Without a pin the first checkpoint that `verifierKey`

@@ -44,7 +44,7 @@ const members = [
   'publicKey',
 ] as const satisfies (keyof ProofFile)[]
 
-/** The one text of a proof: canonical JSON and a newline. Throws NOT_CANONICAL, or PROOF_MALFORMED when it is too long. */
+/** The one text of a proof: canonical JSON, and a newline that a reader may do without. Throws NOT_CANONICAL, or PROOF_MALFORMED when it is too long. */
 export const makeProofFile = (proof: Omit<ProofFile, 'v' | 'kind'>): string => {
   const made = Object.fromEntries(members.slice(2).map((name) => [name, proof[name as keyof typeof proof]]))
   const written = `${canonical({ v: 1, kind: 'ectrace-proof', ...made })}\n`
@@ -90,7 +90,7 @@ export const parseProofFile = (file: string): ProofFile => {
   if (file.length > maxProofFile) throw tooLong()
   try {
     const proof = read(parseJson(file))
-    if (file !== `${canonical(proof)}\n`) throw fault('PROOF_MALFORMED', '', 'canonical JSON and a newline')
+    if (file.replace(/\n$/, '') !== canonical(proof)) throw fault('PROOF_MALFORMED', '', 'canonical JSON')
     return proof
   } catch (error) {
     throw error instanceof AppError ? refuse(error) : error
