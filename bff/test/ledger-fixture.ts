@@ -80,7 +80,7 @@ const foundOrganisation = (who: Person, type: string, value: string): Act => ({
 
 /** An organisation of the operator with `who` as administrator: the first act of a log. */
 export const foundOperator = (who: Person): Act => foundOrganisation(who, 'operator', 'SG-200012345')
-export const foundSupplier = (who: Person): Act => foundOrganisation(who, 'supplier', 'SG-200012346')
+export const foundSupplier = (who: Person, value = 'SG-200012346'): Act => foundOrganisation(who, 'supplier', value)
 
 /** A place of the caller's organisation; equal names make the same place, which can be made once. */
 export const makePlace = (name: string): Act => ({

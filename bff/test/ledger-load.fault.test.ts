@@ -1,22 +1,47 @@
 // More at once than a block or the queue holds: blocks stay within their caps, the rest is told to come again, nobody is lost.
 import { describe, expect, test } from '@jest/globals'
 import { nodeFiles } from '../src/ledger/embedded/files.ts'
-import { blockCap, queueLimit } from '../src/ledger/embedded/sequencer.ts'
+import { blockCap } from '../src/ledger/embedded/sequencer.ts'
+import { roomLimits } from '../src/ledger/embedded/waiting-room.ts'
 import { holdSync } from './failing-files.ts'
-import { makePlace, refusal, signedBy } from './ledger-fixture.ts'
+import { foundSupplier, makePerson, makePlace, refusal, signedBy } from './ledger-fixture.ts'
 import { makeSmallLog, openHere, placeSubmission } from './small-log.ts'
 
 describe('a ledger under more load than it can take', () => {
   test('refuses what goes beyond its queue with LEDGER_BUSY and answers everybody else', async () => {
     const { folders, who } = await makeSmallLog(1)
     const ledger = await openHere(folders)
-    const submission = await placeSubmission(ledger, who, 'again and again')
-    const outcomes = await Promise.allSettled(Array.from({ length: queueLimit + 5 }, () => ledger.submit(submission)))
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
-    expect(refused.length).toBe(5)
-    for (const error of refused) expect(error).toMatchObject({ code: 'LEDGER_BUSY', details: { waiting: queueLimit } })
-    expect((await ledger.log()).size).toBe(2)
-    expect((await ledger.submit(await placeSubmission(ledger, who, 'afterwards'))).leafIndex).toBe(2)
+    const { origin } = await ledger.log()
+    const { all, caller } = roomLimits
+    const callers = Array.from({ length: all.transactions / caller.transactions }, makePerson)
+    const each = callers.map((person, i) => signedBy(person, origin, [foundSupplier(person, `SG-20001${i}346`)]))
+    const outcomes = each.flatMap((submission) =>
+      Array.from({ length: caller.transactions }, () => ledger.submit(submission)),
+    )
+    const late = refusal(ledger.submit(await placeSubmission(ledger, who, 'late')))
+    expect(await late).toMatchObject({ code: 'LEDGER_BUSY', details: { waiting: all.transactions, retryAfter: 1 } })
+    await Promise.all(outcomes)
+    expect((await ledger.log()).size).toBe(1 + callers.length)
+    expect((await ledger.submit(await placeSubmission(ledger, who, 'afterwards'))).leafIndex).toBe(1 + callers.length)
+    await ledger.close()
+    folders.remove()
+  })
+
+  test('refuses more than its part to one caller with RATE_LIMITED, and takes what others send', async () => {
+    const { folders, who } = await makeSmallLog(1)
+    const ledger = await openHere(folders)
+    const { origin } = await ledger.log()
+    const other = makePerson()
+    const greedy = signedBy(who, origin, [makePlace('again and again')])
+    const outcomes = Array.from({ length: roomLimits.caller.transactions }, () => ledger.submit(greedy))
+    const refused = refusal(ledger.submit(greedy))
+    const modest = ledger.submit(signedBy(other, origin, [foundSupplier(other)]))
+    expect(await refused).toMatchObject({
+      code: 'RATE_LIMITED',
+      details: { waiting: roomLimits.caller.transactions, retryAfter: 1 },
+    })
+    await Promise.all([modest, ...outcomes])
+    expect((await ledger.log()).size).toBe(3)
     await ledger.close()
     folders.remove()
   })

@@ -91,6 +91,7 @@ const table = {
   WITNESS_UNKNOWN: [403, '见证方不在本平台的名单上', 'This witness is not on the list of this platform'],
   // settings and operation
   SETTINGS_INVALID: [500, '设置不正确', 'The settings are not valid'],
+  SERVER_BUSY: [503, '系统繁忙，请稍后再试', 'The server is busy, try again later'],
   NOT_READY: [503, '服务尚未就绪', 'The service is not ready'],
   INTERNAL: [500, '服务器内部错误', 'Internal error'],
 } as const satisfies Record<string, readonly [status: number, zh: string, en: string]>

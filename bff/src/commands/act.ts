@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Recorded } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
+import type { ErrorCode } from '@ectrace/shared/errors'
 import { fieldsOf, transactions } from '@ectrace/shared/ledger/transactions'
 import type { Args, TransactionName } from '@ectrace/shared/ledger/transactions'
 import { canonical, canonicalBytes } from '@ectrace/shared/proof/canonical'
@@ -121,8 +122,11 @@ const inRequestWords = (error: unknown): unknown => {
   return new AppError(error.code, { cause: error, details: { ...error.details, faults } })
 }
 
-/** The ledger decided: nothing of it is on chain, nor ever will be. A ledger that stopped decided nothing. */
-export const isFinal = ({ code }: AppError): boolean => code !== 'LEDGER_STOPPED' && code !== 'INTERNAL'
+/** A ledger that stopped decided nothing; one that had no room did not look: the same envelope sent before may still be waiting there. */
+const undecided: readonly ErrorCode[] = ['LEDGER_STOPPED', 'LEDGER_BUSY', 'RATE_LIMITED', 'INTERNAL']
+
+/** The ledger decided: nothing of it is on chain, nor ever will be. */
+export const isFinal = ({ code }: AppError): boolean => !undecided.includes(code)
 
 const within = async <T>(ms: number, promise: Promise<T>): Promise<T | 'late'> => {
   let timer: NodeJS.Timeout | undefined

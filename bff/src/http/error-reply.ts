@@ -19,12 +19,27 @@ const asAppError = (error: unknown): AppError => {
   return new AppError(client ? (byStatus[status] ?? 'BAD_REQUEST') : 'INTERNAL', { cause: error })
 }
 
+/** Refusals of the moment, with the seconds after which to come again where the error does not say them itself. */
+const comeAgain: Partial<Record<ErrorCode, number>> = {
+  RATE_LIMITED: 60,
+  LEDGER_BUSY: 1,
+  SERVER_BUSY: 1,
+  READ_MODEL_BEHIND: 1,
+  NOT_READY: 2,
+  STORAGE_FULL: 60,
+}
+
+const retryAfterOf = ({ code, details }: AppError): number | undefined => {
+  const told = details['retryAfter']
+  const seconds = comeAgain[code] === undefined || typeof told !== 'number' ? comeAgain[code] : told
+  return seconds === undefined ? undefined : Math.max(1, Math.ceil(seconds))
+}
+
 /** Writes the reply of a coded error. What an INTERNAL one is about stays in the log. */
 export const replyError = (ctx: Context, error: AppError): void => {
   const { code } = error
-  const retryAfter = error.details['retryAfter']
-  if (code === 'RATE_LIMITED' && typeof retryAfter === 'number')
-    ctx.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))))
+  const retryAfter = retryAfterOf(error)
+  if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter))
   if (code === 'UNAUTHENTICATED' || code === 'SESSION_EXPIRED') ctx.set('WWW-Authenticate', 'Bearer')
   const language = languageOf(ctx)
   ctx.status = statusOf(code)

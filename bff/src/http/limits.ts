@@ -1,4 +1,4 @@
-// Rate limits by address: how many requests of a kind, and how many scans that found nothing.
+// Limits by address (requests of a kind, scans that found nothing), by caller (requests, how many at once) and of the whole door.
 import { AppError } from '@ectrace/shared/errors'
 import type { ErrorCode } from '@ectrace/shared/errors'
 import type { FastStore } from '../store/fast-store.ts'
@@ -11,10 +11,18 @@ export type Limits = {
   take(kind: LimitKind, ip: string): Promise<void>
   /** Waits for a look-up; one that finds no code counts as a miss, and too many misses close the door for a while. */
   countingMisses<T>(ip: string, work: Promise<T>): Promise<T>
+  /** Does `work` as one request of a logged-in user. Throws RATE_LIMITED when there are too many a minute or at once. */
+  forCaller<T>(user: string, kind: 'write' | 'query', work: () => Promise<T>): Promise<T>
+  /** Does `work` if the door has room for one more. Throws SERVER_BUSY. */
+  withinDoor<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** Requests a minute from one address. */
 const perMinute: Record<LimitKind, number> = { read: 600, scan: 300, login: 120, register: 120 }
+/** Requests a minute of one user: far above what a person or a scanner line does. */
+const perCaller = { write: 1_200, query: 6_000 }
+/** Requests being worked on at once: each may hold a body of a megabyte. */
+const atOnce = { caller: 64, door: 512 }
 /** Codes that do not exist, in five minutes: a person mistypes a few, a guesser tries thousands. */
 const misses = { window: 300, limit: 30 }
 const missCodes: readonly ErrorCode[] = ['CODE_UNKNOWN', 'CODE_FORGED', 'CODE_CHECK_DIGIT', 'NOT_FOUND']
@@ -23,7 +31,24 @@ const limited = (retryAfter: number): AppError => new AppError('RATE_LIMITED', {
 
 const isMiss = (error: unknown): boolean => error instanceof AppError && missCodes.includes(error.code)
 
-/** `factor` multiplies every limit (setting RATE_FACTOR). */
+/** Counts what is being worked on by key; `most` of one key at a time, the rest gets what `refuse` makes. */
+const openGate = (most: number, refuse: () => AppError) => {
+  const open = new Map<string, number>()
+  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const now = open.get(key) ?? 0
+    if (now >= most) throw refuse()
+    open.set(key, now + 1)
+    try {
+      return await work()
+    } finally {
+      const left = (open.get(key) ?? 1) - 1
+      if (left === 0) open.delete(key)
+      else open.set(key, left)
+    }
+  }
+}
+
+/** `factor` multiplies every limit but the door's own, which keeps its memory bounded (setting RATE_FACTOR). */
 export const createLimits = (fast: FastStore, factor: number): Limits => {
   const take: Limits['take'] = async (kind, ip) => {
     const address = addressKey(ip)
@@ -43,5 +68,13 @@ export const createLimits = (fast: FastStore, factor: number): Limits => {
       throw error
     }
   }
-  return { take, countingMisses }
+  const caller = openGate(atOnce.caller * factor, () => limited(1))
+  const door = openGate(atOnce.door, () => new AppError('SERVER_BUSY'))
+  const forCaller: Limits['forCaller'] = (user, kind, work) =>
+    caller(user, async () => {
+      const { allowed, retryAfter } = await fast.hit(`rate:${kind}:${user}`, 60, perCaller[kind] * factor)
+      if (!allowed) throw limited(retryAfter)
+      return work()
+    })
+  return { take, countingMisses, forCaller, withinDoor: (work) => door('', work) }
 }

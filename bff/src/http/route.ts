@@ -145,7 +145,7 @@ const register = (api: Api, endpoint: AnyEndpoint, answer: Answering): void => {
   const name = nameOf(api, endpoint)
   api.router.register(endpoint.path, [endpoint.method], async (ctx) => {
     ctx.state.endpoint = name
-    await answer(ctx)
+    await api.limits.withinDoor(() => answer(ctx))
   })
 }
 
@@ -160,9 +160,11 @@ export const route = <E extends AnyEndpoint, S extends SchemaFor<E>>(
   const who = authorised(api, endpoint)
   register(api, endpoint, async (ctx) => {
     const principal = await who(ctx)
-    const plain = await plainParts(api, ctx, endpoint)
-    const call = { ...plain, ...(await parts(ctx, schema)), principal }
-    send(ctx, await handler(call as Call<E, S>))
+    await api.limits.forCaller(principal.user, endpoint.method === 'POST' ? 'write' : 'query', async () => {
+      const plain = await plainParts(api, ctx, endpoint)
+      const call = { ...plain, ...(await parts(ctx, schema)), principal }
+      send(ctx, await handler(call as Call<E, S>))
+    })
   })
 }
 
@@ -199,11 +201,14 @@ export const uploadRoute = <E extends AnyEndpoint>(
   const who = authorised(api, endpoint)
   register(api, endpoint, async (ctx) => {
     const principal = await who(ctx)
-    const plain = await plainParts(api, ctx, endpoint)
-    const type = ctx.get('content-type').split(';')[0]?.trim().toLowerCase() ?? ''
-    if (!accepts.types.includes(type)) throw new AppError('UNSUPPORTED_MEDIA', { details: { accepted: accepts.types } })
-    const body: Upload = { bytes: await readBytes(ctx.req, accepts.limit), type }
-    const call = { ...plain, query: undefined, body, principal }
-    send(ctx, await handler(call))
+    await api.limits.forCaller(principal.user, 'write', async () => {
+      const plain = await plainParts(api, ctx, endpoint)
+      const type = ctx.get('content-type').split(';')[0]?.trim().toLowerCase() ?? ''
+      if (!accepts.types.includes(type))
+        throw new AppError('UNSUPPORTED_MEDIA', { details: { accepted: accepts.types } })
+      const body: Upload = { bytes: await readBytes(ctx.req, accepts.limit), type }
+      const call = { ...plain, query: undefined, body, principal }
+      send(ctx, await handler(call))
+    })
   })
 }

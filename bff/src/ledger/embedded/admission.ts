@@ -18,6 +18,8 @@ export type Parsed = {
   signature: string
   openings: Openings
   openingsText: string
+  /** Of envelope and openings together, in canonical form. */
+  bytes: number
 }
 
 /** Throws VALIDATION_FAILED or NOT_CANONICAL naming the member, or BODY_TOO_LARGE. */
@@ -27,9 +29,10 @@ export const parseSubmission = (value: unknown): Parsed => {
   const openings = parseOpenings(members.get('openings'), 'openings', envelope.operations.length)
   const envelopeText = canonical(envelope)
   const openingsText = canonical(openings)
-  checkSize(Buffer.byteLength(envelopeText) + Buffer.byteLength(openingsText))
+  const bytes = Buffer.byteLength(envelopeText) + Buffer.byteLength(openingsText)
+  checkSize(bytes)
   const signature = hex(members.get('signature'), 'signature', 64)
-  return { id: sha256Hex(envelopeText), envelope, envelopeText, signature, openings, openingsText }
+  return { id: sha256Hex(envelopeText), envelope, envelopeText, signature, openings, openingsText, bytes }
 }
 
 /** Throws what callerKey throws, or SIGNATURE_INVALID. */

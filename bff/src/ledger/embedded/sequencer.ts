@@ -14,8 +14,8 @@ import { epochCheck } from './check-epoch.ts'
 import type { Committer } from './committer.ts'
 import type { LogDescriptor } from './log-key.ts'
 import { promised } from './promised.ts'
+import { openWaitingRoom } from './waiting-room.ts'
 
-export const queueLimit = 4096
 export const blockCap = { transactions: 500, bytes: 4 * 1024 * 1024 }
 /** A single record may be larger than the cap of a block (its writes are), never larger than this. */
 const maxRecord = 16 * 1024 * 1024
@@ -64,6 +64,7 @@ export const openSequencer = ({ descriptor, committer, clock, read, committed, o
   const checkEpoch = epochCheck(descriptor)
   const queue: Waiting[] = []
   const idle: (() => void)[] = []
+  const room = openWaitingRoom()
   let taken = 0
   let draining = false
   let running = false
@@ -151,13 +152,18 @@ export const openSequencer = ({ descriptor, committer, clock, read, committed, o
     if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
     checkAddress(parsed.envelope, descriptor, clock())
     checkEpoch(parsed, committer.head().height)
-    await checkSignature(parsed, readCommitted)
-    return order(parsed)
+    const leave = room.enter(parsed.envelope.caller, parsed.bytes)
+    try {
+      await checkSignature(parsed, readCommitted)
+      return await order(parsed)
+    } finally {
+      leave()
+    }
   }
 
   return {
     submit: async (submission) => {
-      if (taken >= queueLimit) throw new AppError('LEDGER_BUSY', { details: { waiting: taken } })
+      room.check()
       taken += 1
       try {
         return await take(submission)
