@@ -42,6 +42,8 @@ export type CoreOptions = {
   files?: LogFiles
   /** Bytes after which a new segment begins; 64 MB. */
   segmentLimit?: number
+  /** Newest bytes of the log that are read before the first transaction; 64 MB. */
+  startBytes?: number
 }
 
 const historyLimit = 100
@@ -120,14 +122,22 @@ const headOf = (identity: LogIdentity, { block }: LogEnd): Head => {
 
 type Recovered = { identity: LogIdentity; state: OpenState; end: LogEnd; last: ReturnType<typeof openLastCheckpoint> }
 
-const recoverFolder = ({ dir, keyDir, channel, clock, note }: CoreOptions): Recovered => {
+const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes }: CoreOptions): Recovered => {
   const identity = openLog({ dir, keyDir, channel, now: clock() })
   const { reader, descriptor } = identity
   const genesis = genesisHead(identity)
   const seen = readLastCheckpoint(keyDir, reader)
   const last = openLastCheckpoint(keyDir, genesis.checkpoint)
   try {
-    const where = { dir, genesis: genesis.hash, created: descriptor.created, reader, last: seen, remember: last.put }
+    const where = {
+      dir,
+      genesis: genesis.hash,
+      created: descriptor.created,
+      reader,
+      last: seen,
+      remember: last.put,
+      startBytes,
+    }
     const recovered = recover({ ...where, note: (message, fields) => note('warn', message, fields) })
     return { identity, last, ...recovered }
   } catch (error) {

@@ -8,6 +8,7 @@ import { replayBlock } from './replay.ts'
 import { openSubtrees } from './tree.ts'
 import { damagedEnd, walkLog } from './walk-log.ts'
 import type { LogEnd, WalkedBlock } from './walk-log.ts'
+import { walkStart } from './walk-start.ts'
 
 /** `note` hears what was repaired: for the log of the process. */
 export type RecoverOptions = {
@@ -20,6 +21,8 @@ export type RecoverOptions = {
   /** Keeps a newer one there: the state may be dropped here, and what it has seen must not be forgotten with it. */
   remember: (height: number, checkpoint: string) => void
   note: (message: string, fields: Record<string, unknown>) => void
+  /** Newest bytes of the log that are read at once; 64 MB. */
+  startBytes?: number | undefined
 }
 
 export type Recovered = { state: OpenState; end: LogEnd }
@@ -50,10 +53,12 @@ const newestFits = (block: WalkedBlock, reader: CheckpointReader, { store }: Ope
   return leafHashes.every((hash, index) => subtree(header.first + index, header.first + index + 1).equals(hash))
 }
 
-/** Reads the whole log once, applying what the state lacks. */
+/** Reads the log, or of a large one what the state does not vouch for, applying what the state lacks. */
 const catchUp = (options: RecoverOptions, state: OpenState, seen: readonly Sealed[]): LogEnd => {
-  const applied = state.sealed?.height ?? 0
-  const walk = walkLog(options)
+  const { sealed, store } = state
+  const applied = sealed?.height ?? 0
+  const from = sealed && walkStart(options.dir, { store, sealed, seen }, options.startBytes)
+  const walk = walkLog({ ...options, from })
   let step = walk.next()
   for (; step.done !== true; step = walk.next()) {
     checkSeen(step.value, seen)

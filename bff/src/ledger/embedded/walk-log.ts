@@ -17,7 +17,8 @@ export type WalkedBlock = { header: BlockHeader; checkpoint: string; hash: strin
 /** How the newest segment ends: `length` is where the last whole frame ends, `fault` why the bytes after it are none. */
 export type LogEnd = { segment: number; length: number; fault?: FrameFault; block?: WalkedBlock }
 
-type Link = { height: number; previous: string; first: number; time: string }
+/** What the next block must follow: its own height, the hash before it, its first leaf index, and no earlier time. */
+export type Link = { height: number; previous: string; first: number; time: string }
 
 const say: Record<FrameFault, string> = {
   cut: 'the frame is cut short',
@@ -51,42 +52,63 @@ const checkFault = (fault: FrameFault, bytes: Buffer, newest: boolean, place: Pl
   if (!newest || frameFollows(bytes, place.offset, payloadOpening)) throw damaged(say[fault], place)
 }
 
-type Walk = { dir: string; genesis: string; created: string }
+type SegmentWalk = { dir: string; segment: number; newest: boolean; link: Link }
 
-/**
- * Every block in order; returns how the log ends. Throws LEDGER_DAMAGED with {height, segment, offset, what}: a damaged, missing or
- * foreign block anywhere but at the very end. Bytes at the end that are no whole frame, with no whole frame after them, are
- * reported in `fault`: whether they were ever acknowledged is for the caller to know.
- */
-export function* walkLog({ dir, genesis, created }: Walk): Generator<WalkedBlock, LogEnd> {
-  const segments = listSegments(dir)
-  const end: LogEnd = { segment: 0, length: 0 }
-  let link: Link = { height: 1, previous: genesis, first: 0, time: created }
-  for (const [i, segment] of segments.entries()) {
-    const newest = i === segments.length - 1
-    if (segment !== i + 1)
-      throw damaged(`segment ${i + 1} is missing`, { height: link.height, segment: i + 1, offset: 0 })
-    const bytes = readSegment(dir, segment, newest, link.height)
-    Object.assign(end, { segment, length: bytes ? segmentHead : 0 })
-    for (let offset = segmentHead; bytes && offset < bytes.length;) {
-      const place = { height: link.height, segment, offset }
-      const frame = readFrame(bytes, offset)
-      if ('fault' in frame) {
-        checkFault(frame.fault, bytes, newest, place)
-        return { ...end, fault: frame.fault }
-      }
-      const block = walked(frame.payload, link, place)
-      yield (end.block = block)
-      link = {
-        height: block.header.height + 1,
-        previous: block.hash,
-        first: block.header.size,
-        time: block.header.time,
-      }
-      end.length = offset = frame.next
+/** What a block leaves to the next one. */
+export const linkAfter = ({ header, hash }: Pick<WalkedBlock, 'header' | 'hash'>): Link => ({
+  height: header.height + 1,
+  previous: hash,
+  first: header.size,
+  time: header.time,
+})
+
+/** The blocks of one file, of which `link` leads to the first; returns how the file ends. Throws as walkLog does. */
+export function* walkSegment({ dir, segment, newest, link: start }: SegmentWalk): Generator<WalkedBlock, LogEnd> {
+  const bytes = readSegment(dir, segment, newest, start.height)
+  const end: LogEnd = { segment, length: bytes ? segmentHead : 0 }
+  let link = start
+  for (let offset = segmentHead; bytes && offset < bytes.length;) {
+    const place = { height: link.height, segment, offset }
+    const frame = readFrame(bytes, offset)
+    if ('fault' in frame) {
+      checkFault(frame.fault, bytes, newest, place)
+      return { ...end, fault: frame.fault }
     }
+    const block = walked(frame.payload, link, place)
+    yield (end.block = block)
+    link = linkAfter(block)
+    end.length = offset = frame.next
   }
   return end
+}
+
+/** Where a walk begins: at the first block of `segment`, which follows `link`. */
+export type WalkStart = { segment: number; link: Link }
+
+type Walk = { dir: string; genesis: string; created: string; from?: WalkStart | undefined }
+
+/**
+ * Every block in order, or those of the segments from `from` on; returns how the log ends. Throws LEDGER_DAMAGED with {height, segment,
+ * offset, what}: a damaged, missing or foreign block anywhere but at the very end. Bytes at the end that are no whole frame, with no
+ * whole frame after them, are reported in `fault`: whether they were ever acknowledged is for the caller to know.
+ */
+export function* walkLog({ dir, genesis, created, from }: Walk): Generator<WalkedBlock, LogEnd> {
+  const first = from?.segment ?? 1
+  const segments = listSegments(dir).filter((segment) => segment >= first)
+  let link: Link = from?.link ?? { height: 1, previous: genesis, first: 0, time: created }
+  let end: LogEnd = { segment: 0, length: 0 }
+  for (const [i, segment] of segments.entries()) {
+    checkNumber(segment, first + i, link.height)
+    const found = yield* walkSegment({ dir, segment, newest: i === segments.length - 1, link })
+    end = { ...found, ...(!found.block && end.block && { block: end.block }) }
+    if (found.block) link = linkAfter(found.block)
+  }
+  return end
+}
+
+/** Throws LEDGER_DAMAGED when another file stands where `expected` should. */
+export const checkNumber = (segment: number, expected: number, height: number): void => {
+  if (segment !== expected) throw damaged(`segment ${expected} is missing`, { height, segment: expected, offset: 0 })
 }
 
 const walked = (payload: Buffer, link: Link, place: Place & Position): WalkedBlock => {
