@@ -39,6 +39,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerReceiptRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
+  registerChannelRoutes,
   registerTraceRoutes,
   registerDemoRoutes,
 ]
@@ -55,7 +56,6 @@ const routersOf = async (deps: Deps, limits: Limits): Promise<Router<HttpState>[
     const api: Api = { router, deps: one, sessions: await openSessions(one), limits }
     const served = one.channel === deps.channel ? [api, { ...api, router: home }] : [api]
     for (const each of served) for (const register of resources) register(each)
-    if (one.channel === deps.channel) registerChannelRoutes({ ...api, router: home })
     named.push(router)
   }
   return [home, ...named]

@@ -13,6 +13,7 @@ import { tlsMaterial } from './http/tls-material.ts'
 import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
 import { openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
+import { sayMissing } from './missing-members.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
 import { openBlobs } from './store/blobs.ts'
@@ -111,7 +112,8 @@ export const startServer = async (given: Config, options: StartOptions): Promise
   }
   try {
     const config = withPort(given, listener.port)
-    const [deps] = await openChannels(await openShared(config, { log, clock }, parts), parts)
+    const [deps, ...others] = await openChannels(await openShared(config, { log, clock }, parts), parts)
+    for (const other of others) await sayMissing(deps, other)
     const app = await createApp(deps)
     const answer = app.callback()
     listener.serve((req, res) => void answer(req, res))

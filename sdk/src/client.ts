@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@ectrace/shared/api/endpoint'
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import type { EvidenceView, Recorded, Session } from '@ectrace/shared/api/views'
+import type { EvidenceView, OnChannel, Recorded, Session } from '@ectrace/shared/api/views'
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
 import { signPrepared } from './own-key.ts'
@@ -28,6 +28,8 @@ export type Client = {
 export type ClientOptions = {
   /** Such as `http://127.0.0.1:8080`. */
   url: string
+  /** The channel to speak to; the server's default one when absent. */
+  channel?: string
   /** P-256 private key (32 bytes, hex) of a user who keeps an own key. */
   ownKey?: string
   /** Milliseconds for one call. */
@@ -35,13 +37,16 @@ export type ClientOptions = {
 }
 
 const prefix = '/api/v1'
+/** Where a channel's endpoints are; the default channel's also stand without one. */
+const below = (channel: string | undefined): string =>
+  channel === undefined ? prefix : `${prefix}/channels/${encodeURIComponent(channel)}`
 
 const pathOf = (endpoint: AnyEndpoint, params: Record<string, string> | undefined, query: unknown): string => {
   const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(params?.[name] ?? ''))
   const pairs = Object.entries((query ?? {}) as Record<string, string | number | undefined>)
   const given = pairs.filter((pair): pair is [string, string | number] => pair[1] !== undefined)
   const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()
-  return prefix + path + (search === '' ? '' : `?${search}`)
+  return path + (search === '' ? '' : `?${search}`)
 }
 
 const errorOf = (status: number, body: unknown): AppError => {
@@ -50,8 +55,27 @@ const errorOf = (status: number, body: unknown): AppError => {
   return new AppError(code, { details: { ...error?.details, status } })
 }
 
+/** Signs for each channel that asks for it; one that refuses is reported, as the server does it. */
+const signChannels = async (
+  channels: Record<string, OnChannel>,
+  sign: (prepared: Partial<Recorded>) => Promise<Recorded>,
+): Promise<Record<string, OnChannel>> => {
+  const signed = Object.entries(channels).map(async ([channel, prepared]): Promise<[string, OnChannel]> => {
+    if (prepared.state !== 'to_sign') return [channel, prepared]
+    try {
+      const { state, transaction, height } = await sign(prepared)
+      const settled = state === 'committed' ? 'committed' : 'pending'
+      return [channel, { state: settled, transaction, ...(height === undefined ? {} : { height }) }]
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return [channel, { state: 'failed', code: error.code }]
+    }
+  })
+  return Object.fromEntries(await Promise.all(signed))
+}
+
 /** A client is one caller: log in once, then everything carries that session. After a write its reads wait for that block. */
-export const createClient = ({ url, ownKey, deadline = 30_000 }: ClientOptions): Client => {
+export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: ClientOptions): Client => {
   let token: string | undefined
   let block: string | undefined
 
@@ -61,7 +85,7 @@ export const createClient = ({ url, ownKey, deadline = 30_000 }: ClientOptions):
     headers: Record<string, string>,
     body?: string | Uint8Array<ArrayBuffer>,
   ): Promise<unknown> => {
-    const answer = await fetch(url + path, {
+    const answer = await fetch(url + below(channel) + path, {
       method,
       headers: {
         accept: 'application/json',
@@ -85,14 +109,19 @@ export const createClient = ({ url, ownKey, deadline = 30_000 }: ClientOptions):
     return (await send(endpoint.method, path, headers, post ? JSON.stringify(body ?? {}) : undefined)) as never
   }
 
+  const sign = async (prepared: Partial<Recorded>, key: string) => {
+    const signature = signPrepared(prepared, key)
+    return call(endpoints.signTransaction, { params: { id: prepared.transaction ?? '' }, body: { signature } })
+  }
+
   const act: Client['act'] = async (endpoint, input) => {
     const reply = await call(endpoint, input)
     const recorded = reply as Partial<Recorded>
-    if (recorded.state !== 'to_sign' || ownKey === undefined) return reply
-    const signature = signPrepared(recorded, ownKey)
-    const params = { id: recorded.transaction ?? '' }
-    const done = await call(endpoints.signTransaction, { params, body: { signature } })
-    return { ...(recorded as object), ...done } as typeof reply
+    if (ownKey === undefined) return reply
+    const own = recorded.state === 'to_sign' ? await sign(recorded, ownKey) : {}
+    const channels = await signChannels(recorded.channels ?? {}, (prepared) => sign(prepared, ownKey))
+    const all = recorded.channels === undefined ? {} : { channels }
+    return { ...(recorded as object), ...own, ...all } as typeof reply
   }
 
   return {
@@ -100,7 +129,7 @@ export const createClient = ({ url, ownKey, deadline = 30_000 }: ClientOptions):
     act,
     addPicture: async (bytes, type) => {
       const headers = { 'content-type': type, 'idempotency-key': randomUUID() }
-      return (await send('POST', prefix + endpoints.addEvidence.path, headers, new Uint8Array(bytes))) as EvidenceView
+      return (await send('POST', endpoints.addEvidence.path, headers, new Uint8Array(bytes))) as EvidenceView
     },
     login: async (login, password) => {
       const session = await call(endpoints.createSession, { body: { login, password } })

@@ -1,11 +1,13 @@
 // Accounts: a login with its key, its certificate and, for a new organisation, the organisation's own authority.
 import { AppError, fault } from '@ectrace/shared/errors'
+import { keys } from '@ectrace/shared/ledger/keys'
 import { userId } from '@ectrace/shared/proof/envelope'
 import type { Custody } from '@ectrace/shared/proof/envelope'
 import type { Deps } from '../deps.ts'
 import { platformAuthority } from '../identity/bootstrap.ts'
 import { hashPassword } from '../identity/passwords.ts'
 import type { Authority } from '../identity/signer.ts'
+import { readState } from './state.ts'
 
 /** What a request asks for; `nonce` is that request's. Without `publicKey` the platform keeps the key. */
 export type AccountRequest = {
@@ -98,9 +100,10 @@ const storedAuthority = async ({ vault }: Deps, organisation: string): Promise<A
   return row === undefined ? undefined : { name: organisation, wrapped: row.wrapped, pem: row.certificate }
 }
 
-/** Undoes `prepareAccount` for a request that the chain refused; an account known on chain stays. */
+/** Undoes `prepareAccount` for a request that the chain refused; an account known on any channel stays. */
 export const dropAccount = async (deps: Deps, { user, organisation }: Account): Promise<void> => {
-  if ((await deps.ledger.read(`user/${user}`)) !== undefined) return
+  const known = await Promise.all(deps.channels.map((at) => readState(at, keys.user(user))))
+  if (known.some((entry) => entry !== undefined)) return
   await deps.vault.transaction().execute(async (sql) => {
     await sql.deleteFrom('account').where('user', '=', user).execute()
     await sql.deleteFrom('hosted_key').where('user', '=', user).execute()

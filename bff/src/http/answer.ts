@@ -13,8 +13,14 @@ export class Answer<T> {
   }
 }
 
-const statusOfState = { committed: 201, pending: 202, to_sign: 200 } as const
+const statusOfState = { committed: 201, pending: 202, failed: 202, to_sign: 200 } as const
 
-/** An act: 201 once it is on chain, 202 while its outcome is open, 200 when the caller still has to sign. */
-export const recorded = <T>(data: Recorded<T>): Answer<Recorded<T>> =>
-  new Answer(statusOfState[data.state], data, data.height)
+/** An act: 201 once it is on chain (on every channel it goes to), 202 while that is open, 200 when the caller still has to sign. */
+export const recorded = <T>(data: Recorded<T>): Answer<Recorded<T>> => {
+  const statuses = [data, ...Object.values(data.channels ?? {})].map(({ state }) => statusOfState[state])
+  const status = statuses.includes(200) ? 200 : statuses.includes(202) ? 202 : 201
+  return new Answer<Recorded<T>>(status, data, data.height)
+}
+
+/** An act on another channel than the one that was asked: that one's height says nothing about reads here. */
+export const withoutBlock = <T>({ status, data }: Answer<T>): Answer<T> => new Answer(status, data)

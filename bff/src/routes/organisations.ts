@@ -1,16 +1,16 @@
-// Organisations and their users: register, verify, enrol, revoke.
+// Organisations and their users: register, verify, enrol, revoke; each act goes to the registry of every channel.
 import { checkIdentifier } from '@ectrace/shared/codes/identifier'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { UserView } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
 import { deriveId } from '@ectrace/shared/ledger/ids'
 import { requests } from '@ectrace/shared/schema/requests'
-import { actFor } from '../commands/act-for.ts'
-import { act, isFinal, nonceOf } from '../commands/act.ts'
+import { actForAll, registryRoute } from '../commands/act-for.ts'
+import { actOnChannels } from '../commands/act-on-channels.ts'
+import { isFinal, nonceOf } from '../commands/act.ts'
 import { dropAccount, prepareAccount } from '../commands/accounts.ts'
 import type { Account } from '../commands/accounts.ts'
 import type { Deps } from '../deps.ts'
-import { recorded } from '../http/answer.ts'
 import { publicRoute, route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { checkSetupToken } from '../identity/bootstrap.ts'
@@ -30,34 +30,30 @@ const orDrop = async <T>(deps: Deps, account: Account, work: Promise<T>): Promis
 export const registerOrganisationRoutes = (api: Api): void => {
   const { deps, sessions } = api
 
-  publicRoute(
-    api,
-    endpoints.registerOrganisation,
-    requests.registerOrganisation,
-    async ({ body, key, route: name }) => {
-      const { administrator, setupToken, ...organisation } = body
-      const { value } = checkIdentifier({ scheme: body.scheme, value: body.value }, 'value')
-      if (body.type === 'operator') checkSetupToken(deps.config, setupToken)
-      const nonce = nonceOf({ route: name, key })
-      const id = deriveId('organisation', administrator.login, nonce)
-      const account = await prepareAccount(deps, { ...administrator, organisation: id, nonce })
-      const { user, publicKey, certificate, custody } = account
-      const asked = { ...organisation, value, login: administrator.login }
-      const done = act(deps, { user, custody, route: name, key, asked }, () => ({
-        acts: [
-          {
-            name: 'registerOrganisation',
-            fields: { ...organisation, value, id, administrator: user, publicKey, certificate, custody },
-          },
-        ],
-        reply: { organisation: id, user },
-      }))
-      return recorded(await orDrop(deps, account, done))
-    },
-  )
+  publicRoute(api, endpoints.registerOrganisation, requests.registerOrganisation, async ({ body, key }) => {
+    const { administrator, setupToken, ...organisation } = body
+    const name = registryRoute(endpoints.registerOrganisation)
+    const { value } = checkIdentifier({ scheme: body.scheme, value: body.value }, 'value')
+    if (body.type === 'operator') checkSetupToken(deps.config, setupToken)
+    const nonce = nonceOf({ route: name, key })
+    const id = deriveId('organisation', administrator.login, nonce)
+    const account = await prepareAccount(deps, { ...administrator, organisation: id, nonce })
+    const { user, publicKey, certificate, custody } = account
+    const asked = { ...organisation, value, login: administrator.login }
+    const done = actOnChannels(deps, { user, custody, route: name, key, asked }, () => ({
+      acts: [
+        {
+          name: 'registerOrganisation',
+          fields: { ...organisation, value, id, administrator: user, publicKey, certificate, custody },
+        },
+      ],
+      reply: { organisation: id, user },
+    }))
+    return orDrop(deps, account, done)
+  })
 
   route(api, endpoints.verifyOrganisation, requests.verifyOrganisation, (call) =>
-    actFor(deps, call, () => ({
+    actForAll(deps, endpoints.verifyOrganisation, call, () => ({
       acts: [{ name: 'verifyOrganisation', fields: { organisation: call.params.id, ...call.body } }],
       reply: {},
     })),
@@ -88,9 +84,9 @@ export const registerOrganisationRoutes = (api: Api): void => {
   route(api, endpoints.enrolUser, requests.enrolUser, async (call) => {
     const { login, password, publicKey, roles } = call.body
     const { organisation } = call.principal
-    const nonce = nonceOf(call)
+    const nonce = nonceOf({ route: registryRoute(endpoints.enrolUser), key: call.key })
     const account = await prepareAccount(deps, { login, password, publicKey, organisation, nonce })
-    const done = actFor(deps, { ...call, body: { roles, login } }, () => ({
+    const done = actForAll(deps, endpoints.enrolUser, { ...call, body: { roles, login } }, () => ({
       acts: [
         {
           name: 'enrolUser',
@@ -121,7 +117,7 @@ export const registerOrganisationRoutes = (api: Api): void => {
   })
 
   route(api, endpoints.revokeUser, requests.revokeUser, async (call) => {
-    const answer = await actFor(deps, call, () => ({
+    const answer = await actForAll(deps, endpoints.revokeUser, call, () => ({
       acts: [{ name: 'revokeUser', fields: { id: call.params.id, reason: call.body.reason } }],
       reply: {},
     }))

@@ -4,6 +4,7 @@ import { endpoints } from '@ectrace/shared/api/endpoints'
 import { deriveId } from '@ectrace/shared/ledger/ids'
 import { requests } from '@ectrace/shared/schema/requests'
 import { actFor } from '../commands/act-for.ts'
+import { claimGtin } from '../commands/claim-gtin.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
@@ -13,10 +14,12 @@ export const registerProductRoutes = (api: Api): void => {
   const { deps } = api
 
   route(api, endpoints.createProduct, requests.createProduct, (call) =>
-    actFor(deps, call, (nonce) => {
-      const { gtin, ...body } = call.body
+    actFor(deps, call, async (nonce) => {
+      const { gtin: given, ...body } = call.body
       const id = deriveId('product', call.principal.user, nonce)
-      const fields = { id, ...body, ...(gtin === undefined ? {} : { gtin: normalizeGtin(gtin, 'gtin') }) }
+      const gtin = given === undefined ? undefined : normalizeGtin(given, 'gtin')
+      if (gtin !== undefined) await claimGtin(deps, gtin)
+      const fields = { id, ...body, ...(gtin === undefined ? {} : { gtin }) }
       return { acts: [{ name: 'createProduct', fields }], reply: { product: id } }
     }),
   )

@@ -10,7 +10,7 @@ import type { Intent } from '../commands/intents.ts'
 import { recordDigests, recorded } from '../commands/recorded.ts'
 import { readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
-import { recorded as recordedAnswer } from '../http/answer.ts'
+import { recorded as recordedAnswer, withoutBlock } from '../http/answer.ts'
 import { recordProof } from '../views/record-proof.ts'
 import { publicRoute, route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
@@ -23,6 +23,13 @@ const keyOf = async (deps: Deps, { envelope, openings }: Intent): Promise<string
   if (registered !== undefined) return registered
   if (typeof registering === 'string') return registering
   throw new AppError('FORBIDDEN', { details: { reason: 'user not registered' } })
+}
+
+/** The channel for which the intent's envelope was made: only its ledger can answer for it. */
+const channelOf = (deps: Deps, { envelope }: Intent): Deps => {
+  const at = deps.channels.find(({ channel }) => channel === envelope.channel)
+  if (at === undefined) throw new AppError('NOT_FOUND', { details: { channel: envelope.channel } })
+  return at
 }
 
 export const registerTransactionRoutes = (api: Api): void => {
@@ -39,8 +46,9 @@ export const registerTransactionRoutes = (api: Api): void => {
     if (intent === undefined || account?.organisation !== principal.organisation) {
       return { transaction: params.id, state: 'unknown' as const }
     }
-    const committed = await deps.ledger.transaction(params.id)
-    if (committed !== undefined) return recorded(deps, committed)
+    const at = channelOf(deps, intent)
+    const committed = await at.ledger.transaction(params.id)
+    if (committed !== undefined) return recorded(at, committed)
     const state = intent.state === 'prepared' ? ('to_sign' as const) : ('pending' as const)
     return {
       transaction: params.id,
@@ -58,7 +66,9 @@ export const registerTransactionRoutes = (api: Api): void => {
   publicRoute(api, endpoints.signTransaction, requests.signTransaction, async ({ params, body }) => {
     const intent = await findIntentByTransaction(deps, params.id)
     if (intent?.envelope.custody !== 'own') throw new AppError('NOT_FOUND', { details: { transaction: params.id } })
-    verifyEnvelope(intent.envelope, body.signature, await keyOf(deps, intent))
-    return recordedAnswer(await submitIntent(deps, { ...intent, signature: intent.signature ?? body.signature }))
+    const at = channelOf(deps, intent)
+    verifyEnvelope(intent.envelope, body.signature, await keyOf(at, intent))
+    const answer = recordedAnswer(await submitIntent(at, { ...intent, signature: intent.signature ?? body.signature }))
+    return at.channel === deps.channel ? answer : withoutBlock(answer)
   })
 }

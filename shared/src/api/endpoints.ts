@@ -111,6 +111,12 @@ export const endpoints = {
   trace: find<v.TraceView>()('/trace', everyone('scan'), 'traceQuery'),
   /** The default channel first; the endpoints of another one are below `/channels/{channel}`. */
   channels: get<v.ChannelView[]>()('/channels', everyone('read')),
+  /** Brings the caller's organisation and its users to another channel's registry, or completes them there. */
+  joinChannel: post<v.Recorded<{ registered: boolean; enrolled: number; revoked: number; remaining: number }>>()(
+    '/channels/:channel/membership',
+    roles('administrator'),
+    'empty',
+  ),
   log: get<v.LogView>()('/log', everyone('read')),
   consistency: find<{ path: string[] }>()('/log/consistency', everyone('read'), 'consistencyQuery'),
   demo: get<v.DemoView>()('/demo', everyone('read')),

@@ -1,5 +1,6 @@
 // What the API answers. Plain types: the phone reads them, the server makes them.
 import type { OrganisationLevel, OrganisationType, UserRole } from '../domain/organisation.ts'
+import type { ErrorCode, FieldFault } from '../errors.ts'
 import type { TradeState } from '../domain/trade.ts'
 import type { TransactionName } from '../ledger/transactions.ts'
 import type { Difference, Expectation, MatchResult } from '../matching/match.ts'
@@ -22,7 +23,14 @@ export type Recorded<T = Record<never, never>> = T & {
   proof: InclusionProof | 'pending'
   envelope?: Envelope
   openings?: Openings
+  /** Where an act goes to several channels: what became of it on each of the others. Repeat the request until all have it. */
+  channels?: Record<string, OnChannel>
 }
+/** `failed`: the channel refused it or could not write it. `to_sign` carries an envelope of its own. */
+export type OnChannel =
+  | { state: 'committed' | 'pending'; transaction: string; height?: number }
+  | { state: 'to_sign'; transaction: string; envelope: Envelope; openings: Openings }
+  | { state: 'failed'; code: ErrorCode; faults?: FieldFault[] }
 export type TransactionView = Recorded | { transaction: string; state: 'unknown' }
 
 export type Me = { user: string; login: string; roles: UserRole[]; custody: Custody; organisation: OrganisationView }
