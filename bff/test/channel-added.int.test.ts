@@ -1,4 +1,5 @@
 // A channel that is added to a server in use: empty until its organisations bring themselves, and named when it cannot be opened.
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -64,6 +65,24 @@ describe('a channel that was added', () => {
     expect(await door.deps.channels[1]?.ledger.read(keys.user(user))).toBeDefined()
   })
 
+  test('that stopped keeps nobody from the other, and gets what it missed by the same request', async () => {
+    await door.deps.channels[1]?.ledger.close()
+    const body = { login: 'missed', password, roles: ['trader'] }
+    const key = { 'idempotency-key': randomUUID() }
+    const { headers } = await logIn(door, 'operator')
+    const first = await door.post('users', body, { ...headers, ...key })
+    expect([first.status, first.json]).toMatchObject([
+      202,
+      { state: 'committed', channels: { cold: { state: 'failed', code: 'LEDGER_STOPPED' } } },
+    ])
+    await door.end()
+    door = await open('trace,cold')
+    const again = await door.post('users', body, { ...headers, ...key })
+    expect([again.status, again.json]).toMatchObject([201, { channels: { cold: { state: 'committed' } } }])
+    const [transaction, repeated] = [first, again].map(({ json }) => (json as { transaction: string }).transaction)
+    expect(repeated).toBe(transaction)
+  })
+
   test('cannot be joined under a name that is none, nor from itself', async () => {
     const client = await operator()
     const join = (channel: string) => refusal(client.call(endpoints.joinChannel, { params: { channel }, body: {} }))
@@ -73,20 +92,20 @@ describe('a channel that was added', () => {
 })
 
 describe('at the start', () => {
+  beforeAll(() => door.end())
+  afterAll(async () => {
+    door = await open('trace,cold')
+  })
+
   test('a damaged channel stops the server, and is named', async () => {
-    await door.end()
     const segment = path.join(root, 'data', 'channels', 'cold', 'ledger', 'segments', '00000001.log')
     const whole = readFileSync(segment)
     writeFileSync(segment, Buffer.from(whole).fill(0xff, 100, 110))
     expect(await refusal(open('trace,cold'))).toMatchObject({ code: 'LEDGER_DAMAGED', details: { channel: 'cold' } })
     writeFileSync(segment, whole)
-    door = await open('trace,cold')
-    expect((await door.get('/readyz')).status).toBe(200)
   })
 
   test('another order of the channels is refused: the first one keeps its place', async () => {
-    await door.end()
     expect(await refusal(open('cold,trace'))).toMatchObject({ code: 'LOG_MISMATCH', details: { channel: 'cold' } })
-    door = await open('trace,cold')
   })
 })
