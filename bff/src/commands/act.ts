@@ -72,11 +72,8 @@ const liveIntent = async (deps: Deps, user: string, nonce: string): Promise<Inte
 }
 
 const proceed = async <T>(deps: Deps, intent: Intent): Promise<Recorded<T>> => {
-  if (intent.signature !== undefined) return submitIntent<T>(deps, { ...intent, signature: intent.signature })
-  if (intent.envelope.custody === 'hosted') {
-    return submitIntent<T>(deps, { ...intent, signature: await signHosted(deps, intent) })
-  }
-  const { envelope, openings } = intent
+  const { envelope, openings, signature } = intent
+  if (signature !== undefined) return submitIntent<T>(deps, { ...intent, signature })
   return { ...openReply<T>(intent, 'to_sign'), envelope, openings }
 }
 
@@ -89,11 +86,12 @@ const openReply = <T>(intent: Intent, state: 'pending' | 'to_sign'): Recorded<T>
   proof: 'pending',
 })
 
-const signHosted = async (deps: Deps, intent: Intent): Promise<string> => {
-  const { caller } = intent.envelope
+/** The platform's signature for a user whose key it keeps. */
+const signHosted = async (deps: Deps, envelope: Envelope): Promise<string> => {
+  const { caller } = envelope
   const key = await deps.vault.selectFrom('hosted_key').select('wrapped').where('user', '=', caller).executeTakeFirst()
   if (key === undefined) throw new AppError('FORBIDDEN', { details: { reason: 'no hosted key' } })
-  return deps.signer.sign(key.wrapped, envelopeBytes(intent.envelope), caller)
+  return deps.signer.sign(key.wrapped, envelopeBytes(envelope), caller)
 }
 
 /** Sends a signed intent. Not known in time: `pending` with the transaction id. Refused by the chain: its error, and no intent left. */
@@ -159,12 +157,17 @@ const newIntent = async (
     request: made.asked,
   }
   const transaction = transactionId(envelope)
+  // Signed before it is kept, so that one commit holds all: a signature that was not kept leaves this process nowhere.
+  const signed: Pick<Intent, 'state' | 'signature'> =
+    request.custody === 'hosted'
+      ? { state: 'submitted', signature: await signHosted(deps, envelope) }
+      : { state: 'prepared' }
   const intent: Intent = {
+    ...signed,
     caller: request.user,
     nonce: made.nonce,
     route: request.route,
     request: made.asked,
-    state: 'prepared',
     envelope,
     openings: salted.map(({ openings }) => openings),
     transaction,

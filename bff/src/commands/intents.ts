@@ -4,6 +4,7 @@ import { canonical } from '@ectrace/shared/proof/canonical'
 import { parseEnvelope } from '@ectrace/shared/proof/envelope'
 import type { Envelope, Openings } from '@ectrace/shared/proof/envelope'
 import type { Deps } from '../deps.ts'
+import { isConstraintError } from '../store/sqlite-errors.ts'
 import type { HiddenValueTable, IntentTable } from '../store/vault.ts'
 
 export type Intent = {
@@ -55,63 +56,63 @@ export const findIntentByTransaction = async ({ vault }: Deps, transaction: stri
   return row === undefined ? undefined : parseIntent(row)
 }
 
-/** Keeps a new intent with its digest-only values. When another request under the same nonce was quicker, that one is given back. */
+/**
+ * Keeps a new intent with its digest-only values and, where the platform has signed for its user, the use of that key. When another
+ * request under the same nonce was quicker, that one is given back.
+ */
 export const keepIntent = async (deps: Deps, intent: Intent, hidden: readonly HiddenValueTable[]): Promise<Intent> => {
-  const now = deps.clock()
-  const kept = await deps.vault.transaction().execute(async (sql) => {
-    const inserted = await sql
-      .insertInto('intent')
-      .values({
-        caller: intent.caller,
-        nonce: intent.nonce,
-        channel: deps.channel,
-        route: intent.route,
-        request: intent.request,
-        state: intent.state,
-        envelope: canonical(intent.envelope),
-        openings: canonical(intent.openings),
-        signature: null,
-        transaction: intent.transaction,
-        outcome: canonical(intent.reply),
-        created_at: now,
-        updated_at: now,
-      })
-      .onConflict((conflict) => conflict.columns(['caller', 'nonce', 'channel']).doNothing())
-      .executeTakeFirst()
-    if (inserted.numInsertedOrUpdatedRows === 0n) return false
-    if (hidden.length > 0)
-      await sql
-        .insertInto('hidden_value')
-        .values([...hidden])
-        .execute()
-    return true
-  })
-  return kept ? intent : ((await findIntent(deps, intent.caller, intent.nonce)) ?? intent)
+  const { vault } = deps
+  const { caller, nonce, transaction } = intent
+  const at = deps.clock()
+  const row: IntentTable = {
+    caller,
+    nonce,
+    channel: deps.channel,
+    route: intent.route,
+    request: intent.request,
+    state: intent.state,
+    envelope: canonical(intent.envelope),
+    openings: canonical(intent.openings),
+    signature: intent.signature ?? null,
+    transaction,
+    outcome: canonical(intent.reply),
+    created_at: at,
+    updated_at: at,
+  }
+  try {
+    await vault.batch([
+      vault.insertInto('intent').values(row),
+      ...(hidden.length > 0 ? [vault.insertInto('hidden_value').values([...hidden])] : []),
+      ...(intent.signature === undefined
+        ? []
+        : [vault.insertInto('key_use').values({ user: caller, transaction, at })]),
+    ])
+    return intent
+  } catch (error) {
+    const first = isConstraintError(error) ? await findIntent(deps, caller, nonce) : undefined
+    if (first === undefined) throw error
+    return first
+  }
 }
 
-/** Keeps the signature before it is sent; the use of a hosted key is logged with it. What became of it, the chain alone knows. */
+/** Keeps the signature of a user who signed with an own key, before it is sent. */
 export const markSubmitted = async (
   { vault, clock }: Deps,
-  { transaction, envelope }: Intent,
+  { transaction }: Intent,
   signature: string,
 ): Promise<void> => {
-  const at = clock()
-  await vault.transaction().execute(async (sql) => {
-    const fresh = await sql
-      .updateTable('intent')
-      .set({ state: 'submitted', signature, updated_at: at })
-      .where('transaction', '=', transaction)
-      .where('state', '=', 'prepared')
-      .executeTakeFirst()
-    if (envelope.custody !== 'hosted' || fresh.numUpdatedRows === 0n) return
-    await sql.insertInto('key_use').values({ user: envelope.caller, transaction, at }).execute()
-  })
+  await vault
+    .updateTable('intent')
+    .set({ state: 'submitted', signature, updated_at: clock() })
+    .where('transaction', '=', transaction)
+    .where('state', '=', 'prepared')
+    .execute()
 }
 
 /** Nothing of it is on chain, nor will be: the row and its hidden values go. */
 export const forgetIntent = async ({ vault }: Deps, { transaction }: Pick<Intent, 'transaction'>): Promise<void> => {
-  await vault.transaction().execute(async (sql) => {
-    await sql.deleteFrom('hidden_value').where('transaction', '=', transaction).execute()
-    await sql.deleteFrom('intent').where('transaction', '=', transaction).execute()
-  })
+  await vault.batch([
+    vault.deleteFrom('hidden_value').where('transaction', '=', transaction),
+    vault.deleteFrom('intent').where('transaction', '=', transaction),
+  ])
 }

@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
-import type { DatabaseConnection, SqliteDatabase, SqliteStatement, TransactionSettings } from 'kysely'
+import type { DatabaseConnection, QueryResult, SqliteDatabase, SqliteStatement, TransactionSettings } from 'kysely'
 import { AppError } from '@ectrace/shared/errors'
 
 /** FULL: a commit survives a power cut. NORMAL: it may be lost, the file stays whole (enough for what can be derived again). */
@@ -83,7 +83,7 @@ const assertVersion = (database: DatabaseSync): void => {
  * Opens `file` (made when absent) in WAL mode. Integers come back as numbers (an integer beyond 2^53 throws), BLOBs as
  * Uint8Array. `undefined` and booleans are refused: say null, 0 or 1. Throws what SQLite throws for a file that is no database.
  */
-export const openSqlite = <Tables>(file: string, durability: Durability): Kysely<Tables> => {
+export const openConnection = (file: string, durability: Durability): SqliteDatabase => {
   const database = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true })
   try {
     assertVersion(database)
@@ -92,5 +92,21 @@ export const openSqlite = <Tables>(file: string, durability: Durability): Kysely
     database.close()
     throw error
   }
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(cached(database)) })
+  return cached(database)
+}
+
+/** Kysely over one connection to `file`, as `openConnection` gives it. */
+export const openSqlite = <Tables>(file: string, durability: Durability): Kysely<Tables> =>
+  new Kysely<Tables>({ dialect: new NodeSqliteDialect(openConnection(file, durability)) })
+
+/** Runs one compiled statement: its rows, or what it changed. */
+export const runStatement = <Row>(
+  database: SqliteDatabase,
+  { sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>,
+): QueryResult<Row> => {
+  const prepared = database.prepare(sql)
+  // The caller's own query says what its rows are.
+  if (prepared.reader) return { rows: prepared.all(parameters) as Row[] }
+  const { changes, lastInsertRowid } = prepared.run(parameters)
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }

@@ -71,12 +71,12 @@ describe('the vault', () => {
     const known = rows.map(({ name }) => ({ name, statements: [] }))
     const good = { name: '0002', statements: ['create table good (a integer) strict'] }
     const bad = { name: '0003', statements: ['create table bad (a integer) strict', 'create nonsense'] }
-    await expect(migrate(vault, [...known, good, bad])).rejects.toThrow()
+    await expect(migrate<VaultTables>(vault, [...known, good, bad])).rejects.toThrow()
     const tables = await sql<{ name: string }>`select name from sqlite_master where name in ('good', 'bad')`.execute(
       vault,
     )
     expect(tables.rows).toEqual([{ name: 'good' }])
-    await migrate(vault, [...known, good, { ...bad, statements: bad.statements.slice(0, 1) }])
+    await migrate<VaultTables>(vault, [...known, good, { ...bad, statements: bad.statements.slice(0, 1) }])
     expect((await sql`select * from bad`.execute(vault)).rows).toEqual([])
   })
 

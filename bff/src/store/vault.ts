@@ -1,9 +1,13 @@
 // The vault: primary data that is not on the chain. Every row here is durable before anybody is told of it.
 import type { Custody } from '@ectrace/shared/proof/envelope'
-import type { Generated, Kysely } from 'kysely'
+import { Kysely } from 'kysely'
+import type { Compilable, Generated, SqliteDatabase } from 'kysely'
 import { migrate } from './migrate.ts'
-import { openSqlite } from './node-sqlite-dialect.ts'
+import { openConnection, openSqlite } from './node-sqlite-dialect.ts'
+import { VaultDialect } from './vault-dialect.ts'
 import { vaultMigrations } from './vault-migrations.ts'
+import { openVaultWriter } from './vault-writer.ts'
+import type { VaultWriter } from './vault-writer.ts'
 
 /** Milliseconds since the epoch. */
 type Time = number
@@ -110,16 +114,55 @@ export type VaultTables = {
   key_use: { id: Generated<number>; user: string; transaction: string; at: Time }
 }
 
-export type Vault = Kysely<VaultTables>
+/** Reads on this thread; whatever is written goes through one writer's thread, and is durable when its promise resolves. */
+export class Vault extends Kysely<VaultTables> {
+  readonly #reader: SqliteDatabase
+  readonly #writer: VaultWriter
+  #closed: Promise<void> | undefined
+  constructor(reader: SqliteDatabase, writer: VaultWriter) {
+    super({ dialect: new VaultDialect({ reader, writer }) })
+    this.#reader = reader
+    this.#writer = writer
+  }
+  /**
+   * Keeps what `queries` write in one durable commit, all or none; batches that arrive together share it, and one that fails does
+   * not take its neighbours with it. Throws SQLite's error for a broken constraint, STORAGE_FULL.
+   */
+  async batch(queries: readonly Compilable[]): Promise<void> {
+    const statements = queries.map((query) => {
+      const { sql, parameters } = query.compile()
+      return { sql, parameters }
+    })
+    await this.#writer.write(statements)
+  }
+  /** What was asked before is written first; what is asked afterwards is refused with NOT_READY. */
+  override destroy(): Promise<void> {
+    return (this.#closed ??= this.#close())
+  }
+  async #close(): Promise<void> {
+    await super.destroy()
+    await this.#writer.close()
+    this.#reader.close()
+  }
+}
+
+const bringUpToDate = async (file: string): Promise<void> => {
+  const vault = openSqlite<VaultTables>(file, 'FULL')
+  try {
+    await migrate(vault, vaultMigrations)
+  } finally {
+    await vault.destroy()
+  }
+}
 
 /** Opens (or makes) the vault in `file` and brings its tables up to date. Throws SETTINGS_INVALID for one made by a newer version. */
 export const openVault = async (file: string): Promise<Vault> => {
-  const vault: Vault = openSqlite<VaultTables>(file, 'FULL')
+  await bringUpToDate(file)
+  const writer = await openVaultWriter(file)
   try {
-    await migrate(vault, vaultMigrations)
+    return new Vault(openConnection(file, 'FULL'), writer)
   } catch (error) {
-    await vault.destroy()
+    await writer.close()
     throw error
   }
-  return vault
 }
