@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openEmbeddedLedger } from '@ectrace/bff/ledger/embedded/open'
+import { useNativeSha256 } from '@ectrace/bff/native-sha256'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { Ledger, Submission } from '@ectrace/shared/ledger/ledger'
 import { canonicalBytes } from '@ectrace/shared/proof/canonical'
@@ -109,4 +110,5 @@ const bench = async (): Promise<boolean> => {
   }
 }
 
+useNativeSha256()
 process.exitCode = (await bench()) ? 0 : 1

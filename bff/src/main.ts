@@ -7,6 +7,7 @@ assertNode(process.versions.node)
 const { pino } = await import('pino')
 const { loadConfig } = await import('./config.ts')
 const { failureSentence } = await import('./failure-sentence.ts')
+const { useNativeSha256 } = await import('./native-sha256.ts')
 const { startServer } = await import('./server.ts')
 
 const stopWith = (error: unknown): never => {
@@ -37,4 +38,5 @@ const run = async (): Promise<void> => {
   else process.stderr.write(`EC链追溯已就绪 · EC Trace is ready: ${publicUrl}\n`)
 }
 
+useNativeSha256()
 await run().catch(stopWith)

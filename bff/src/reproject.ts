@@ -7,6 +7,7 @@ import { loadConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
+import { useNativeSha256 } from './native-sha256.ts'
 import { startProjection } from './projection/projection.ts'
 import type { Progress, Rebuilt } from './projection/projection.ts'
 import { openReadModel } from './store/read-model.ts'
@@ -46,6 +47,7 @@ const rebuild = async (config: Config, channel: string): Promise<Rebuilt> => {
   }
 }
 
+useNativeSha256()
 try {
   const config = loadConfig(process.env)
   for (const channel of chosenChannels(config, process.argv.slice(2))) {

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import { describeFault } from './ledger/embedded/describe-fault.ts'
+import { useNativeSha256 } from './native-sha256.ts'
 import { verifyLedger } from './ledger/embedded/verify-ledger.ts'
 import type { VerifyReport } from './ledger/embedded/verify-ledger.ts'
 
@@ -46,4 +47,5 @@ const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<num
   }
 }
 
+useNativeSha256()
 process.exitCode = await run(process.argv.slice(2), process.env)

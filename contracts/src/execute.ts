@@ -17,7 +17,8 @@ export type { ReadState } from './overlay.ts'
 
 /** `transaction` = transactionId(envelope); the caller has verified the signature with `callerKey`. */
 export type Execution = { envelope: Envelope; openings: Openings; transaction: string }
-export type Outcome = { writes: Write[]; events: ChainEvent[] }
+/** `texts`: the canonical text of each write's value. */
+export type Outcome = { writes: Write[]; texts: string[]; events: ChainEvent[] }
 
 type Call = { [N in TransactionName]: { name: N; args: Args<N> } }[TransactionName]
 
@@ -73,5 +74,5 @@ export const execute = async (execution: Execution, read: ReadState): Promise<Ou
     )
   }
   state.put(keys.nonce(envelope.caller, envelope.nonce), { v: 1, transaction, request: envelope.request })
-  return { writes: state.writes(), events }
+  return { writes: state.writes(), texts: state.texts(), events }
 }

@@ -12,6 +12,8 @@ export type Overlay = {
   put: <T>(key: StateKey<T>, value: NoInfer<T>) => void
   /** In order of the first put of each key, with its last value. */
   writes: () => Write[]
+  /** The canonical text of each of these values. */
+  texts: () => string[]
 }
 
 /** A committed value under its type: only rules write state, so the key names the shape. */
@@ -19,11 +21,18 @@ export const readTyped = async <T>(read: ReadState, key: StateKey<T>): Promise<T
   (await read(key)) as T | undefined
 
 export const overlay = (read: ReadState): Overlay => {
-  const put = new Map<string, Json>()
+  const put = new Map<string, { value: Json; text: string }>()
   return {
-    get: async <T>(key: StateKey<T>) => (put.has(key) ? (put.get(key) as T) : readTyped(read, key)),
+    get: <T>(key: StateKey<T>) => {
+      const own = put.get(key)
+      return own === undefined ? readTyped(read, key) : Promise.resolve(own.value as T)
+    },
     // Through the canonical text: a copy that nobody can change later, and undefined members are refused at once.
-    put: (key, value) => void put.set(key, JSON.parse(canonical(value)) as Json),
-    writes: () => [...put].map(([key, value]) => ({ key, value })),
+    put: (key, value) => {
+      const text = canonical(value)
+      put.set(key, { value: JSON.parse(text) as Json, text })
+    },
+    writes: () => [...put].map(([key, { value }]) => ({ key, value })),
+    texts: () => [...put.values()].map(({ text }) => text),
   }
 }

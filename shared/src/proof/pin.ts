@@ -65,7 +65,11 @@ const step = ({ size, root, restored }: PinBase, { to, ...begun }: Endorsement):
  * key to this one; CHECKPOINT_MALFORMED, CHECKPOINT_SIGNATURE.
  */
 export const pinBase = (pin: Pin, verifierKey: string, endorsements: readonly string[] = []): PinBase =>
-  followKeys(pin.verifierKey, verifierKey, endorsements).reduce<PinBase>(step, { size: pin.size, root: pin.root, time: pin.time })
+  followKeys(pin.verifierKey, verifierKey, endorsements).reduce<PinBase>(step, {
+    size: pin.size,
+    root: pin.root,
+    time: pin.time,
+  })
 
 /**
  * The next pin after `offer`, or a throw that leaves the old one in force. Without a pin the first checkpoint that `verifierKey`

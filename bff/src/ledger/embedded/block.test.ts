@@ -22,6 +22,7 @@ const record = (index: number): EncodedRecord => {
       openings,
       ...texts,
       writes,
+      texts: writes.map(({ value }) => canonical(value)),
       events: [{ name: 'made', payload: index }],
     },
     7,

@@ -45,17 +45,26 @@ export type Executed = {
   openings: Openings
   openingsText: string
   writes: Write[]
+  /** The canonical text of each write's value. */
+  texts: string[]
   events: ChainEvent[]
 }
 
 /** A record with its canonical bytes and where the leaf and the envelope stand in them. */
-export type EncodedRecord = { id: string; record: TransactionRecord; bytes: Buffer; leaf: Span; envelope: Span }
+export type EncodedRecord = {
+  id: string
+  record: TransactionRecord
+  texts: string[]
+  bytes: Buffer
+  leaf: Span
+  envelope: Span
+}
 type Span = { start: number; end: number }
 
 /** The record of `executed` as number `index` of block `height`. */
 export const encodeRecord = (executed: Executed, height: number, index: number): EncodedRecord => {
-  const { id, envelope, signature, openings, writes, events } = executed
-  const writesText = canonical(writes)
+  const { id, envelope, signature, openings, writes, texts, events } = executed
+  const writesText = `[${writes.map(({ key }, i) => `{"key":${canonical(key)},"value":${texts[i] ?? ''}}`).join(',')}]`
   const eventsText = canonical(events)
   const digests = { writesDigest: sha256Hex(writesText), eventsDigest: sha256Hex(eventsText) }
   const leaf: Leaf = { v: 1, envelope, signature, height, index, ...digests }
@@ -68,6 +77,7 @@ export const encodeRecord = (executed: Executed, height: number, index: number):
   return {
     id,
     record: { leaf, openings, writes, events },
+    texts,
     bytes,
     leaf: { start, end: start + Buffer.byteLength(leafText) },
     envelope: { start: envelopeStart, end: envelopeStart + Buffer.byteLength(executed.envelopeText) },

@@ -78,12 +78,12 @@ const effectsOf = ({ header, head, grown, body, records, position, bodyStart }: 
   checkpoint: head.checkpoint,
   first: header.first,
   tiles: grown.tiles,
-  transactions: records.map(({ id, bytes, record }, index) => ({
+  transactions: records.map(({ id, bytes, record, texts }, index) => ({
     id,
     start: position.offset + frameHead + bodyStart + (body.starts[index] ?? 0),
     length: bytes.length,
     digest: sha256(bytes),
-    writes: record.writes,
+    writes: record.writes.map(({ key, value }, i) => ({ key, value, text: texts[i] ?? '' })),
   })),
 })
 

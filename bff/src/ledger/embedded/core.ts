@@ -161,7 +161,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
   const { committed, answers } = queries({ identity, store: state.store, reader, committer })
   const sequencer = openSequencer({
     ...{ descriptor: identity.descriptor, committer, clock, committed },
-    read: (key) => state.store.read(key)?.value,
+    read: state.store.value,
     onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),
   })
   return {

@@ -1,4 +1,5 @@
 // Brings state and tree up to the log: from the stored writes, never by running rules again.
+import { canonicalOfParsed } from './canonical-text.ts'
 import type { CheckpointReader } from './checkpoint-note.ts'
 import { checkBlock } from './check-block.ts'
 import type { CheckedBlock } from './check-block.ts'
@@ -37,7 +38,7 @@ export const effectsOf = (checked: CheckedBlock, block: WalkedBlock, grown: Grow
       start: payloadStart + start,
       length,
       digest: sha256(block.payload.subarray(start, start + length)),
-      writes,
+      writes: writes.map(({ key, value }) => ({ key, value, text: canonicalOfParsed(value) })),
     })),
   }
 }

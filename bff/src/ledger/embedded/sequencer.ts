@@ -76,13 +76,13 @@ export const openSequencer = ({ descriptor, committer, clock, read, committed, o
     const { parsed } = waiting
     const height = committer.head().height + 1
     const readDraft: ReadState = promised((key: string) => (draft.values.has(key) ? draft.values.get(key) : read(key)))
-    const { writes, events } = await execute({ ...parsed, transaction: parsed.id }, readDraft)
-    const encoded = encodeRecord({ ...parsed, writes, events }, height, draft.records.length)
+    const outcome = await execute({ ...parsed, transaction: parsed.id }, readDraft)
+    const encoded = encodeRecord({ ...parsed, ...outcome }, height, draft.records.length)
     const bytes = encoded.bytes.length
     if (bytes > maxRecord) throw new AppError('BODY_TOO_LARGE', { details: { bytes, limit: maxRecord } })
     draft.records.push(encoded)
     draft.bytes += bytes
-    for (const { key, value } of writes) draft.values.set(key, value)
+    for (const { key, value } of outcome.writes) draft.values.set(key, value)
     draft.accepted.set(parsed.id, [waiting])
   }
 

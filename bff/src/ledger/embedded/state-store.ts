@@ -2,11 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@ectrace/shared/errors'
 import type { StateEntry, Write } from '@ectrace/shared/ledger/ledger'
-import { canonical } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { sha256 } from './digest.ts'
+import { openHotValues } from './hot-values.ts'
 import type { Position } from './segment.ts'
 import type { ReadTile, Tile } from './tree.ts'
+
+/** A write with the canonical text of its value. */
+export type TextWrite = Write & { text: string }
 
 /** What a committed block leaves in the database. `start` is the record's offset in its segment, `digest` that of its bytes. */
 export type BlockEffects = {
@@ -16,7 +19,7 @@ export type BlockEffects = {
   position: Position
   checkpoint: string
   first: number
-  transactions: { id: string; start: number; length: number; digest: Buffer; writes: readonly Write[] }[]
+  transactions: { id: string; start: number; length: number; digest: Buffer; writes: readonly TextWrite[] }[]
   tiles: readonly Tile[]
 }
 
@@ -40,12 +43,17 @@ export type StateStore = {
   checkpoint: () => string | undefined
   /** Throws STATE_DIGEST_MISMATCH naming the key when the stored value is not the one that was written. */
   read: (key: string) => StateEntry | undefined
+  /** The value that `read` gives, from memory when it was asked for before. Not to be changed. */
+  value: (key: string) => Json | undefined
   history: (key: string, before: number, limit: number) => StateEntry[]
   transaction: (id: string) => TransactionPlace | undefined
   block: (height: number) => (Position & { hash: string }) | undefined
   tile: ReadTile
   close: () => void
 }
+
+/** Characters of keys and values kept in memory; as objects they take a few times as much. */
+const hotLimit = 16 * 1024 * 1024
 
 type Row = Record<string, unknown>
 const blob = (value: unknown): Buffer => Buffer.from(value as Uint8Array)
@@ -102,14 +110,21 @@ export const stateStore = (database: DatabaseSync): StateStore => {
     for (const [index, { id, start, length, digest, writes }] of effects.transactions.entries()) {
       const leafIndex = effects.first + index
       insert.tx.run(leafIndex, Buffer.from(id, 'hex'), height, index, start, length, digest)
-      for (const { key, value } of writes) {
-        const text = canonical(value)
-        insert.entry.run(key, leafIndex, text, sha256(text))
-      }
+      for (const { key, text } of writes) insert.entry.run(key, leafIndex, text, sha256(text))
     }
     for (const { level, index, hashes } of effects.tiles) insert.tile.run(level, index, hashes)
     insert.meta.run(effects.checkpoint)
   }
+
+  const read = (key: string): StateEntry | undefined => {
+    const row = query.newest.get(key)
+    return row && toEntry(row, key)
+  }
+
+  const hot = openHotValues((key) => {
+    const row = query.newest.get(key)
+    return row && { value: toEntry(row, key).value, text: String(row.value) }
+  }, hotLimit)
 
   return {
     apply: (effects) => {
@@ -121,15 +136,14 @@ export const stateStore = (database: DatabaseSync): StateStore => {
         if (database.isTransaction) database.exec('ROLLBACK')
         throw error
       }
+      for (const { writes } of effects.transactions) for (const write of writes) hot.written(write.key, write)
     },
     checkpoint: () => {
       const row = query.checkpoint.get()
       return row && String(row.checkpoint)
     },
-    read: (key) => {
-      const row = query.newest.get(key)
-      return row && toEntry(row, key)
-    },
+    read,
+    value: hot.read,
     history: (key, before, limit) => query.history.all(key, before, limit).map((row) => toEntry(row, key)),
     transaction: (id) => {
       const row = query.transaction.get(Buffer.from(id, 'hex'))

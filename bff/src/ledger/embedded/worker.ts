@@ -1,5 +1,6 @@
 // The thread in which the embedded ledger runs: messages in, messages out, one core.
 import { parentPort, workerData } from 'node:worker_threads'
+import { useNativeSha256 } from '../../native-sha256.ts'
 import { openCore } from './core.ts'
 import type { Calls, FromWorker, Method, Request } from './rpc.ts'
 import { errorToWire } from './rpc.ts'
@@ -9,6 +10,8 @@ export type WorkerData = { dir: string; keyDir: string; channel: string; now: nu
 
 const port = parentPort
 if (!port) throw new Error('worker.ts runs in a worker thread')
+
+useNativeSha256()
 
 const data = workerData as WorkerData
 let now = data.now
