@@ -43,7 +43,7 @@ const checkLink = (header: BlockHeader, link: Link, place: Place): void => {
 const readSegment = (dir: string, segment: number, newest: boolean, height: number): Buffer | undefined => {
   const bytes = readFileSync(segmentPath(dir, segment))
   if (bytes.subarray(0, segmentHead).equals(segmentHeader(segment))) return bytes
-  if (newest && segment > 1 && bytes.length <= segmentHead) return undefined
+  if (newest && bytes.length <= segmentHead) return undefined
   throw damaged('the file does not begin as segment of this number', { height, segment, offset: 0 })
 }
 
