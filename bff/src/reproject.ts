@@ -1,28 +1,15 @@
-// `pnpm reproject [--channel NAME]`: throws the read models away and projects the chains again, telling how fast. The server must be stopped.
+// `pnpm reproject [--channel NAME]`: makes the read models anew out of the chains, telling how fast. The server must be stopped.
 import { existsSync } from 'node:fs'
 import { fault } from '@ectrace/shared/errors'
-import { pino } from 'pino'
 import { channelPlaces, chosenChannels } from './channel-places.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
 import { useNativeSha256 } from './native-sha256.ts'
-import { startProjection } from './projection/projection.ts'
-import type { Progress, Rebuilt } from './projection/projection.ts'
-import { openReadModel } from './store/read-model.ts'
-
-/** Milliseconds between two lines of progress. */
-const saidEvery = 1_000
-
-const sayProgress = (size: number): ((progress: Progress) => void) => {
-  let said = Date.now()
-  return ({ height, transactions }) => {
-    if (Date.now() - said < saidEvery) return
-    said = Date.now()
-    console.log(`  ${transactions} / ${size} 笔交易 transactions, 区块 block ${height}`)
-  }
-}
+import { openProgress } from './progress-bar.ts'
+import { rebuildReadModel } from './projection/rebuild-read-model.ts'
+import type { Rebuilt } from './projection/rebuild-read-model.ts'
 
 const sayRebuilt = (channel: string, { blocks, transactions, milliseconds }: Rebuilt): string => {
   const seconds = milliseconds / 1_000
@@ -35,14 +22,11 @@ const rebuild = async (config: Config, channel: string): Promise<Rebuilt> => {
   // Opening would found a new ledger in a folder that was only mistyped.
   if (!existsSync(dir)) throw fault('SETTINGS_INVALID', 'DATA_DIR', 'holds no ledger', dir)
   const ledger = await openEmbeddedLedger({ dir, keyDir, channel })
-  const readModel = await openReadModel(readModelFile)
-  const projection = await startProjection({ ledger, readModel, log: pino({ level: config.logLevel, base: null }) })
+  const progress = openProgress({ label: '重建 reproject', total: (await ledger.log()).size, out: process.stderr })
   try {
-    const { size } = await ledger.log()
-    return await projection.rebuild(sayProgress(size))
+    return await rebuildReadModel({ ledger, file: readModelFile, onProgress: progress.at })
   } finally {
-    await projection.stop()
-    await readModel.destroy()
+    progress.end()
     await ledger.close()
   }
 }

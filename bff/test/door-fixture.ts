@@ -96,8 +96,8 @@ export const sessionIn = (reply: Reply): LoggedIn => {
   return { token, refresh, headers: { authorization: `Bearer ${token}` } }
 }
 
-export const logIn = async (door: Door, login: string): Promise<LoggedIn> => {
-  const reply = await door.post('sessions', { login, password })
+export const logIn = async (door: Door, login: string, secret = password): Promise<LoggedIn> => {
+  const reply = await door.post('sessions', { login, password: secret })
   if (reply.status !== 200) throw new Error(`log in: ${reply.text}`)
   return sessionIn(reply)
 }

@@ -64,7 +64,11 @@ export const writeSegment = ({ dir }: Folders, bytes: Uint8Array, segment = 1): 
 /** What a reader of the raw files sees. */
 export const walkFolder = ({ dir }: Folders): { blocks: WalkedBlock[]; end: LogEnd } => {
   const descriptor = readDescriptor(dir)
-  const walk = walkLog({ dir, genesis: genesisOf({ logId: descriptor?.logId ?? '' }), created: descriptor?.created ?? '' })
+  const walk = walkLog({
+    dir,
+    genesis: genesisOf({ logId: descriptor?.logId ?? '' }),
+    created: descriptor?.created ?? '',
+  })
   const blocks: WalkedBlock[] = []
   let step = walk.next()
   for (; step.done !== true; step = walk.next()) blocks.push(step.value)

@@ -1,8 +1,10 @@
 // Writes committed blocks into the read model: rows, records, subjects and the cursor in one SQL transaction.
 import type { Transaction } from 'kysely'
 import type { Block, Committed } from '@ectrace/shared/ledger/ledger'
+import { insertRows } from '../store/insert-rows.ts'
 import type { CursorTable, EventBatchTable, ReadModel, ReadModelTables, RecordTable } from '../store/read-model.ts'
 import type { StateKind } from '../store/state-columns.ts'
+import { grouped } from './grouped.ts'
 import { project } from './project.ts'
 import type { Row } from './project.ts'
 import { eventBatchesOf, recordsOf } from './records.ts'
@@ -14,8 +16,6 @@ export type Cursor = Omit<CursorTable, 'id'> | undefined
 /** Somebody else moved the cursor: nothing was written. */
 export class CursorMoved extends Error {}
 
-/** All kinds of state rows behind one type, for code that treats them alike. */
-type AnyStateTables = Record<StateKind, Row>
 type Writer = Transaction<ReadModelTables>
 
 type Gathered = {
@@ -74,58 +74,28 @@ const moveCursor = async (writer: Writer, from: Cursor, to: Omit<CursorTable, 'i
   if (numUpdatedRows !== 1n) throw new CursorMoved()
 }
 
-const upsertRows = async (writer: Writer, kind: StateKind, rows: readonly Row[]): Promise<void> => {
-  // One shape for all kinds: `project` has checked each row against its kind's columns.
-  const tables = writer as unknown as Transaction<AnyStateTables>
-  const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'key')
-  for (const chunk of chunks(rows)) {
-    await tables
-      .insertInto(kind)
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict
-          .column('key')
-          .doUpdateSet((eb) => Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)]))),
-      )
-      .execute()
-  }
-}
-
 const replaceEventBatches = async (writer: Writer, events: ReadonlyMap<string, EventBatchTable[]>): Promise<void> => {
   for (const chunk of chunks([...events.keys()])) {
     await writer.deleteFrom('event_batch').where('event', 'in', chunk).execute()
   }
-  for (const chunk of chunks([...events.values()].flat()))
-    await writer.insertInto('event_batch').values(chunk).execute()
+  await insertRows(writer, 'event_batch', [...events.values()].flat())
 }
 
-const countsOf = async (writer: Writer, subjects: readonly string[]): Promise<Map<string, number>> => {
-  const counts = new Map<string, number>()
-  for (const chunk of chunks(subjects)) {
-    const found = await writer.selectFrom('subject').selectAll().where('subject', 'in', chunk).execute()
-    for (const { subject, records } of found) counts.set(subject, records)
-  }
-  return counts
-}
-
+/** A subject's records are numbered on from those that it has: the counts come back as they are with the new ones. */
 const appendSubjects = async (writer: Writer, subjects: readonly Subject[]): Promise<void> => {
-  const names = [...new Set(subjects.map(({ subject }) => subject))]
-  const counts = await countsOf(writer, names)
-  const numbered = subjects.map((row) => {
-    const n = (counts.get(row.subject) ?? 0) + 1
-    counts.set(row.subject, n)
-    return { ...row, n }
+  const added = [...grouped(subjects, ({ subject }) => subject)]
+  const counted = await insertRows(
+    writer,
+    'subject',
+    added.map(([subject, { length }]) => ({ subject, records: length })),
+    { key: 'subject', add: 'records' },
+  )
+  const counts = new Map(counted.map(({ subject, records }) => [subject, Number(records)]))
+  const numbered = added.flatMap(([subject, rows]) => {
+    const before = (counts.get(subject) ?? 0) - rows.length
+    return rows.map(({ transaction, op }, i) => ({ subject, n: before + i + 1, transaction, op }))
   })
-  for (const chunk of chunks(numbered)) await writer.insertInto('record_subject').values(chunk).execute()
-  for (const chunk of chunks(names)) {
-    await writer
-      .insertInto('subject')
-      .values(chunk.map((subject) => ({ subject, records: counts.get(subject) ?? 0 })))
-      .onConflict((conflict) =>
-        conflict.column('subject').doUpdateSet((eb) => ({ records: eb.ref('excluded.records') })),
-      )
-      .execute()
-  }
+  await insertRows(writer, 'record_subject', numbered)
 }
 
 /**
@@ -144,9 +114,9 @@ export const applyBlocks = async (
   const next = { height: last.height, hash: last.hash }
   await readModel.transaction().execute(async (writer) => {
     await moveCursor(writer, cursor, next)
-    for (const [kind, byKey] of rows) await upsertRows(writer, kind, [...byKey.values()])
+    for (const [kind, byKey] of rows) await insertRows(writer, kind, [...byKey.values()], { key: 'key' })
     await replaceEventBatches(writer, eventBatches)
-    for (const chunk of chunks(records)) await writer.insertInto('record').values(chunk).execute()
+    await insertRows(writer, 'record', records)
     await appendSubjects(writer, subjects)
   })
   return next

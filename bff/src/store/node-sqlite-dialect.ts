@@ -5,8 +5,14 @@ import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
 import type { DatabaseConnection, QueryResult, SqliteDatabase, SqliteStatement, TransactionSettings } from 'kysely'
 import { AppError } from '@ectrace/shared/errors'
 
-/** FULL: a commit survives a power cut. NORMAL: it may be lost, the file stays whole (enough for what can be derived again). */
-export type Durability = 'FULL' | 'NORMAL'
+/**
+ * FULL: a commit survives a power cut. NORMAL: it may be lost, the file stays whole (enough for what can be derived again). NONE: any
+ * end but a clean one leaves a broken file, and nothing can be rolled back (for a file that is not yet in its place).
+ */
+export type Durability = 'FULL' | 'NORMAL' | 'NONE'
+
+/** Pages of a file that is only filled stay in memory, up to 128 MB (a negative number is KiB). */
+const unjournaled = 'pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -131072'
 
 /** How long a statement waits for another process that writes to the same file, in milliseconds. */
 const busyTimeout = 2_000
@@ -80,14 +86,15 @@ const assertVersion = (database: DatabaseSync): void => {
 }
 
 /**
- * Opens `file` (made when absent) in WAL mode. Integers come back as numbers (an integer beyond 2^53 throws), BLOBs as
+ * Opens `file` (made when absent), in WAL mode unless it needs no durability. Integers come back as numbers (an integer beyond 2^53 throws), BLOBs as
  * Uint8Array. `undefined` and booleans are refused: say null, 0 or 1. Throws what SQLite throws for a file that is no database.
  */
 export const openConnection = (file: string, durability: Durability): SqliteDatabase => {
   const database = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true })
   try {
     assertVersion(database)
-    database.exec(`pragma journal_mode = wal; pragma synchronous = ${durability}; pragma foreign_keys = on`)
+    const journal = `pragma journal_mode = wal; pragma synchronous = ${durability}`
+    database.exec(`${durability === 'NONE' ? unjournaled : journal}; pragma foreign_keys = on`)
   } catch (error) {
     database.close()
     throw error

@@ -86,11 +86,10 @@ const index = ([table, ...columns]: readonly [string, ...string[]]): string =>
 
 export const readModelTableNames: readonly string[] = [...stateKinds, ...Object.keys(ownTables)]
 
+export const tableStatements: readonly string[] = [...stateKinds.map(stateTable), ...Object.values(ownTables)]
+export const indexStatements: readonly string[] = indexes.map(index)
+
 /** In order: tables, then indexes. */
-export const readModelStatements: readonly string[] = [
-  ...stateKinds.map(stateTable),
-  ...Object.values(ownTables),
-  ...indexes.map(index),
-]
+export const readModelStatements: readonly string[] = [...tableStatements, ...indexStatements]
 
 export const schemaVersion: string = sha256Hex(utf8Encode([String(meaning), ...readModelStatements].join('\n')))

@@ -70,7 +70,7 @@ const open = async (file: string): Promise<ReadModel> => {
 }
 
 /** Removes the file with its journal. */
-const deleteReadModel = (file: string): void => {
+export const deleteReadModel = (file: string): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
 }
 

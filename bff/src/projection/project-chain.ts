@@ -1,0 +1,45 @@
+// Projects the blocks after a cursor until the chain has no more; the next ones are read while these are written.
+import type { Block, Ledger } from '@ectrace/shared/ledger/ledger'
+import type { ReadModel } from '../store/read-model.ts'
+import { applyBlocks } from './apply-blocks.ts'
+import type { Cursor } from './apply-blocks.ts'
+
+type Parts = {
+  ledger: Pick<Ledger, 'blocks'>
+  readModel: ReadModel
+  organisationOf: (user: string) => Promise<string>
+  /** Transactions that one SQL transaction should hold. */
+  wanted: number
+  goOn: () => boolean
+  /** Hears of what is written, with the cursor after it. */
+  onBlocks: (cursor: Cursor, transactions: number) => void
+}
+
+const mostBlocks = 256
+
+const countOf = (blocks: readonly Block[]): number =>
+  blocks.reduce((sum, { transactions }) => sum + transactions.length, 0)
+
+/** Rejects with what the ledger or applyBlocks throws; what `onBlocks` heard of is written. */
+export const projectChain = async (from: Cursor, parts: Parts): Promise<void> => {
+  const { ledger, readModel, organisationOf, wanted, goOn, onBlocks } = parts
+  let cursor = from
+  let limit = 8
+  const ask = (after: number): Promise<Block[]> => {
+    const blocks = ledger.blocks(after + 1, limit)
+    // Nobody waits for it when the ones before could not be written.
+    blocks.catch(() => undefined)
+    return blocks
+  }
+  for (let coming = ask(cursor?.height ?? 0); goOn();) {
+    const blocks = await coming
+    const last = blocks.at(-1)
+    if (last === undefined) return
+    const count = countOf(blocks)
+    // Small blocks go in together, big ones by few.
+    limit = count > wanted ? Math.max(1, Math.floor(limit / 2)) : Math.min(mostBlocks, limit * 2)
+    coming = ask(last.height)
+    cursor = await applyBlocks(readModel, blocks, cursor, organisationOf)
+    onBlocks(cursor, count)
+  }
+}

@@ -1,0 +1,41 @@
+// Makes the read model anew from the whole chain, into a file of its own that takes the old one's place only when it is complete.
+import { performance } from 'node:perf_hooks'
+import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import { openFreshReadModel } from '../store/fresh-read-model.ts'
+import { organisationFinder } from './organisation-of.ts'
+import { projectChain } from './project-chain.ts'
+
+export type Rebuilt = { blocks: number; transactions: number; milliseconds: number }
+
+type Rebuild = {
+  ledger: Ledger
+  /** The read model's file; nobody has it open. */
+  file: string
+  onProgress?: (transactions: number) => void
+}
+
+/** Nothing is synced before the end: more in one SQL transaction only takes memory. */
+const wanted = 4_000
+
+/** The read model in `file` is the old one or the whole new one, whenever this ends. */
+export const rebuildReadModel = async ({ ledger, file, onProgress }: Rebuild): Promise<Rebuilt> => {
+  const started = performance.now()
+  const fresh = await openFreshReadModel(file)
+  const done = { blocks: 0, transactions: 0 }
+  try {
+    await projectChain(undefined, {
+      ...{ ledger, readModel: fresh.readModel, organisationOf: organisationFinder(ledger), wanted },
+      goOn: () => true,
+      onBlocks: (cursor, transactions) => {
+        done.blocks = cursor?.height ?? 0
+        done.transactions += transactions
+        onProgress?.(done.transactions)
+      },
+    })
+    await fresh.putInPlace()
+  } catch (error) {
+    await fresh.discard()
+    throw error
+  }
+  return { ...done, milliseconds: performance.now() - started }
+}

@@ -1,0 +1,110 @@
+// `pnpm reproject` on the demo's data: the vault stays as it is, and every question over HTTP has the answer that it had before.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@jest/globals'
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import type { DemoView, Page } from '@ectrace/shared/api/views'
+import { openDemo } from './demo-fixture.ts'
+import { logIn, openDoor } from './door-fixture.ts'
+import type { Door } from './door-fixture.ts'
+
+const entry = fileURLToPath(new URL('../src/reproject.ts', import.meta.url))
+
+/** Every table of the vault with its rows. */
+const vaultOf = (dataDir: string): Record<string, unknown[]> => {
+  const database = new DatabaseSync(path.join(dataDir, 'vault.db'), { readOnly: true })
+  const names = database.prepare(`select name from sqlite_master where type = 'table' order by name`).all()
+  const tables = names.map(({ name }): [string, unknown[]] => [
+    String(name),
+    database.prepare(`select * from "${String(name)}"`).all(),
+  ])
+  database.close()
+  return Object.fromEntries(tables)
+}
+
+type Answers = { byAddress: Record<string, string>; asked: Set<string> }
+
+/** Asks everything that can be read, as one of the demo's people, and follows the lists to what they name. */
+const askAll = async (door: Door, headers: Record<string, string>, codes: readonly string[]): Promise<Answers> => {
+  const answers: Answers = { byAddress: {}, asked: new Set() }
+  const ask = async (pattern: string, params: Record<string, string> = {}, query = ''): Promise<unknown> => {
+    const address = pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+    const reply = await door.get(address.slice(1) + query, headers)
+    answers.asked.add(pattern)
+    // Every error names its request.
+    const text = reply.text.replace(/"requestId":"[^"]+"/, '')
+    answers.byAddress[address + query] = `${String(reply.status)} ${text}`
+    return reply.json
+  }
+  const each = async (pattern: string, member: string): Promise<string[]> => {
+    const { items = [] } = (await ask(pattern)) as Partial<Page<Record<string, string>>>
+    return items.map((item) => item[member] ?? '')
+  }
+  for (const plain of ['/me', '/users', '/places', '/products', '/log', '/demo', '/channels']) await ask(plain)
+  for (const id of await each('/organisations', 'id')) await ask('/organisations/:id', { id })
+  for (const id of await each('/batches', 'id')) {
+    await ask('/batches/:id', { id })
+    await ask('/batches/:id/codes', { id })
+  }
+  for (const no of await each('/trades', 'no')) await ask('/trades/:no', { no })
+  const records = new Set<string>()
+  for (const code of codes) {
+    const trace = (await ask('/trace', {}, `?c=${encodeURIComponent(code)}`)) as {
+      records?: Record<string, { transaction: string }>
+    }
+    for (const { transaction } of Object.values(trace.records ?? {})) records.add(transaction)
+  }
+  for (const id of records) {
+    await ask('/transactions/:id', { id })
+    await ask('/transactions/:id/proof', { id })
+  }
+  await ask('/log/consistency', {}, '?from=1&to=2')
+  return answers
+}
+
+const oneOfEachRole = (accounts: DemoView['accounts']): DemoView['accounts'] =>
+  accounts.filter(({ role }, i) => accounts.findIndex((account) => account.role === role) === i)
+
+test('a rebuild keeps every answer and every row of the vault', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ectrace-rebuild-'))
+  const folders = { DATA_DIR: path.join(folder, 'data'), KEY_DIR: path.join(folder, 'keys'), RATE_FACTOR: '1000' }
+  const demo = await openDemo(folders)
+  const codes = demo.note.codes.map((code) => code.path)
+  const people = await Promise.all(
+    oneOfEachRole(demo.note.accounts).map(async ({ login }) => logIn(demo.door, login, 'demo-password')),
+  )
+  const askEach = async (door: Door): Promise<Answers[]> => {
+    const all: Answers[] = []
+    for (const { headers } of people) all.push(await askAll(door, headers, codes))
+    return all
+  }
+  const before = await askEach(demo.door)
+  await demo.end()
+  const vault = vaultOf(folders.DATA_DIR)
+
+  const { status, stdout } = spawnSync(process.execPath, [entry], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...folders },
+  })
+  expect(stdout).toMatch(/读模型已重建 The read model of trace is rebuilt: \d+ .* tx\/s/)
+  expect(status).toBe(0)
+  expect(vaultOf(folders.DATA_DIR)).toEqual(vault)
+  expect(Object.entries(vault).flatMap(([name, rows]) => (rows.length > 0 ? [name] : []))).toEqual(
+    expect.arrayContaining(['account', 'session', 'intent', 'hidden_value', 'code']),
+  )
+
+  const door = await openDoor(folders)
+  const after = await askEach(door)
+  await door.end()
+  rmSync(folder, { recursive: true, force: true })
+  for (const [i, { byAddress }] of before.entries()) {
+    const changed = Object.keys(byAddress).filter((address) => after[i]?.byAddress[address] !== byAddress[address])
+    expect(changed).toEqual([])
+  }
+  const reads = Object.values(endpoints).flatMap(({ method, path: pattern }) => (method === 'GET' ? [pattern] : []))
+  expect([...new Set(before.flatMap(({ asked }) => [...asked]))].sort()).toEqual(reads.toSorted())
+}, 60_000)
