@@ -1,10 +1,13 @@
 // Where a channel keeps its chain, keys and read model: the default one where a single channel always was, every other one apart.
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { AppError, fault } from '@ectrace/shared/errors'
 import type { Config } from './config.ts'
 
 /** `dir`: the ledger; `keyDir`: its log key and last checkpoint; `readModelFile`: the file of the read model. */
 export type ChannelPlaces = { dir: string; keyDir: string; readModelFile: string }
+
+export type FoundChannel = { name: string | undefined; dir: string; keyDir: string }
 
 type Named = Pick<Config, 'dataDir' | 'keyDir' | 'channels'>
 
@@ -18,6 +21,20 @@ export const channelPlaces = ({ dataDir, keyDir, channels }: Named, channel: str
     keyDir: path.join(keyDir, ...own),
     readModelFile: path.join(data, 'read-model.db'),
   }
+}
+
+/** Every channel that lies in the folders, whatever the settings name; the default one is first and has no name here. */
+export const channelsOnDisk = ({ dataDir, keyDir }: Pick<Config, 'dataDir' | 'keyDir'>): FoundChannel[] => {
+  const folder = path.join(dataDir, 'channels')
+  const others = existsSync(folder) ? readdirSync(folder).sort() : []
+  return [
+    { name: undefined, dir: path.join(dataDir, 'ledger'), keyDir },
+    ...others.map((name) => ({
+      name,
+      dir: path.join(folder, name, 'ledger'),
+      keyDir: path.join(keyDir, 'channels', name),
+    })),
+  ]
 }
 
 /** `--channel NAME` among the arguments of a command, or every channel. Throws SETTINGS_INVALID for a name that is none. */

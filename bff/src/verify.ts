@@ -1,13 +1,17 @@
-// `pnpm verify [--hashes]`: checks the ledger's raw files, running or not, and names the first thing that is wrong.
-import { join } from 'node:path'
+// `pnpm verify [--hashes] [--channel NAME]`: checks the raw files of every channel, running or not, and names what is wrong first.
+import { parseArgs } from 'node:util'
 import { AppError } from '@ectrace/shared/errors'
+import { channelsOnDisk } from './channel-places.ts'
+import type { FoundChannel } from './channel-places.ts'
 import { describeFault } from './ledger/embedded/describe-fault.ts'
 import { useNativeSha256 } from './native-sha256.ts'
+import { readDescriptor } from './ledger/embedded/log-key.ts'
 import { verifyLedger } from './ledger/embedded/verify-ledger.ts'
 import type { VerifyReport } from './ledger/embedded/verify-ledger.ts'
 
-const usage = `pnpm verify [--hashes]
+const usage = `pnpm verify [--hashes] [--channel NAME]
   --hashes   只校验哈希，不校验用户签名 (hashes only, without users' signatures)
+  --channel  只校验一个通道，默认全部 (one channel only, default all)
   DATA_DIR   数据目录 data folder, default ./data
   KEY_DIR    密钥目录 key folder, default ./.keys`
 
@@ -25,26 +29,61 @@ const sayReport = (report: VerifyReport, seconds: number): string =>
       : []),
   ].join('\n')
 
-const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
-  const unknown = args.find((arg) => arg !== '--hashes')
-  if (unknown !== undefined) {
-    console.error(usage)
-    return unknown === '--help' ? 0 : 2
+type Asked = { hashesOnly: boolean; channel: string | undefined }
+
+/** Undefined for arguments that are none of ours. */
+const parsed = (args: string[]): Asked | undefined => {
+  try {
+    const { values } = parseArgs({ args, options: { hashes: { type: 'boolean' }, channel: { type: 'string' } } })
+    return { hashesOnly: values.hashes === true, channel: values.channel }
+  } catch {
+    return undefined
   }
+}
+
+/** The default channel's log says how it is called; a damaged one says nothing. */
+const nameIn = (dir: string): string | undefined => {
+  try {
+    return readDescriptor(dir)?.channel
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}
+
+const isAsked = ({ name, dir }: FoundChannel, channel: string | undefined): boolean =>
+  channel === undefined || channel === (name ?? nameIn(dir))
+
+/** Says what it found; false when something is wrong. */
+const verifyOne = async ({ name, dir, keyDir }: FoundChannel, hashesOnly: boolean): Promise<boolean> => {
+  const prefix = name === undefined ? '' : `${name}: `
   const started = performance.now()
   try {
-    const report = await verifyLedger({
-      dir: join(env.DATA_DIR ?? './data', 'ledger'),
-      keyDir: env.KEY_DIR ?? './.keys',
-      hashesOnly: args.includes('--hashes'),
-    })
-    console.log(sayReport(report, (performance.now() - started) / 1000))
-    return 0
+    const report = await verifyLedger({ dir, keyDir, hashesOnly })
+    console.log(prefix + sayReport(report, (performance.now() - started) / 1000))
+    return true
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    console.error(`${error.code} ${describeFault(error)}`)
-    return 1
+    console.error(`${prefix}${error.code} ${describeFault(error)}`)
+    return false
   }
+}
+
+const run = async (args: string[], env: NodeJS.ProcessEnv): Promise<number> => {
+  const asked = parsed(args)
+  if (asked === undefined) {
+    console.error(usage)
+    return args.includes('--help') ? 0 : 2
+  }
+  const folders = { dataDir: env.DATA_DIR ?? './data', keyDir: env.KEY_DIR ?? './.keys' }
+  const chosen = channelsOnDisk(folders).filter((found) => isAsked(found, asked.channel))
+  if (chosen.length === 0) {
+    console.error(`没有这个通道 There is no such channel: ${asked.channel ?? ''}`)
+    return 2
+  }
+  let whole = true
+  for (const found of chosen) whole = (await verifyOne(found, asked.hashesOnly)) && whole
+  return whole ? 0 : 1
 }
 
 useNativeSha256()

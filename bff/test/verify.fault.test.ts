@@ -1,7 +1,7 @@
 // `pnpm verify` as a person runs it: one sentence and an exit code.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { cpSync, rmSync } from 'node:fs'
+import path, { dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { copyFolders, makeSmallLog, readSegment, walkFolder, writeSegment } from './small-log.ts'
 import type { SmallLog } from './small-log.ts'
@@ -33,6 +33,21 @@ describe('pnpm verify', () => {
       expect(stdout).toMatch(/root [0-9a-f]{64}/)
       expect(stdout).toMatch(/key {2}ectrace\//)
     }
+  })
+
+  test('checks every channel that lies there, or the one that is named, and says which is damaged', () => {
+    const copy = copyFolders(log.folders)
+    const other = path.join(dirname(copy.dir), 'channels', 'cold', 'ledger')
+    cpSync(copy.dir, other, { recursive: true })
+    expect(verify(copy).stdout).toMatch(/^账本完整[^]+\ncold: 账本完整/)
+    const bytes = readSegment({ ...copy, dir: other })
+    bytes.writeUInt8(bytes.readUInt8(200) ^ 4, 200)
+    writeSegment({ ...copy, dir: other }, bytes)
+    expect(verify(copy)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^cold: LEDGER_DAMAGED /) })
+    expect(verify(copy, '--channel', 'trace')).toMatchObject({ status: 0, stderr: '' })
+    expect(verify(copy, '--channel', 'cold')).toMatchObject({ status: 1, stdout: '' })
+    expect(verify(copy, '--channel', 'none').status).toBe(2)
+    copy.remove()
   })
 
   test('says when there was no key folder to compare with, and no state yet', () => {
