@@ -23,6 +23,8 @@ export type Config = Readonly<{
   /** At least one; the first is the default. */
   channels: readonly string[]
   codeHosts: readonly string[]
+  /** Verifier keys of witnesses. */
+  witnesses: readonly string[]
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   https: Https
   trustProxy: boolean
@@ -97,6 +99,7 @@ const assemble = (raw: Raw, https: Https, lan: string): Config => {
     ledger: raw.LEDGER,
     channels: Object.freeze(raw.CHANNELS),
     codeHosts: Object.freeze(raw.CODE_HOSTS ?? defaultHosts(publicUrl, https, raw.PORT)),
+    witnesses: Object.freeze(raw.WITNESSES),
     logLevel: raw.LOG_LEVEL,
     https: Object.freeze(https),
     trustProxy: raw.TRUST_PROXY,

@@ -1,4 +1,6 @@
 // Every setting with a sentence, its type, default and an example: config.ts parses them, the documentation is printed from them.
+import { AppError } from '@ectrace/shared/errors'
+import { parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
 import { z } from 'zod'
 
 /** `shown`: the default as people read it, when it is worked out from others. `secret`: its value is never repeated in a message. */
@@ -28,6 +30,16 @@ const onOff = (otherwise: boolean): z.ZodType<boolean, string | undefined> =>
 
 const url = (protocol: RegExp, rule: string): z.ZodType<string, string> =>
   z.string().refine((value) => URL.canParse(value) && protocol.test(new URL(value).protocol), rule)
+
+const isWitnessKey = (text: string): boolean => {
+  try {
+    parseVerifierKey(text, 'witness')
+    return true
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
+}
 
 /** An origin: no path, no query, no user. */
 const origin = url(/^https?:$/, 'an http(s) address').refine(
@@ -136,6 +148,18 @@ export const settings = {
       .transform((text) => text.split(',').map((part) => part.trim()))
       .pipe(z.array(host).min(1))
       .optional(),
+  },
+  WITNESSES: {
+    zh: '见证方的公钥，逗号分隔；只收下并公布他们对本账本检查点的见证签名。',
+    en: 'Verifier keys of witnesses, separated by commas; their cosignatures of the checkpoints are taken and shown, nobody else’s.',
+    type: 'list of at most 16 C2SP verifier keys of type 4',
+    shown: '',
+    example: 'witness.example/w1+773a6c12+BMhTrQ8M0rYZrqks7sT9VqJNZJnVhM55JX5Fz9gTm2Cn',
+    schema: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+      .pipe(z.array(z.string().refine(isWitnessKey, 'verifier keys of witnesses')).max(16, 'at most 16 witnesses')),
   },
   LOG_LEVEL: {
     zh: '日志级别。',

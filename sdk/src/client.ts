@@ -6,6 +6,7 @@ import type { EvidenceView, OnChannel, Recorded, Session } from '@ectrace/shared
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
 import { signPrepared } from './own-key.ts'
+import { readAnswer } from './read-answer.ts'
 
 type AnyEndpoint = Endpoint
 type Given<N extends string, T> = [T] extends [undefined] ? { [P in N]?: undefined } : { [P in N]: T }
@@ -96,7 +97,7 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
       signal: AbortSignal.timeout(deadline),
       ...(body === undefined ? {} : { body }),
     })
-    const json: unknown = await answer.json()
+    const json = await readAnswer(answer)
     if (!answer.ok) throw errorOf(answer.status, json)
     block = answer.headers.get('x-block') ?? block
     return json

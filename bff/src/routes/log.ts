@@ -2,6 +2,7 @@
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { fault } from '@ectrace/shared/errors'
 import { requests } from '@ectrace/shared/schema/requests'
+import { keepCosignature, newestCosigned } from '../commands/cosignatures.ts'
 import { publicRoute } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 
@@ -10,8 +11,11 @@ export const registerLogRoutes = (api: Api): void => {
 
   publicRoute(api, endpoints.log, null, async () => {
     const { origin, channel, verifierKey, endorsements, checkpoint, size, height } = await ledger.log()
-    return { origin, channel, verifierKey, endorsements, checkpoint, size, height }
+    const cosigned = await newestCosigned(api.deps, origin)
+    return { origin, channel, verifierKey, endorsements, checkpoint, size, height, cosigned }
   })
+
+  publicRoute(api, endpoints.cosign, requests.cosignature, ({ body }) => keepCosignature(api.deps, body.checkpoint))
 
   publicRoute(api, endpoints.consistency, requests.consistencyQuery, async ({ query: { from, to } }) => {
     const { size } = await ledger.log()

@@ -69,4 +69,14 @@ const channels: Migration = {
   ],
 }
 
-export const vaultMigrations: readonly Migration[] = [first, channels]
+/** The newest checkpoint that each witness cosigned. */
+const cosignatures: Migration = {
+  name: '0003-cosignatures',
+  statements: [
+    `create table cosignature (
+      channel text not null, witness text not null, origin text not null, size integer not null, time text not null,
+      checkpoint text not null, primary key (channel, witness)) strict`,
+  ],
+}
+
+export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures]

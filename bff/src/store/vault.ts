@@ -109,6 +109,8 @@ export type VaultTables = {
   evidence: EvidenceTable
   audit: AuditTable
   setting: { name: string; value: string }
+  /** `time` by the clock of the witness, ISO; `checkpoint` is the cosigned note. */
+  cosignature: { channel: string; witness: string; origin: string; size: number; time: string; checkpoint: string }
   post_once: PostOnceTable
   /** Each use of a hosted key. */
   key_use: { id: Generated<number>; user: string; transaction: string; at: Time }

@@ -118,6 +118,8 @@ export const endpoints = {
     'empty',
   ),
   log: get<v.LogView>()('/log', everyone('read')),
+  /** From a witness: a checkpoint of this log with its cosignature. */
+  cosign: post<v.Cosigned>()('/log/cosignatures', everyone('register'), 'cosignature'),
   consistency: find<{ path: string[] }>()('/log/consistency', everyone('read'), 'consistencyQuery'),
   demo: get<v.DemoView>()('/demo', everyone('read')),
 } as const

@@ -184,6 +184,8 @@ export type TraceView = {
 
 /** A channel and the log behind it; `verifierKey` is a C2SP verifier key text. */
 export type ChannelView = { channel: string; origin: string; verifierKey: string }
+/** A checkpoint that a witness cosigned, as a C2SP note; `time` by the clock of the witness. */
+export type Cosigned = { witness: string; size: number; time: string; checkpoint: string }
 export type LogView = {
   origin: string
   channel: string
@@ -193,6 +195,8 @@ export type LogView = {
   checkpoint: string
   size: number
   height: number
+  /** The newest of each witness. */
+  cosigned: Cosigned[]
 }
 export type DemoView = {
   accounts: { login: string; password: string; organisation: string; role: UserRole }[]

@@ -47,7 +47,7 @@ export const verifyCosignatures = (checkpoint: string, keys: readonly string[]):
   const note = parseNote(checkpoint)
   return keys.flatMap((text) => {
     const key = parseVerifierKey(text, 'witness')
-    const seconds = claimedBy(note, key).map((signature) => secondOf(note, key, signature))
+    const seconds = claimedBy(note, key).map(({ signature }) => secondOf(note, key, signature))
     if (seconds.length === 0) return []
     return [{ name: key.name, time: new Date(Math.max(...seconds) * 1000).toISOString() }]
   })

@@ -56,15 +56,19 @@ export const isEd25519 = (signature: Uint8Array, message: Uint8Array, publicKey:
   signature.length === 64 && ed25519.verify(signature, message, publicKey, { zip215: false })
 
 /** The signatures under a note that claim to be by `key`. */
-export const claimedBy = (note: SignedNote, key: VerifierKey): Uint8Array[] =>
-  note.signatures
-    .filter(({ name, keyHash }) => name === key.name && equalBytes(keyHash, key.hash))
-    .map(({ signature }) => signature)
+export const claimedBy = (note: SignedNote, key: VerifierKey): NoteSignature[] =>
+  note.signatures.filter(({ name, keyHash }) => name === key.name && equalBytes(keyHash, key.hash))
+
+const lineOf = ({ name, keyHash, signature }: NoteSignature): string =>
+  `— ${name} ${base64Encode(concat(keyHash, signature))}\n`
+
+/** The text of a note: what parseNote reads. */
+export const formatNote = ({ body, signatures }: SignedNote): string => `${body}\n${signatures.map(lineOf).join('')}`
 
 /** Throws CHECKPOINT_SIGNATURE unless `key` signed the note; every signature that claims to be by it must hold. */
 export const verifyNote = (note: SignedNote, key: VerifierKey): void => {
   const body = utf8Encode(note.body)
   const own = claimedBy(note, key)
-  if (own.length === 0 || !own.every((signature) => isEd25519(signature, body, key.publicKey)))
+  if (own.length === 0 || !own.every(({ signature }) => isEd25519(signature, body, key.publicKey)))
     throw new AppError('CHECKPOINT_SIGNATURE')
 }

@@ -137,6 +137,7 @@ export const requests = {
   }),
   batchQuery: z.strictObject({ ...page, product: f.id('product').optional() }),
   traceQuery: z.strictObject({ c: z.string().min(1).max(400), pinned: z.coerce.number().int().min(1).optional() }),
+  cosignature: z.strictObject({ checkpoint: z.string().min(1).max(65_536) }),
   proofQuery: z.strictObject({ operation: z.coerce.number().int().min(0).max(999).default(0) }),
   consistencyQuery: z.strictObject({ from: z.coerce.number().int().min(1), to: z.coerce.number().int().min(1) }),
 } as const

@@ -1,0 +1,21 @@
+// Reads an answer's JSON within a limit: a hostile server may send without end.
+
+/** Bytes; no answer of the API comes near. */
+const largest = 64 * 1024 * 1024
+
+/** The parsed body. Rejects with a SyntaxError when it is no JSON, a RangeError when it is longer than 64 MiB. */
+export const readAnswer = async (answer: Response): Promise<unknown> => {
+  const chunks: Uint8Array[] = []
+  // The library's type leaves the chunks open; bytes are what a body is made of.
+  const reader = (answer.body as ReadableStream<Uint8Array> | null)?.getReader()
+  let length = 0
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    length += part.value.length
+    if (length > largest) {
+      await reader?.cancel()
+      throw new RangeError(`an answer of more than ${largest} bytes`)
+    }
+    chunks.push(part.value)
+  }
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+}
