@@ -130,7 +130,7 @@ export default tseslint.config(
   { files: ['shared/src/**/*.ts'], ignores: tests, rules: { 'no-restricted-globals': ['error', ...absentGlobals] } },
   {
     files: ['contracts/src/fabric/**/*.ts', 'bff/src/**/*.ts'],
-    ignores: [...tests, 'contracts/src/fabric/main.ts', 'bff/src/{config,main,verify,reproject}.ts'],
+    ignores: [...tests, 'contracts/src/fabric/main.ts', 'bff/src/{config,main,verify,reproject,backup,restore}.ts'],
     rules: { 'no-restricted-syntax': restrict(defaultExport, environment) },
   },
   {
@@ -154,7 +154,7 @@ export default tseslint.config(
     files: [
       'tools/**/*.ts',
       'bench/**/*.ts',
-      'bff/src/{main,verify,reproject}.ts',
+      'bff/src/{main,verify,reproject,backup,restore}.ts',
       'sdk/src/{verify-proof,witness}.ts',
       'miniapp/config/**/*.ts',
     ],

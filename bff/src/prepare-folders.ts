@@ -4,6 +4,7 @@ import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import type { Config } from './config.ts'
 import { liesInside } from './config.ts'
+import { unfinishedRestore } from './backup/put-in-place.ts'
 import { systemCode } from './system-code.ts'
 
 const refused = (field: string, rule: string, value: string, cause?: unknown): AppError =>
@@ -21,9 +22,13 @@ const makeWritable = async (field: string, folder: string, mode: number): Promis
   }
 }
 
-/** Throws SETTINGS_INVALID naming DATA_DIR or KEY_DIR when it cannot be written, or when links put the keys among the data. */
+/** Throws SETTINGS_INVALID naming DATA_DIR or KEY_DIR when it cannot be written, while a restore is unfinished, or when links put the keys among the data. */
 export const prepareFolders = async ({ dataDir, keyDir }: Pick<Config, 'dataDir' | 'keyDir'>): Promise<void> => {
   const data = await makeWritable('DATA_DIR', dataDir, 0o750)
   const keys = await makeWritable('KEY_DIR', keyDir, 0o700)
+  const unfinished = unfinishedRestore({ dataDir: data, keyDir: keys })
+  // Starting would found a new log beside the one that is half put back.
+  if (unfinished !== undefined)
+    throw refused('DATA_DIR', 'a restore is not finished: run pnpm restore again', unfinished)
   if (liesInside(keys, data)) throw refused('KEY_DIR', 'must not lie inside DATA_DIR', keyDir)
 }

@@ -20,16 +20,23 @@ const padded = (checkpoint: string): Buffer => {
   return slot
 }
 
-/** What was last signed, or undefined when there is no such file. Throws LEDGER_DAMAGED when nothing in it is signed by the log. */
-export const readLastCheckpoint = (keyDir: string, reader: CheckpointReader): Sealed | undefined => {
+/** The notes in the file as they stand there, unread; undefined when there is no such file. */
+export const lastNotes = (keyDir: string): string[] | undefined => {
   const file = lastCheckpointFile(keyDir)
   if (!existsSync(file)) return undefined
   const bytes = readFileSync(file)
-  const found = Array.from({ length: slots }, (_, slot) =>
+  return Array.from({ length: slots }, (_, slot) =>
     bytes.toString('utf8', slot * slotLength, (slot + 1) * slotLength).replace(/\0+$/, ''),
-  ).flatMap((note) => readCheckpoint(reader, note) ?? [])
+  )
+}
+
+/** What was last signed, or undefined when there is no such file. Throws LEDGER_DAMAGED when nothing in it is signed by the log. */
+export const readLastCheckpoint = (keyDir: string, reader: CheckpointReader): Sealed | undefined => {
+  const notes = lastNotes(keyDir)
+  if (!notes) return undefined
+  const found = notes.flatMap((note) => readCheckpoint(reader, note) ?? [])
   const [newest] = found.sort((a, b) => b.height - a.height)
-  if (!newest) throw damaged(`no checkpoint of this log in ${file}`)
+  if (!newest) throw damaged(`no checkpoint of this log in ${lastCheckpointFile(keyDir)}`)
   return newest
 }
 

@@ -34,7 +34,8 @@ export type LogIdentity = { descriptor: LogDescriptor; signer: CheckpointSigner;
 export const descriptorFile = (dir: string): string => join(dir, 'log.json')
 export const keyFile = (keyDir: string): string => join(keyDir, 'log.key')
 
-const makeKey = (file: string): void => {
+/** Puts a new Ed25519 key into `file`. */
+export const makeKey = (file: string): void => {
   const { privateKey } = generateKeyPairSync('ed25519')
   writeDurably(file, privateKey.export({ type: 'pkcs8', format: 'pem' }))
 }
@@ -49,7 +50,7 @@ const parseKey = (pem: string): KeyObject => {
 }
 
 /** Throws SETTINGS_INVALID when the file is no Ed25519 key or others than its owner may read it. */
-const readKey = (file: string): KeyObject => {
+export const readKey = (file: string): KeyObject => {
   if ((statSync(file).mode & 0o077) !== 0)
     throw fault('SETTINGS_INVALID', 'log.key', 'readable by its owner alone (mode 0600)')
   const key = parseKey(readFileSync(file, 'utf8'))
@@ -61,6 +62,10 @@ const readKey = (file: string): KeyObject => {
 /** 32 bytes: the last ones of the SubjectPublicKeyInfo (RFC 8410 §4). */
 const rawPublicKey = (publicKey: KeyObject): Uint8Array =>
   new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }).subarray(-32))
+
+/** The verifier key text under which `origin` is signed with `privateKey`. */
+export const verifierKeyOf = (origin: string, privateKey: KeyObject): string =>
+  formatVerifierKey(makeVerifierKey(origin, rawPublicKey(createPublicKey(privateKey))))
 
 const ed25519Spki = Buffer.from('302a300506032b6570032100', 'hex')
 
@@ -143,9 +148,8 @@ export const readDescriptor = (dir: string): LogDescriptor | undefined => {
 const makeDescriptor = (privateKey: KeyObject, channel: string, now: number): LogDescriptor => {
   const logId = randomBytes(16).toString('hex')
   const origin = `ectrace/${logId}/1`
-  const key = makeVerifierKey(origin, rawPublicKey(createPublicKey(privateKey)))
   const created = new Date(now).toISOString()
-  return { v: 1, logId, epoch: 1, origin, channel, created, verifierKey: formatVerifierKey(key) }
+  return { v: 1, logId, epoch: 1, origin, channel, created, verifierKey: verifierKeyOf(origin, privateKey) }
 }
 
 type Where = { dir: string; keyDir: string; channel: string; now: number }
@@ -154,9 +158,11 @@ type Where = { dir: string; keyDir: string; channel: string; now: number }
 export const createLog = ({ dir, keyDir, channel, now }: Where): void => {
   mkdirSync(keyDir, { recursive: true, mode: 0o700 })
   if (!existsSync(keyFile(keyDir))) makeKey(keyFile(keyDir))
-  const descriptor = makeDescriptor(readKey(keyFile(keyDir)), channel, now)
-  writeDurably(descriptorFile(dir), `${JSON.stringify(descriptor, null, 2)}\n`)
+  writeDescriptor(dir, makeDescriptor(readKey(keyFile(keyDir)), channel, now))
 }
+
+export const writeDescriptor = (dir: string, descriptor: LogDescriptor): void =>
+  writeDurably(descriptorFile(dir), `${JSON.stringify(descriptor, null, 2)}\n`)
 
 /**
  * The log in `dir` with its key. Throws LEDGER_DAMAGED (log.json), SETTINGS_INVALID (the key is missing, readable by others or
