@@ -1,10 +1,11 @@
 // Makes the folders of data and keys and finds out, before anything is opened, whether they can be written.
-import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { realpath, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import type { Config } from './config.ts'
 import { liesInside } from './config.ts'
 import { unfinishedRestore } from './backup/put-in-place.ts'
+import { makeFolder } from './ledger/embedded/write-durably.ts'
 import { systemCode } from './system-code.ts'
 
 const refused = (field: string, rule: string, value: string, cause?: unknown): AppError =>
@@ -12,7 +13,7 @@ const refused = (field: string, rule: string, value: string, cause?: unknown): A
 
 const makeWritable = async (field: string, folder: string, mode: number): Promise<string> => {
   try {
-    await mkdir(folder, { recursive: true, mode })
+    makeFolder(folder, mode)
     const probe = path.join(folder, `.probe-${String(process.pid)}`)
     await writeFile(probe, '')
     await rm(probe)

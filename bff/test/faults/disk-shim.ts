@@ -96,7 +96,8 @@ const isCreating = (flags: unknown): boolean =>
   typeof flags === 'string' ? /[wa]/.test(flags) : (Number(flags) & fs.constants.O_CREAT) !== 0
 
 replace('openSync', (original) => (...args) => {
-  const [target, flags = 'r'] = args as [string, unknown]
+  const [file, flags = 'r'] = args
+  const target = named(file)
   const open = (): number => call(original, args) as number
   const makes = isOurs(target) && isCreating(flags) && !own.exists(target)
   const fd = makes ? around({ op: 'create', file: target }, open) : open()

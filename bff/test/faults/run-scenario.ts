@@ -1,7 +1,7 @@
 // Runs the scenario as a process under the disk shim, and checks what it left: nothing told is lost, nothing is there twice.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,14 +17,17 @@ const besides = (name: string): string => fileURLToPath(new URL(name, import.met
 const person = makePerson()
 const pem = person.key.export({ type: 'pkcs8', format: 'pem' }).toString()
 
-/** A folder for one run. `points` and `log` are what the shim writes there. */
-export type Run = { root: string; plan: ScenarioPlan; points: string; log: string; remove: () => void }
+/** A folder for one run: `disk` is what the shim watches; `points` and `log` are what the shim writes there. */
+export type Run = { root: string; disk: string; plan: ScenarioPlan; points: string; log: string; remove: () => void }
 
 const runIn = (root: string, blocks: readonly number[]): Run => {
   const { user, publicKey } = person
-  const folders = { dir: path.join(root, 'disk', 'data', 'ledger'), keyDir: path.join(root, 'disk', 'keys') }
+  const disk = path.join(root, 'disk')
+  const folders = { dir: path.join(disk, 'data', 'ledger'), keyDir: path.join(disk, 'keys') }
+  mkdirSync(disk, { recursive: true })
   return {
     root,
+    disk,
     plan: {
       ...folders,
       diary: path.join(root, 'diary'),
@@ -58,7 +61,7 @@ export type Shim = { dieAt?: number; failAt?: number; failCode?: string; record?
 export const runScenario = async (run: Run, shim: Shim): Promise<string | number | null> => {
   const env = {
     SCENARIO: JSON.stringify(run.plan),
-    DISK_ROOT: path.join(run.root, 'disk'),
+    DISK_ROOT: run.disk,
     DISK_POINTS: run.points,
     ...(shim.dieAt !== undefined && { DISK_DIE_AT: String(shim.dieAt) }),
     ...(shim.failAt !== undefined && { DISK_FAIL_AT: String(shim.failAt), DISK_FAIL_CODE: shim.failCode ?? 'EIO' }),

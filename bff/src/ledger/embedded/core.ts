@@ -1,5 +1,4 @@
 // The embedded ledger in one thread: opens the files, recovers, and joins sequencer, committer, state and reader to the Ledger port.
-import { mkdirSync } from 'node:fs'
 import { fault } from '@ectrace/shared/errors'
 import type { Block, Committed, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
@@ -26,6 +25,7 @@ import { openSequencer } from './sequencer.ts'
 import type { StateStore } from './state-store.ts'
 import { openSubtrees } from './tree.ts'
 import type { LogEnd } from './walk-log.ts'
+import { makeFolder } from './write-durably.ts'
 
 export type Note = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>) => void
 
@@ -187,7 +187,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
  * own error when the folder cannot be written.
  */
 export const openCore = async (options: CoreOptions): Promise<Ledger> => {
-  mkdirSync(options.dir, { recursive: true })
+  makeFolder(options.dir)
   const lock = lockFolder(options.dir)
   try {
     return await start(options, () => lock.release())

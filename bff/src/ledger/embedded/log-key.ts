@@ -1,7 +1,7 @@
 // Who this log is: its random name and epoch, and the node's Ed25519 key, which lies outside the data folder.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, fault } from '@ectrace/shared/errors'
 import { mostEndorsements, verifyEndorsement } from '@ectrace/shared/proof/epoch'
@@ -11,7 +11,7 @@ import { formatVerifierKey, makeVerifierKey, parseVerifierKey } from '@ectrace/s
 import { genesisHash } from './block.ts'
 import type { CheckpointReader, CheckpointSigner, EpochKey } from './checkpoint-note.ts'
 import { damaged } from './damaged.ts'
-import { writeDurably } from './write-durably.ts'
+import { makeFolder, writeDurably } from './write-durably.ts'
 
 /**
  * `dir`/log.json. `origin` = `ectrace/{logId}/{epoch}`; `created` is the time of the empty log's checkpoint. `earlier`: the endorsements
@@ -156,7 +156,7 @@ type Where = { dir: string; keyDir: string; channel: string; now: number }
 
 /** Makes key and descriptor of a new log. A key without a log is taken over: a first start may have ended between the two. */
 export const createLog = ({ dir, keyDir, channel, now }: Where): void => {
-  mkdirSync(keyDir, { recursive: true, mode: 0o700 })
+  makeFolder(keyDir, 0o700)
   if (!existsSync(keyFile(keyDir))) makeKey(keyFile(keyDir))
   writeDescriptor(dir, makeDescriptor(readKey(keyFile(keyDir)), channel, now))
 }

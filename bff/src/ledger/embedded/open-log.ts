@@ -1,14 +1,14 @@
 // Finds the log in its folder or founds a new one, and knows when a missing log is a lost one.
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { signCheckpoint } from './checkpoint-note.ts'
 import type { Head } from './committer.ts'
 import { damaged, rolledBack } from './damaged.ts'
 import { sha256Hex } from './digest.ts'
-import { nodeFiles } from './files.ts'
 import { lastCheckpointFile, peekLastHeight } from './last-checkpoint.ts'
 import { createLog, descriptorFile, genesisOf, loadLog } from './log-key.ts'
 import type { LogIdentity } from './log-key.ts'
 import { listSegments, segmentFolder } from './segment.ts'
+import { makeFolder } from './write-durably.ts'
 
 const found = (dir: string, keyDir: string, channel: string, now: number): void => {
   if (listSegments(dir).length > 0) throw damaged('log.json is missing')
@@ -27,8 +27,7 @@ const found = (dir: string, keyDir: string, channel: string, now: number): void 
 export const openLog = (where: { dir: string; keyDir: string; channel: string; now: number }): LogIdentity => {
   const { dir, keyDir, channel, now } = where
   if (!existsSync(segmentFolder(dir))) {
-    mkdirSync(segmentFolder(dir), { recursive: true })
-    nodeFiles.syncDirectory(dir)
+    makeFolder(segmentFolder(dir))
   }
   if (!existsSync(descriptorFile(dir))) found(dir, keyDir, channel, now)
   return loadLog({ dir, keyDir, channel })
