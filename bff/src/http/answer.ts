@@ -13,6 +13,16 @@ export class Answer<T> {
   }
 }
 
+/** Data that was written as JSON before: sent as it is. */
+export class Written<T> {
+  readonly json: Buffer
+  constructor(data: T) {
+    this.json = Buffer.from(JSON.stringify(data))
+  }
+  /** What the text says; only the type is of use. */
+  declare readonly says: T
+}
+
 const statusOfState = { committed: 201, pending: 202, failed: 202, to_sign: 200 } as const
 
 /** An act: 201 once it is on chain (on every channel it goes to), 202 while that is open, 200 when the caller still has to sign. */

@@ -6,7 +6,7 @@ import { AppError } from '@ectrace/shared/errors'
 import type { z } from 'zod'
 import type { Deps, Principal } from '../deps.ts'
 import type { Sessions } from '../identity/sessions.ts'
-import { Answer } from './answer.ts'
+import { Answer, Written } from './answer.ts'
 import { readBytes, readJson } from './body.ts'
 import type { Context, HttpState } from './context.ts'
 import { languageOf } from './context.ts'
@@ -47,7 +47,7 @@ export type Call<E, S, P = Principal> = {
   requestId: string
 }
 
-type Handler<C, E> = (call: C) => Promise<ReplyOf<E> | Answer<ReplyOf<E>>>
+type Handler<C, E> = (call: C) => Promise<ReplyOf<E> | Answer<ReplyOf<E>> | Written<ReplyOf<E>>>
 type Who<P> = (ctx: Context) => Promise<P>
 
 const bearer = (ctx: Context): string | undefined => /^Bearer ([\w.~+/=-]{1,4000})$/.exec(ctx.get('authorization'))?.[1]
@@ -93,7 +93,13 @@ const asOf = async (api: Api, ctx: Context, ifBlock: number | undefined): Promis
   return { height: projection.height(), stale: !reached }
 }
 
-const send = (ctx: Context, result: unknown): void => {
+export const send = (ctx: Context, result: unknown): void => {
+  if (result instanceof Written) {
+    ctx.set('Cache-Control', 'no-store')
+    ctx.type = 'application/json; charset=utf-8'
+    ctx.body = result.json
+    return
+  }
   const answer = result instanceof Answer ? result : new Answer(200, result)
   ctx.status = answer.status
   ctx.set('Cache-Control', 'no-store')

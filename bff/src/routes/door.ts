@@ -4,13 +4,15 @@ import { AppError } from '@ectrace/shared/errors'
 import type { Deps } from '../deps.ts'
 import type { HttpState } from '../http/context.ts'
 import type { Limits } from '../http/limits.ts'
-import { assembleTrace } from '../trace/assemble-trace.ts'
-import { resolveCode } from '../trace/resolve-code.ts'
+import { send } from '../http/route.ts'
+import { openTraces } from '../trace/traces.ts'
 
 const tracePage = '/pages/trace/index'
 const oneYear = 'public, max-age=31536000, immutable'
 
 export const registerDoor = (router: Router<HttpState>, deps: Deps, limits: Limits): void => {
+  const traces = openTraces(deps)
+
   /** The page judges the code by itself, so that a wrong one is explained in words and not by a status alone. */
   router.get('/s/*code', async (ctx) => {
     await limits.take('scan', ctx.ip)
@@ -19,11 +21,8 @@ export const registerDoor = (router: Router<HttpState>, deps: Deps, limits: Limi
       ctx.redirect(`${tracePage}?c=${encodeURIComponent(ctx.path)}`)
       return
     }
-    const work = resolveCode(deps, ctx.path).then((found) =>
-      assembleTrace(found, { asOf: { height: found.at.projection.height(), stale: false } }),
-    )
-    ctx.body = await limits.countingMisses(ctx.ip, work)
-    ctx.set('Cache-Control', 'no-store')
+    const asOf = { height: deps.projection.height(), stale: false }
+    send(ctx, await limits.countingMisses(ctx.ip, traces.of(ctx.path, { asOf })))
   })
 
   /** Evidence by its digest: whoever knows the digest (it stands on chain) may see the picture, and checks it by the same. */

@@ -2,10 +2,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
-import { openSqlite } from './node-sqlite-dialect.ts'
+import { openConnection } from './node-sqlite-dialect.ts'
 import { indexStatements, schemaVersion, tableStatements } from './read-model-schema.ts'
-import { deleteReadModel } from './read-model.ts'
-import type { ReadModel, ReadModelTables } from './read-model.ts'
+import { ReadModel, deleteReadModel } from './read-model.ts'
 
 export type FreshReadModel = {
   readModel: ReadModel
@@ -32,7 +31,7 @@ const sync = (path: string): void => {
 export const openFreshReadModel = async (file: string): Promise<FreshReadModel> => {
   const made = `${file}.new`
   deleteReadModel(made)
-  const readModel: ReadModel = openSqlite<ReadModelTables>(made, 'NONE')
+  const readModel = new ReadModel(openConnection(made, 'NONE'), made)
   await execute(readModel, tableStatements)
   return {
     readModel,

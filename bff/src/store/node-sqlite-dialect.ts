@@ -63,7 +63,8 @@ class NodeSqliteDriver extends SqliteDriver {
   }
 }
 
-class NodeSqliteDialect extends SqliteDialect {
+/** Kysely's dialect over a connection of `openConnection`. */
+export class NodeSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase
   constructor(database: SqliteDatabase) {
     super({ database })

@@ -1,8 +1,8 @@
 // The read model: derived from the chain alone, dropped and projected again whenever its shape changes.
-import { rmSync } from 'node:fs'
-import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
-import { openSqlite } from './node-sqlite-dialect.ts'
+import { rmSync, statSync } from 'node:fs'
+import { Kysely, sql } from 'kysely'
+import type { SqliteDatabase } from 'kysely'
+import { NodeSqliteDialect, openConnection } from './node-sqlite-dialect.ts'
 import { readModelStatements, readModelTableNames, schemaVersion } from './read-model-schema.ts'
 import { isDamagedFile } from './sqlite-errors.ts'
 import type { StateKind, StateRow } from './state-columns.ts'
@@ -40,7 +40,35 @@ export type ReadModelTables = { [K in StateKind]: StateRow<K> } & {
   cursor: CursorTable
 }
 
-export type ReadModel = Kysely<ReadModelTables>
+/** Size and time of a file's last change; the change time cannot be set back by hand. */
+const stateOf = (file: string): string => {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? 'none' : `${String(found.ino)}/${String(found.size)}/${String(found.ctimeNs)}`
+}
+
+export class ReadModel extends Kysely<ReadModelTables> {
+  readonly #database: SqliteDatabase
+  readonly #file: string
+  #lastState = ''
+  constructor(database: SqliteDatabase, file: string) {
+    super({ dialect: new NodeSqliteDialect(database) })
+    this.#database = database
+    this.#file = file
+  }
+  /**
+   * Names what the read model says now: the same text as before means that nobody has written to it since, neither this process,
+   * nor another connection, nor a hand that went past SQLite into the file.
+   */
+  stamp(): string {
+    const state = stateOf(this.#file)
+    // Pages of the main file that SQLite remembers may not be what the file says any more.
+    if (state !== this.#lastState) this.#database.prepare('pragma shrink_memory').run([])
+    this.#lastState = state
+    const [versions] = this.#database.prepare('pragma data_version').all([]) as { data_version: number }[]
+    const [own] = this.#database.prepare('select total_changes() as changes').all([]) as { changes: number }[]
+    return `${state} ${stateOf(`${this.#file}-wal`)} ${String(versions?.data_version)} ${String(own?.changes)}`
+  }
+}
 
 /** Drops every table and makes them anew, empty, in one transaction. */
 export const emptyReadModel = async (readModel: ReadModel): Promise<void> => {
@@ -59,7 +87,7 @@ const versionOf = async (readModel: ReadModel): Promise<string | undefined> => {
 }
 
 const open = async (file: string): Promise<ReadModel> => {
-  const readModel: ReadModel = openSqlite<ReadModelTables>(file, 'NORMAL')
+  const readModel = new ReadModel(openConnection(file, 'NORMAL'), file)
   try {
     if ((await versionOf(readModel)) !== schemaVersion) await emptyReadModel(readModel)
     return readModel
