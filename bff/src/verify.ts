@@ -7,7 +7,9 @@ import { describeFault } from './ledger/embedded/describe-fault.ts'
 import { useNativeSha256 } from './native-sha256.ts'
 import { readDescriptor } from './ledger/embedded/log-key.ts'
 import { verifyLedger } from './ledger/embedded/verify-ledger.ts'
-import type { VerifyReport } from './ledger/embedded/verify-ledger.ts'
+import type { VerifyOptions, VerifyReport } from './ledger/embedded/verify-ledger.ts'
+import { openProgress } from './progress-bar.ts'
+import type { Progress } from './progress-bar.ts'
 
 const usage = `pnpm verify [--hashes] [--channel NAME]
   --hashes   只校验哈希，不校验用户签名 (hashes only, without users' signatures)
@@ -28,6 +30,20 @@ const sayReport = (report: VerifyReport, seconds: number): string =>
       ? ['  末尾有一段未完成的写入，启动时会截去 an unfinished write at the end is cut at the next start']
       : []),
   ].join('\n')
+
+/** The bar stands on stderr: what is printed on stdout is the report alone. */
+const verifyWithProgress = async (options: VerifyOptions, label: string): Promise<VerifyReport> => {
+  let bar: Progress | undefined
+  const progress = (done: number, total: number): void => {
+    bar ??= openProgress({ label, total, out: process.stderr })
+    bar.at(done)
+  }
+  try {
+    return await verifyLedger({ ...options, progress })
+  } finally {
+    bar?.end()
+  }
+}
 
 type Asked = { hashesOnly: boolean; channel: string | undefined }
 
@@ -59,7 +75,10 @@ const verifyOne = async ({ name, dir, keyDir }: FoundChannel, hashesOnly: boolea
   const prefix = name === undefined ? '' : `${name}: `
   const started = performance.now()
   try {
-    const report = await verifyLedger({ dir, keyDir, hashesOnly })
+    const report = await verifyWithProgress(
+      { dir, keyDir, hashesOnly },
+      `校验 verify${name === undefined ? '' : ` ${name}`}`,
+    )
     console.log(prefix + sayReport(report, (performance.now() - started) / 1000))
     return true
   } catch (error) {

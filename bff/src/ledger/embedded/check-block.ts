@@ -22,7 +22,8 @@ const checkRecord = (record: DecodedRecord, header: BlockHeader, index: number, 
   if (effectsDigest(events) !== leaf.eventsDigest) throw damaged('the events are not those of the leaf', at('events'))
 }
 
-const checkCheckpoint = (block: WalkedBlock, reader: CheckpointReader, place: Place): void => {
+/** Throws LEDGER_DAMAGED unless the block's own checkpoint is signed by the log and for this block. */
+export const checkCheckpoint = (block: WalkedBlock, reader: CheckpointReader, place: Place): void => {
   const { header, hash, checkpoint } = block
   const at: Place = { ...place, field: 'checkpoint' }
   const sealed = readCheckpoint(reader, checkpoint)

@@ -1,6 +1,7 @@
 // Checks a ledger from its raw files, trusting nothing but the node's key: every frame, link, leaf, root, signature and state row.
 import { createPublicKey } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 import { fault } from '@ectrace/shared/errors'
 import { sha256Hex } from './digest.ts'
@@ -13,17 +14,28 @@ import { compareState } from './compare-state.ts'
 import { damaged } from './damaged.ts'
 import { readLastCheckpoint } from './last-checkpoint.ts'
 import { checkpointReader, genesisOf, keyFile, readDescriptor } from './log-key.ts'
+import type { LogDescriptor } from './log-key.ts'
 import { stateFile } from './open-state.ts'
 import { checkEnd, checkSeen } from './recover.ts'
 import { effectsOf, growChecked } from './replay.ts'
 import { openStateDatabase } from './state-schema.ts'
 import { stateStore } from './state-store.ts'
+import { listSegments, segmentPath } from './segment.ts'
 import { openTree } from './tree.ts'
+import { verifyQuickly } from './quick-verify/verify-quickly.ts'
 import { walkLog } from './walk-log.ts'
 import type { LogEnd, WalkedBlock } from './walk-log.ts'
 
 /** `hashesOnly` leaves out users' signatures and openings. */
-export type VerifyOptions = { dir: string; keyDir: string; hashesOnly: boolean; progress?: (height: number) => void }
+export type VerifyOptions = {
+  dir: string
+  keyDir: string
+  hashesOnly: boolean
+  /** Transactions checked so far, and about how many there are. */
+  progress?: (transactions: number, total: number) => void
+  /** Bytes of log up to which one thread does it all; 16 MB. Threads take longer to start than a small log to read. */
+  smallBytes?: number
+}
 
 export type VerifyReport = {
   origin: string
@@ -48,7 +60,7 @@ const checkKey = (keyDir: string, reader: CheckpointReader): boolean => {
 }
 
 /** The state database as of one moment: read before the log, so that the log has every block it has. */
-type Snapshot = { database: DatabaseSync; sealed: Sealed | undefined }
+type Snapshot = { database: DatabaseSync; sealed: Sealed | undefined; checkpoint: string }
 
 const openSnapshot = (dir: string, reader: CheckpointReader): Snapshot | undefined => {
   if (!existsSync(stateFile(dir))) return undefined
@@ -57,7 +69,7 @@ const openSnapshot = (dir: string, reader: CheckpointReader): Snapshot | undefin
   const row = database.prepare('SELECT checkpoint FROM meta').get()
   const sealed = row && readCheckpoint(reader, String(row.checkpoint))
   if (row && !sealed) throw fault('STATE_DIGEST_MISMATCH', 'state.db', 'the checkpoint in meta is signed by this log')
-  return { database, sealed }
+  return { database, sealed, checkpoint: String(row?.checkpoint) }
 }
 
 /** A second state, replayed beside the first into a temporary database. */
@@ -85,27 +97,61 @@ const checkOne = async (block: WalkedBlock, { reader, registry, replay, hashesOn
   replay.tree.commit(grown)
 }
 
-const walkAll = async (
-  options: VerifyOptions,
-  check: Check,
-  snapshot: Snapshot | undefined,
-  seen: Sealed[],
-  start: { genesis: string; created: string },
-): Promise<LogEnd> => {
+type Found = { height: number; size: number; root: string; fault?: LogEnd['fault'] }
+type Verification = VerifyOptions & {
+  descriptor: LogDescriptor
+  reader: CheckpointReader
+  snapshot: Snapshot | undefined
+  /** Checkpoints that the log must contain. */
+  seen: Sealed[]
+}
+
+/** One thread, block after block, beside a second state: names the first fault there is. */
+const verifyThoroughly = async (options: Verification): Promise<Found> => {
+  const { dir, descriptor, reader, snapshot, seen, hashesOnly } = options
+  const replay = openReplay()
+  const check: Check = { reader, registry: new Map(), replay, hashesOnly }
+  const total = Math.max(0, ...seen.map(({ size }) => size))
   const compareAt = (height: number): void => {
-    if (snapshot && (snapshot.sealed?.height ?? 0) === height) compareState(check.replay.database, snapshot.database)
+    if (snapshot && (snapshot.sealed?.height ?? 0) === height) compareState(replay.database, snapshot.database)
   }
-  compareAt(0)
-  const walk = walkLog({ dir: options.dir, ...start })
-  let step = walk.next()
-  for (; step.done !== true; step = walk.next()) {
-    await checkOne(step.value, check)
-    checkSeen(step.value, seen)
-    compareAt(step.value.header.height)
-    options.progress?.(step.value.header.height)
+  try {
+    compareAt(0)
+    const walk = walkLog({ dir, genesis: genesisOf(descriptor), created: descriptor.created })
+    let step = walk.next()
+    for (; step.done !== true; step = walk.next()) {
+      await checkOne(step.value, check)
+      checkSeen(step.value, seen)
+      compareAt(step.value.header.height)
+      options.progress?.(step.value.header.size, total)
+    }
+    checkEnd(step.value, seen)
+    const { height = 0, size = 0, root = sha256Hex('') } = step.value.block?.header ?? {}
+    return { height, size, root, fault: step.value.fault }
+  } finally {
+    replay.store.close()
   }
-  checkEnd(step.value, seen)
-  return step.value
+}
+
+const smallLog = 16 * 1024 * 1024
+
+const logBytes = (dir: string): number =>
+  listSegments(dir).reduce((bytes, segment) => bytes + statSync(segmentPath(dir, segment)).size, 0)
+
+/** A large log is first asked quickly whether it is whole; only if it is not, slowly what is wrong. */
+const verifyFiles = async (options: Verification): Promise<Found> => {
+  const { dir, snapshot, smallBytes = smallLog, progress = () => undefined } = options
+  if (snapshot?.sealed && logBytes(dir) > smallBytes) {
+    const { sealed, ...state } = snapshot
+    const found = await verifyQuickly({
+      ...options,
+      snapshot: { ...state, sealed },
+      progress,
+      threads: availableParallelism(),
+    })
+    if (found) return found
+  }
+  return verifyThoroughly(options)
 }
 
 /**
@@ -113,31 +159,22 @@ const walkAll = async (
  * LEDGER_ROLLED_BACK, STATE_DIGEST_MISMATCH {table, key, column, what} or SETTINGS_INVALID (the key is another log's).
  */
 export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport> => {
-  const { dir, keyDir, hashesOnly } = options
+  const { dir, keyDir } = options
   const descriptor = readDescriptor(dir)
   if (!descriptor) throw damaged(`there is no log.json in ${dir}`)
   const reader = checkpointReader(descriptor.verifierKey, descriptor.earlier)
   const keyChecked = checkKey(keyDir, reader)
   const last = keyChecked ? readLastCheckpoint(keyDir, reader) : undefined
   const snapshot = openSnapshot(dir, reader)
-  const replay = openReplay()
   try {
     const seen = [last, snapshot?.sealed].filter((sealed) => sealed !== undefined)
-    const start = { genesis: genesisOf(descriptor), created: descriptor.created }
-    const end = await walkAll(options, { reader, registry: new Map(), replay, hashesOnly }, snapshot, seen, start)
-    const header = end.block?.header
+    const found = await verifyFiles({ ...options, descriptor, reader, snapshot, seen })
+    const { origin, verifierKey } = descriptor
     return {
-      ...{
-        origin: descriptor.origin,
-        verifierKey: descriptor.verifierKey,
-        keyChecked,
-        stateChecked: snapshot !== undefined,
-      },
-      ...{ blocks: header?.height ?? 0, transactions: header?.size ?? 0, root: header?.root ?? sha256Hex('') },
-      unfinished: end.fault !== undefined,
+      ...{ origin, verifierKey, keyChecked, stateChecked: snapshot !== undefined },
+      ...{ blocks: found.height, transactions: found.size, root: found.root, unfinished: found.fault !== undefined },
     }
   } finally {
     snapshot?.database.close()
-    replay.store.close()
   }
 }

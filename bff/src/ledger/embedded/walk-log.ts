@@ -52,7 +52,8 @@ const checkFault = (fault: FrameFault, bytes: Buffer, newest: boolean, place: Pl
   if (!newest || frameFollows(bytes, place.offset, payloadOpening)) throw damaged(say[fault], place)
 }
 
-type SegmentWalk = { dir: string; segment: number; newest: boolean; link: Link }
+/** Without a `link` the first block is taken to follow what it says itself: for the caller to compare. */
+type SegmentWalk = { dir: string; segment: number; newest: boolean; link: Link | undefined }
 
 /** What a block leaves to the next one. */
 export const linkAfter = ({ header, hash }: Pick<WalkedBlock, 'header' | 'hash'>): Link => ({
@@ -64,11 +65,11 @@ export const linkAfter = ({ header, hash }: Pick<WalkedBlock, 'header' | 'hash'>
 
 /** The blocks of one file, of which `link` leads to the first; returns how the file ends. Throws as walkLog does. */
 export function* walkSegment({ dir, segment, newest, link: start }: SegmentWalk): Generator<WalkedBlock, LogEnd> {
-  const bytes = readSegment(dir, segment, newest, start.height)
+  const bytes = readSegment(dir, segment, newest, start?.height ?? 1)
   const end: LogEnd = { segment, length: bytes ? segmentHead : 0 }
   let link = start
   for (let offset = segmentHead; bytes && offset < bytes.length;) {
-    const place = { height: link.height, segment, offset }
+    const place = { height: link?.height ?? 1, segment, offset }
     const frame = readFrame(bytes, offset)
     if ('fault' in frame) {
       checkFault(frame.fault, bytes, newest, place)
@@ -111,9 +112,12 @@ export const checkNumber = (segment: number, expected: number, height: number): 
   if (segment !== expected) throw damaged(`segment ${expected} is missing`, { height, segment: expected, offset: 0 })
 }
 
-const walked = (payload: Buffer, link: Link, place: Place & Position): WalkedBlock => {
+/** What `header` says that it follows. */
+export const linkBefore = ({ height, previous, first, time }: BlockHeader): Link => ({ height, previous, first, time })
+
+const walked = (payload: Buffer, link: Link | undefined, place: Place & Position): WalkedBlock => {
   const { header, checkpoint } = decodeHead(payload, place)
-  checkLink(header, link, place)
+  checkLink(header, link ?? linkBefore(header), place)
   const position = { segment: place.segment, offset: place.offset }
   return { header, checkpoint, hash: blockHash(header), payload, position }
 }

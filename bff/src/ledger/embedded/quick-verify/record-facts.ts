@@ -1,0 +1,100 @@
+// What a verification needs of each record, hashed from its bytes: by the quick scan, or by decodeBlock where that one gives up.
+import { canonical } from '@ectrace/shared/proof/canonical'
+import { decodeBlock } from '../block-decode.ts'
+import type { DecodedRecord } from '../block-decode.ts'
+import { sha256Hex } from '../digest.ts'
+import type { WalkedBlock } from '../walk-log.ts'
+import { scanRecords } from './scan-records.ts'
+import type { ScannedRecord, Span } from './scan-records.ts'
+
+export type RecordFacts = {
+  /** Offset in the payload, and length. */
+  start: number
+  length: number
+  digest: string
+  id: string
+  leafHash: string
+  height: number
+  index: number
+  /** Do writes and events have the digests that the leaf names? */
+  effectsHold: boolean
+  caller: string
+  signature: string
+  /** The bytes that were signed. */
+  envelope: Buffer
+  /** Its first operation is registerOrganisation: its signer may register himself. */
+  founds: boolean
+  writes: readonly { key: string; value: string }[]
+  /** A value that was opened: SHA-256 of `preimage` must be `digest`. */
+  openings: readonly { digest: string; preimage: string }[]
+}
+
+let scratch = Buffer.alloc(64 * 1024)
+
+/** RFC 9162 §2.1.1: HASH(0x00 ‖ entry), hexadecimal. */
+const leafHashHex = (entry: Buffer): string => {
+  if (entry.length >= scratch.length) scratch = Buffer.alloc(2 * entry.length)
+  entry.copy(scratch, 1)
+  return sha256Hex(scratch.subarray(0, entry.length + 1))
+}
+
+/** leafHash of the canonical [field, salt, value]; see fieldDigest in shared/src/proof/record.ts. */
+const preimageOf = (field: string, salt: string, value: string): string => `\0["${field}","${salt}",${value}]`
+
+const scannedFacts = (body: Buffer, bodyStart: number) => {
+  const bytes = ({ start, end }: Span): Buffer => body.subarray(start, end)
+  const textOf = ({ start, end }: Span): string => body.toString('utf8', start, end)
+  // Latin-1 like the whole scan: bytes, not characters.
+  const nameOf = (name: string): string => Buffer.from(name, 'latin1').toString('utf8')
+  return (scanned: ScannedRecord): RecordFacts => {
+    const { record, leaf, envelope, caller, signature, founds } = scanned
+    const effectsHold =
+      sha256Hex(bytes(scanned.writesSpan)) === scanned.writesDigest &&
+      sha256Hex(bytes(scanned.events)) === scanned.eventsDigest
+    return {
+      ...{ start: bodyStart + record.start, length: record.end - record.start, digest: sha256Hex(bytes(record)) },
+      ...{ id: sha256Hex(bytes(envelope)), leafHash: leafHashHex(bytes(leaf)) },
+      ...{ height: scanned.height, index: scanned.index, effectsHold, caller, signature, founds },
+      envelope: bytes(envelope),
+      writes: scanned.writes.map(({ key, value }) => ({ key: nameOf(key), value: textOf(value) })),
+      openings: scanned.openings.map(({ field, digest, salt, value }) => ({
+        digest,
+        preimage: preimageOf(nameOf(field), salt, textOf(value)),
+      })),
+    }
+  }
+}
+
+const decodedFacts =
+  (payload: Buffer) =>
+  ({ start, length, leaf, openings, writes, events }: DecodedRecord): RecordFacts => {
+    const { envelope, signature, height, index } = leaf
+    const envelopeBytes = Buffer.from(canonical(envelope))
+    const effectsHold =
+      sha256Hex(canonical(writes)) === leaf.writesDigest && sha256Hex(canonical(events)) === leaf.eventsDigest
+    return {
+      ...{ start, length, digest: sha256Hex(payload.subarray(start, start + length)) },
+      ...{ id: sha256Hex(envelopeBytes), leafHash: leafHashHex(Buffer.from(canonical(leaf))) },
+      ...{ height, index, effectsHold, caller: envelope.caller, signature },
+      envelope: envelopeBytes,
+      founds: envelope.operations[0]?.name === 'registerOrganisation',
+      writes: writes.map(({ key, value }) => ({ key, value: canonical(value) })),
+      openings: openings.flatMap((fields, operation) =>
+        Object.entries(fields).map(([field, { salt, value }]) => ({
+          digest: new Map(Object.entries(envelope.operations[operation]?.args ?? {})).get(field) ?? '',
+          preimage: `\0${canonical([field, salt, value])}`,
+        })),
+      ),
+    }
+  }
+
+/** The records of a block with its body's bytes. Throws LEDGER_DAMAGED for a payload that is not canonical. */
+export const recordFacts = (block: WalkedBlock): { records: RecordFacts[]; body: Buffer } => {
+  const { payload, header, checkpoint } = block
+  const head = Buffer.from(`${canonical({ checkpoint, header }).slice(0, -1)},"transactions":`)
+  const body = payload.subarray(head.length, -1)
+  const asWritten = payload.subarray(0, head.length).equals(head) && payload.at(-1) === 0x7d
+  const scanned = asWritten ? scanRecords(body) : undefined
+  if (scanned) return { records: scanned.map(scannedFacts(body, head.length)), body }
+  return { records: decodeBlock(payload, {}).records.map(decodedFacts(payload)), body }
+}
