@@ -73,12 +73,20 @@ export const backUp = (place: Place, name: string, keys?: string): ReturnType<ty
   })
 
 /** The data folder is lost, and what is in the backup comes back. */
-export const loseAndRestore = async (
+export const loseAndRestore = (
   place: Place,
   name: string,
   changes: Partial<RestoreOptions> = {},
 ): Promise<RestoredChain> => {
   rmSync(place.config.dataDir, { recursive: true, force: true })
+  return restore(place, name, changes)
+}
+
+export const restore = async (
+  place: Place,
+  name: string,
+  changes: Partial<RestoreOptions> = {},
+): Promise<RestoredChain> => {
   const options = { config: place.config, source: place.at(name), login: 'operator', reason: 'disk_failure' as const }
   const report = await makeRestore({ ...options, clock: Date.now, ...changes })
   const [chain] = report.finished ? [] : report.chains
