@@ -2,8 +2,8 @@
 import type { Json } from '@ectrace/shared/proof/canonical'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { batchId, deriveId } from '@ectrace/shared/ledger/ids'
-import { anyDigest, signed } from './people.ts'
-import type { Act, Person } from './people.ts'
+import { hashOf, signedBy } from '@ectrace/bff/test/ledger-fixture'
+import type { Act, Person } from '@ectrace/bff/test/ledger-fixture'
 import type { Lane, World } from './world.ts'
 
 const receipt = ({ shop, product }: World, { no, lot, batch }: Lane, at: string): Act => {
@@ -16,7 +16,7 @@ const event = ({ maker }: World, { batch }: Lane, n: number, at: string): Act =>
   name: 'recordEvent',
   fields: {
     ...{ id: deriveId('event', n), bizStep: 'storing', batches: [batch], place: maker.place, eventTime: at },
-    ...{ evidence: [{ digest: anyDigest, type: 'image/jpeg', title: '入库' }], note: '正常' },
+    ...{ evidence: [{ digest: hashOf('picture'), type: 'image/jpeg', title: '入库' }], note: '正常' },
   },
 })
 
@@ -51,7 +51,7 @@ export const fill = async (
       if (lane === undefined) throw new Error('a world without lanes')
       const now = Date.now()
       const [who, act] = turn(world, lane, n, now)
-      await ledger.submit(signed(who, world.origin, act, now))
+      await ledger.submit(signedBy(who, world.origin, [act]))
       progress(++done)
     }
   }

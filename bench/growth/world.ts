@@ -5,8 +5,8 @@ import { tradeNo } from '@ectrace/shared/codes/trade-no'
 import type { Committed, Ledger } from '@ectrace/shared/ledger/ledger'
 import { batchId, deriveId } from '@ectrace/shared/ledger/ids'
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
-import { anyDigest, makePerson, signed } from './people.ts'
-import type { Person } from './people.ts'
+import { hashOf, makePerson, signedBy } from '@ectrace/bff/test/ledger-fixture'
+import type { Person } from '@ectrace/bff/test/ledger-fixture'
 
 /** A trade dispatched in bulk, received piece by piece by one person. */
 export type Lane = { no: string; lot: string; batch: string; receiver: Person }
@@ -22,7 +22,7 @@ const foundCompany = async (act: Act, label: string, type: string): Promise<Comp
   const [admin, trader] = [makePerson(), makePerson()]
   const id = deriveId('organisation', label)
   const place = deriveId('place', label)
-  const who = { administrator: admin.user, publicKey: admin.publicKey, certificate: anyDigest, custody }
+  const who = { administrator: admin.user, publicKey: admin.publicKey, certificate: hashOf('certificate'), custody }
   const about = { id, scheme: 'foreign', value: `SG-${label.toUpperCase()}`, name: label, type, named: true }
   await act(admin, 'registerOrganisation', { ...about, ...who })
   await enrol(act, { id, admin }, trader, 'trader')
@@ -32,7 +32,7 @@ const foundCompany = async (act: Act, label: string, type: string): Promise<Comp
 
 const enrol = (act: Act, { id, admin }: Pick<Company, 'id' | 'admin'>, who: Person, role: string) => {
   const { user, publicKey } = who
-  const fields = { id: user, publicKey, certificate: anyDigest, custody, organisation: id, roles: [role] }
+  const fields = { id: user, publicKey, certificate: hashOf('certificate'), custody, organisation: id, roles: [role] }
   return act(admin, 'enrolUser', fields)
 }
 
@@ -64,7 +64,7 @@ const openLane = async (act: Act, { maker, shop, product }: Setting, n: number):
 /** An empty ledger becomes a market with `laneCount` deliveries under way. */
 export const makeWorld = async (ledger: Ledger, laneCount: number): Promise<World> => {
   const { origin } = await ledger.log()
-  const act: Act = (who, name, fields) => ledger.submit(signed(who, origin, { name, fields }, Date.now()))
+  const act: Act = (who, name, fields) => ledger.submit(signedBy(who, origin, [{ name, fields }]))
   const operator = await foundCompany(act, 'operator', 'operator')
   const maker = await foundCompany(act, 'maker', 'processor')
   const shop = await foundCompany(act, 'shop', 'retailer')
