@@ -17,6 +17,7 @@ import {
   writeSegment,
 } from './small-log.ts'
 import type { SmallLog } from './small-log.ts'
+import { counts, patience, report, sample } from './faults/counts.ts'
 
 describe('a log whose last two blocks were being written when the power went', () => {
   let log: SmallLog
@@ -49,26 +50,38 @@ describe('a log whose last two blocks were being written when the power went', (
     cut.remove()
   })
 
-  test('opened after a cut, the ledger has the whole blocks, takes the next one, and verifies', async () => {
-    const boundaries = starts
-      .slice(3)
-      .flatMap((start) => [start - 1, start, start + 1, start + 7, start + 8, start + 9])
-    const samples = Array.from({ length: 6 }, (_, i) => (starts[3] ?? 0) + i * 1013)
-    for (const length of [...boundaries, ...samples].filter((at) => at >= (starts[3] ?? 0) && at <= whole.length)) {
-      const cut = copyFolders(before)
-      writeSegment(cut, whole.subarray(0, length))
-      const ledger = await openHere(cut)
-      expect([length, (await ledger.log()).height]).toEqual([length, wholeBlocks(length)])
-      const { block } = await ledger.submit(await placeSubmission(ledger, log.who, 'next'))
-      expect(block.height).toBe(wholeBlocks(length) + 1)
-      await ledger.close()
-      expect(await verifyLedger({ ...cut, hashesOnly: false })).toMatchObject({
-        blocks: block.height,
-        unfinished: false,
+  test(
+    'opened after a cut, the ledger has the whole blocks, takes the next one, and verifies',
+    async () => {
+      const boundaries = starts
+        .slice(3)
+        .flatMap((start) => [start - 1, start, start + 1, start + 7, start + 8, start + 9])
+        .filter((at) => at >= (starts[3] ?? 0) && at <= whole.length)
+      const everywhere = Array.from({ length: whole.length - (starts[3] ?? 0) + 1 }, (_, i) => (starts[3] ?? 0) + i)
+      const lengths = counts({ ci: [...boundaries, ...sample(everywhere, 6)], full: everywhere })
+      for (const length of lengths) {
+        const cut = copyFolders(before)
+        writeSegment(cut, whole.subarray(0, length))
+        const ledger = await openHere(cut)
+        expect([length, (await ledger.log()).height]).toEqual([length, wholeBlocks(length)])
+        const { block } = await ledger.submit(await placeSubmission(ledger, log.who, 'next'))
+        expect(block.height).toBe(wholeBlocks(length) + 1)
+        await ledger.close()
+        expect(await verifyLedger({ ...cut, hashesOnly: false })).toMatchObject({
+          blocks: block.height,
+          unfinished: false,
+        })
+        cut.remove()
+      }
+      report(3, 'torn tail at every byte of the last two blocks', {
+        lengths: everywhere.length,
+        opened: lengths.length,
+        openedPercent: 100,
+        onlyUnacknowledgedDropped: true,
       })
-      cut.remove()
-    }
-  })
+    },
+    patience,
+  )
 
   test('zeros or noise after the last whole block, as a file system may leave them, are cut', async () => {
     for (const tail of [Buffer.alloc(4096), Buffer.alloc(4096, 0xa5), whole.subarray((starts[4] ?? 0) + 8)]) {

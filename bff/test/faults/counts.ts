@@ -13,7 +13,7 @@ export const sample = <T>(items: readonly T[], ci: number): T[] => {
   const most = counts({ ci, full: items.length })
   if (most >= items.length) return [...items]
   const step = (items.length - 1) / Math.max(1, most - 1)
-  return Array.from({ length: most }, (_, i) => items[Math.round(i * step)] as T)
+  return Array.from({ length: most }, (_, i) => items[Math.round((most === 1 ? 0.5 : i) * step)] as T)
 }
 
 /** The figure at `share` (0 to 1) of the sorted figures, to a tenth. */

@@ -61,7 +61,7 @@ describe('a ledger whose process is killed at a numbered point', () => {
         for (const done of [counted, killed]) done.remove()
       }
 
-      await inTurns(sample(numbers, 8), async (dieAt) => {
+      await inTurns(sample(numbers, 6), async (dieAt) => {
         const run = newRun(blocks)
         const ended = await runScenario(run, { dieAt })
         expect([dieAt, points[dieAt - 1], ended]).toEqual([dieAt, points[dieAt - 1], 'SIGKILL'])
@@ -70,7 +70,7 @@ describe('a ledger whose process is killed at a numbered point', () => {
         recoveries.push({ milliseconds: await checkLeft(run.plan, readDiary(run)), points: 0 })
         run.remove()
       })
-      expect(covered.size).toBe(sample(numbers, 8).length)
+      expect(covered.size).toBe(sample(numbers, 6).length)
       const times = recoveries.map(({ milliseconds }) => milliseconds)
       report(1, 'SIGKILL before, amid and after every operation on a file', {
         points: points.length,

@@ -54,8 +54,8 @@ export const continued = (run: Run): Run => {
   return copy
 }
 
-/** What the shim does: kill at a point, fail an operation, or record. */
-export type Shim = { dieAt?: number; failAt?: number; failCode?: string; record?: boolean }
+/** What the shim does: kill at a point, fail an operation, or record; `fileKiB` is the system's own limit on the size of a file. */
+export type Shim = { dieAt?: number; failAt?: number; failCode?: string; record?: boolean; fileKiB?: number }
 
 /** Runs the scenario over the folders of `run`; resolves to the signal that ended it, or its exit code. */
 export const runScenario = async (run: Run, shim: Shim): Promise<string | number | null> => {
@@ -68,7 +68,8 @@ export const runScenario = async (run: Run, shim: Shim): Promise<string | number
     ...(shim.record === true && { DISK_LOG: run.log }),
   }
   const args = ['--import', besides('./disk-shim.ts'), besides('./scenario.ts')]
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const limited = ['-c', `ulimit -f ${shim.fileKiB ?? 'unlimited'} && exec "$0" "$@"`, process.execPath, ...args]
+  const child = spawn('bash', limited, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
