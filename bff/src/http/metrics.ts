@@ -1,4 +1,5 @@
 // Counters and gauges for Prometheus: durations by endpoint, the ledger's height, the projection's lag, the event loop's delay.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 export type Metrics = {
@@ -13,12 +14,32 @@ export type Metrics = {
   contentType: string
 }
 
+/** Milliseconds between two looks at the event loop. */
+const look = 5
+
+/** How late the event loop of this thread was, beyond the time between two looks; since the metrics were read last. */
+const loopDelay = (registry: Registry): void => {
+  const histogram = monitorEventLoopDelay({ resolution: look })
+  histogram.enable()
+  new Gauge({
+    name: 'ectrace_event_loop_delay_p99_seconds',
+    help: 'How late the event loop was, 99 of 100 times less than this, since the last scrape',
+    registers: [registry],
+    collect() {
+      const late = histogram.percentile(99) / 1e9 - look / 1e3
+      this.set(Number.isFinite(late) ? Math.max(0, late) : 0)
+      histogram.reset()
+    },
+  })
+}
+
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** Each server has its own registry, so that several can live in one process. */
 export const createMetrics = (): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'ectrace_' })
+  loopDelay(registry)
   const registers = [registry]
   const duration = new Histogram({
     name: 'ectrace_http_seconds',

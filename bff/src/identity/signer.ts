@@ -101,7 +101,7 @@ export const openSigner = async (options: {
   clock: () => number
 }): Promise<Signer> => {
   const workerData: SignerSettings = { keyFile: masterKeyFile(options.keyDir), create: options.create }
-  const worker = new Worker(new URL('./signer-worker.ts', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./signer-worker.ts', import.meta.url), { workerData, name: 'signer' })
   await started(worker)
   const { call, close } = lineTo(worker)
   const macs = (wrapped: string, messages: Uint8Array[], name: string): Promise<Uint8Array[]> =>

@@ -35,7 +35,7 @@ const opened = async (worker: Worker): Promise<void> => {
 /** Starts the thread over `file`, a vault that is up to date. Throws what SQLite throws for a file that it cannot open. */
 export const openVaultWriter = async (file: string): Promise<VaultWriter> => {
   const workerData: WriterData = { file }
-  const worker = new Worker(new URL('./vault-writer-worker.ts', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./vault-writer-worker.ts', import.meta.url), { workerData, name: 'vault' })
   await opened(worker)
   const waiting = new Map<number, Waiting>()
   const gathered: Act[] = []

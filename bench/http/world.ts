@@ -7,7 +7,8 @@ import type { Lane } from './load.ts'
 
 /** Pieces on each trade: more than a run can receive one by one. */
 const dispatched = '1000000'
-const itemCount = 100
+const itemCount = 200
+const batchCount = 20
 const producedOn = '2026-01-01'
 const password = 'correct horse battery'
 
@@ -16,8 +17,8 @@ export type World = {
   place: string
   /** Access tokens of the shop's staff; each receipt is signed for one of them. */
   tokens: string[]
-  /** Paths of item codes. */
-  items: string[]
+  /** Paths of codes: items with a history, and batches. */
+  codes: string[]
   /** Milliseconds of each login, one after the other. */
   loginMs: number[]
 }
@@ -122,6 +123,17 @@ const makeItems = async (who: Cast, warehouse: Client): Promise<string[]> => {
   return units
 }
 
+/** Batches that were made and are on hand. */
+const makeBatches = async ({ maker, seller }: Cast, product: string): Promise<string[]> => {
+  const paths = []
+  for (let i = 0; i < batchCount; i++) {
+    const body = { product, lot: `STOCK-${String(i)}`, producedOn, place: maker.place, quantity: '10' }
+    const { batch } = await seller.call(endpoints.createBatch, { body })
+    paths.push((await seller.call(endpoints.batch, { params: { id: batch } })).path)
+  }
+  return paths
+}
+
 /** `laneCount` trades of one bulk line each, and `staffCount` people who receive. */
 export const makeWorld = async (
   { url, setupToken }: { url: string; setupToken: string },
@@ -135,5 +147,6 @@ export const makeWorld = async (
   const lots = Array.from({ length: laneCount }, (_none, i) => `LOT-${String(i)}`)
   const lanes = await Promise.all(lots.map((lot) => openLane(who, product, lot)))
   const tokens = staff.map(({ token }) => token)
-  return { lanes, place: who.shop.place, tokens, items, loginMs: staff.map(({ ms }) => ms) }
+  const codes = [...items, ...(await makeBatches(who, product))]
+  return { lanes, place: who.shop.place, tokens, codes, loginMs: staff.map(({ ms }) => ms) }
 }

@@ -13,7 +13,21 @@ export type Figures = {
   generatorCpus: number
   serverCpus: number
   perBlock: number
+  /** Of the server's HTTP thread, in milliseconds. */
+  loopDelayP99: number
+  /** Milliseconds of processor time per request, by thread of the server, the busiest first. */
+  threads: [string, number][]
 }
+
+/** What the load generator takes of all the processor time that both take. */
+export const generatorShare = ({ generatorCpus, serverCpus }: Figures): number =>
+  generatorCpus / (generatorCpus + serverCpus)
+
+const perRequest = (before: Meter, after: Meter, requests: number): [string, number][] =>
+  Object.entries(after.threads)
+    .map(([name, seconds]): [string, number] => [name, ((seconds - (before.threads[name] ?? 0)) * 1_000) / requests])
+    .filter(([, ms]) => ms > 0.01)
+    .toSorted(([, a], [, b]) => b - a)
 
 export const figuresOf = (result: LoadResult, before: Meter, after: Meter): Figures => {
   const { seconds, cpuSeconds, latencies, failures } = result
@@ -26,7 +40,9 @@ export const figuresOf = (result: LoadResult, before: Meter, after: Meter): Figu
     failures: Object.values(failures).reduce((sum, count) => sum + count, 0),
     generatorCpus: cpuSeconds / seconds,
     serverCpus: (after.cpuSeconds - before.cpuSeconds) / seconds,
-    perBlock: blocks === 0 ? 0 : latencies.length / blocks,
+    perBlock: blocks === 0 ? 0 : (after.size - before.size) / blocks,
+    loopDelayP99: after.loopDelayP99Ms,
+    threads: perRequest(before, after, latencies.length),
   }
 }
 
@@ -42,6 +58,8 @@ export const overRuns = (runs: readonly Figures[]): Figures => {
     generatorCpus: of((run) => run.generatorCpus),
     serverCpus: of((run) => run.serverCpus),
     perBlock: of((run) => run.perBlock),
+    loopDelayP99: of((run) => run.loopDelayP99),
+    threads: runs.at(-1)?.threads ?? [],
   }
 }
 
@@ -52,4 +70,7 @@ export const sayFigures = (name: string, f: Figures): string =>
     `${String(f.failures)} failed`,
     `processors: server ${f.serverCpus.toFixed(2)}, generator ${f.generatorCpus.toFixed(2)}`,
     ...(f.perBlock === 0 ? [] : [`${f.perBlock.toFixed(1)} a block`]),
+    `generator ${(generatorShare(f) * 100).toFixed(0)} % of all processor time`,
+    `event loop p99 ${f.loopDelayP99.toFixed(1)} ms late`,
+    `ms a request: ${f.threads.map(([thread, ms]) => `${thread} ${ms.toFixed(2)}`).join(', ')}`,
   ].join(' · ')

@@ -1,4 +1,4 @@
-// `pnpm bench receipts`: receipts a second through HTTP, and traces of an item with proofs, beside what this machine can do at most.
+// `pnpm bench http`: receipts a second through HTTP, traces read and proven, and who takes the processors' time for it.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { loadavg, tmpdir } from 'node:os'
@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { fdatasyncPerSecond, verifyPerSecond } from './measure/limits.ts'
 import { say } from './measure/machine.ts'
-import { figuresOf, sayFigures } from './receipts/figures.ts'
-import type { LoadJob, LoadResult } from './receipts/load.ts'
-import { sayConditions, saySummary } from './receipts/report.ts'
-import type { Measured, Run } from './receipts/report.ts'
-import { startServer } from './receipts/server.ts'
-import type { Server } from './receipts/server.ts'
-import { makeWorld } from './receipts/world.ts'
-import type { World } from './receipts/world.ts'
+import { figuresOf, sayFigures } from './http/figures.ts'
+import type { LoadJob, LoadResult, ReceiptJob, TraceJob } from './http/load.ts'
+import { kinds, sayConditions, saySummary } from './http/report.ts'
+import type { Measured, Run } from './http/report.ts'
+import { startServer } from './http/server.ts'
+import type { Server } from './http/server.ts'
+import { makeWorld } from './http/world.ts'
+import type { World } from './http/world.ts'
 
 const number = (text: string): number => {
   const value = Number(text)
@@ -26,10 +26,12 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '6' },
     'in-flight': { type: 'string', default: '64' },
     folder: { type: 'string', default: tmpdir() },
+    // Writes a profile of each thread of the server there.
+    profiles: { type: 'string' },
   },
 })
 const [runs, seconds, inFlight] = [number(values.runs), number(values.seconds), number(values['in-flight'])]
-const tracesInFlight = 16
+const tracesInFlight = 32
 const staffCount = 8
 const limitMs = 1_000
 const warmUpSeconds = 4
@@ -37,7 +39,7 @@ const warmUpSeconds = 4
 type Generator = { run: (job: LoadJob) => Promise<LoadResult>; end: () => void }
 
 const startGenerator = (): Generator => {
-  const child = fork(fileURLToPath(new URL('./receipts/load.ts', import.meta.url)))
+  const child = fork(fileURLToPath(new URL('./http/load.ts', import.meta.url)))
   const ended = once(child, 'exit')
   return {
     run: async (job) => {
@@ -63,41 +65,49 @@ const measure = async ({ server, generator }: Bench, job: LoadJob): Promise<Run>
   return { result, figures: figuresOf(result, before, after) }
 }
 
-const receiptJob = ({ server, world }: Bench, lanes: number, time = seconds): LoadJob => {
+const receiptJob = ({ server, world }: Bench, lanes: number, time = seconds): ReceiptJob => {
   const { place, tokens } = world
   return { kind: 'receipts', url: server.url, seconds: time, lanes: world.lanes.slice(0, lanes), tokens, place }
 }
-const traceJob = ({ server, world }: Bench, time = seconds): LoadJob => {
-  return { kind: 'traces', url: server.url, seconds: time, items: world.items, inFlight: tracesInFlight }
+const traceJob = ({ server, world }: Bench, time = seconds): TraceJob => {
+  return { kind: 'traces', url: server.url, seconds: time, codes: world.codes, inFlight: tracesInFlight }
+}
+const provenJob = (bench: Bench, time = seconds): TraceJob => {
+  return { ...traceJob(bench, time), moving: receiptJob(bench, 1, time) }
 }
 
 const measureAll = async (bench: Bench): Promise<Measured> => {
   say(`warm-up: ${String(warmUpSeconds)} s each`)
   await measure(bench, receiptJob(bench, inFlight, warmUpSeconds))
-  await measure(bench, traceJob(bench, warmUpSeconds))
-  const found: Measured = { receipts: [], alone: [], traces: [], limits: { verify: [], fdatasync: [] } }
+  await measure(bench, provenJob(bench, warmUpSeconds))
+  const found: Measured = { receipts: [], alone: [], reads: [], proven: [], limits: { verify: [], fdatasync: [] } }
   for (let run = 0; run < runs; run++) {
     found.limits.verify.push(verifyPerSecond(limitMs))
     found.limits.fdatasync.push(fdatasyncPerSecond(bench.server.folder, limitMs))
     found.receipts.push(await measure(bench, receiptJob(bench, inFlight)))
     found.alone.push(await measure(bench, receiptJob(bench, 1, 2)))
-    found.traces.push(await measure(bench, traceJob(bench)))
-    for (const name of ['receipts', 'alone', 'traces'] as const)
-      for (const { figures } of found[name].slice(-1)) say(sayFigures(name, figures))
+    // Each code's first read after the receipts is not what is measured here.
+    await measure(bench, { ...traceJob(bench), once: true })
+    found.reads.push(await measure(bench, traceJob(bench)))
+    found.proven.push(await measure(bench, provenJob(bench)))
+    for (const kind of kinds) for (const { figures } of found[kind].slice(-1)) say(sayFigures(kind, figures))
   }
   return found
 }
 
 const bench = async (): Promise<boolean> => {
   const [loadBefore = 0] = loadavg()
-  const server = await startServer(values.folder)
+  const server = await startServer(values.folder, values.profiles)
   const generator = startGenerator()
   try {
     say('set-up')
     const world = await makeWorld(server, { laneCount: inFlight, staffCount })
     const measured = await measureAll({ server, world, generator })
     const { loginMs } = world
-    await sayConditions({ folder: server.folder, inFlight, tracesInFlight, staffCount, loadBefore, loginMs })
+    await sayConditions({
+      ...{ folder: server.folder, inFlight, tracesInFlight, codeCount: world.codes.length },
+      ...{ staffCount, loadBefore, loginMs },
+    })
     return saySummary(measured, { inFlight, runs, seconds })
   } finally {
     generator.end()
