@@ -15,6 +15,7 @@ import { emptyState } from '../src/ledger/embedded/open-state.ts'
 import { listSegments } from '../src/ledger/embedded/segment.ts'
 import type { WalkedBlock } from '../src/ledger/embedded/walk-log.ts'
 import { verifyLedger } from '../src/ledger/embedded/verify-ledger.ts'
+import { report } from './faults/counts.ts'
 import { describeLedger, expectationOf, goldenSegmentLimit, openableGolden, vectors } from './golden-ledger.ts'
 import { foundSupplier, makePerson, signedBy } from './ledger-fixture.ts'
 import type { Folders } from './ledger-fixture.ts'
@@ -97,6 +98,12 @@ describe.each(names)('the golden %s', (name) => {
     for (const [i] of segments.entries()) writeSegment(folders, Buffer.alloc(0), i + 1)
     await rewrite(folders, blocks)
     const again = listSegments(folders.dir).map((segment) => readSegment(folders, segment))
+    const fault = 'a log that a released version wrote: verified, opened, continued, written again'
+    report(16, fault, {
+      ledger: name,
+      blocks: blocks.length,
+      bytes: segments.reduce((sum, { length }) => sum + length, 0),
+    })
     expect(again.map((bytes) => bytes.toString('latin1'))).toEqual(segments.map((bytes) => bytes.toString('latin1')))
     folders.remove()
   })
