@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import vectors from '@ectrace/shared/vectors/record.json' with { type: 'json' }
+import epoch from '@ectrace/shared/vectors/epoch.json' with { type: 'json' }
 import { createLogPin } from './log-pin'
 
 const { verifierKey } = vectors
@@ -82,5 +83,42 @@ describe('what storage holds is unknown until it was checked', () => {
     ['more than was ever written', { verifierKey, pin, more: 1 }],
   ])('%s counts for nothing', (_what, stored) => {
     expect(device(stored).open().known()).toBeUndefined()
+  })
+})
+
+describe('after a restore', () => {
+  const { from, to, size, root } = epoch.endorsement
+  const stranger = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
+  const time = '2026-03-01T08:00:01.000Z'
+  const pinOf = (key: string, at: number) => ({ verifierKey: key, size: at, root: 'ab'.repeat(32), time })
+
+  test('the known key leads to the new one; what was lost is told and nothing is stored before the check', () => {
+    const { state, open } = device({ verifierKey: from, pin: pinOf(from, 10) })
+    const log = open()
+    expect(log.moved(to, [epoch.note])).toEqual({
+      ...{ verifierKey: to, source: 'device', pin: { verifierKey: to, size, root, time } },
+      restored: { origin: 'ectrace.example/7k2mq3/2', lostFrom: 8, lostTo: 12, seen: true },
+    })
+    expect(state.stored).toMatchObject({ verifierKey: from })
+    log.keep(pinOf(to, 9))
+    expect(open().known()).toEqual({ verifierKey: to, source: 'device', pin: pinOf(to, 9) })
+  })
+
+  test('a key that came with the app is left only over its own word, which is remembered', () => {
+    const { open } = device()
+    const log = open(from)
+    expect(log.moved(to, [epoch.note])).toEqual({ verifierKey: to, source: 'build' })
+    log.keep(pinOf(to, 9))
+    expect(open(from).known()?.verifierKey).toBe(to)
+    expect(open(stranger).known()?.verifierKey).toBe(stranger)
+  })
+
+  test('a key that nobody known has named is another log', () => {
+    const { open } = device({ verifierKey: stranger })
+    for (const log of [open(), device().open()])
+      expect(() => log.moved(to, [epoch.note])).toThrow(expect.objectContaining({ code: 'CHECKPOINT_WRONG_LOG' }))
+    const log = open()
+    log.keep(pinOf(to, 9))
+    expect(log.known()?.verifierKey).toBe(stranger)
   })
 })

@@ -14,6 +14,7 @@ import { hostOfLink } from './host-of-link'
 import { withPictureFaults } from './picture-fault'
 import { ProductCard } from './product-card'
 import { ProofFold } from './proof-fold'
+import { RestoredNotice } from './restored-notice'
 import { Stations } from './stations'
 import { TradeCode } from './trade-code'
 import { tellStory } from './trace-story'
@@ -33,6 +34,7 @@ const PaintedTrace = ({ painted, onRetry }: { painted: Painted; onRetry: () => v
   return (
     <>
       <VerdictPanel painted={{ ...painted, check }} expiresOn={story.batch.expiresOn} onRetry={onRetry} />
+      <RestoredNotice painted={{ ...painted, check }} />
       {check === undefined ? null : <FaultList view={view} check={check} />}
       <ProductCard story={story} onWrongPicture={blamePicture} />
       <Stations stations={story.stations} check={check} onWrongPicture={blamePicture} />

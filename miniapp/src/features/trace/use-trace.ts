@@ -9,6 +9,7 @@ import { call } from '../../api/call'
 import { deviceLogPin } from '../../state/device-log-pin'
 import type { LogTrust } from '../../state/log-pin'
 import type { AskedCode } from './asked-code'
+import { followLog } from './follow-log'
 import { parseTraceView } from './parse-trace-view'
 import type { TraceCheck } from './trace-check'
 import { openTrace } from './verify-trace'
@@ -63,15 +64,23 @@ const withConsistency = async (view: TraceView, trust: LogTrust | undefined): Pr
   }
 }
 
+const withoutConsistency = (view: TraceView): TraceView => {
+  const { consistency: _none, ...rest } = view
+  return rest
+}
+
 const load = async (goods: Goods): Promise<Painted> => {
   const pinned = deviceLogPin.known()?.pin?.size
   const asking = trustNow()
   const query = { c: goods.text, ...(pinned === undefined || pinned < 1 ? {} : { pinned }) }
   const reply: unknown = await call(endpoints.trace, { query })
   const view = parseTraceView(reply)
-  const trust = await asking
+  const trust = await followLog(view, await asking)
   const progress = { done: 0, total: Object.keys(view.records).length }
-  return { phase: 'painted', view: await withConsistency(view, trust), trust, check: undefined, progress }
+  // The reply's path begins where this device was; after a restore it may have to begin earlier.
+  const fits = trust?.pin?.size === pinned
+  const complete = await withConsistency(fits ? view : withoutConsistency(view), trust)
+  return { phase: 'painted', view: complete, trust, check: undefined, progress }
 }
 
 const asState = (error: unknown): TraceState => {

@@ -95,6 +95,11 @@ export const trace: Record<keyof typeof zh, string> = {
   'trace.proof.key': 'Key of the log',
   'trace.proof.key.build': 'came with the app and is fixed in it',
   'trace.proof.key.device': 'remembered by this device on its first look-up, never replaced',
+  'trace.restored':
+    'Since your last visit the platform restored its log from a backup: {lost}. The rest was not rewritten.',
+  'trace.restored.range': 'records {from} to {to} are lost',
+  'trace.restored.unknown': 'records after {from} may be lost',
+  'trace.restored.seen': 'This device had seen some of them.',
   'trace.proof.grown': 'Since last time',
   'trace.proof.grown.first': 'This device sees the log for the first time',
   'trace.proof.grown.from': 'Grew from {size} entries, history not rewritten',

@@ -1,0 +1,38 @@
+// When a trace is signed by another key than this device knows: was the log restored, and did the known key name the new one?
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import type { TraceView } from '@ectrace/shared/api/views'
+import { AppError } from '@ectrace/shared/errors'
+import { parseCheckpoint } from '@ectrace/shared/proof/checkpoint'
+import { list, membersOf, text } from '@ectrace/shared/proof/shape'
+import { mostEndorsements } from '@ectrace/shared/proof/epoch'
+import { parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
+import { ApiFailure } from '../../api/api-failure'
+import { call } from '../../api/call'
+import { deviceLogPin } from '../../state/device-log-pin'
+import type { LogTrust } from '../../state/log-pin'
+
+const isBy = ({ checkpoint }: Pick<TraceView, 'checkpoint'>, { verifierKey }: LogTrust): boolean =>
+  parseCheckpoint(checkpoint).origin === parseVerifierKey(verifierKey).name
+
+const asked = async (): Promise<LogTrust> => {
+  const members = membersOf(await call(endpoints.log, {}), 'log', 100)
+  const word = (value: unknown, path: string): string => text(value, path, /^[^]{1,4096}$/, 'text')
+  const notes = list(members.get('endorsements'), 'endorsements', 0, mostEndorsements)
+  return deviceLogPin.moved(
+    word(members.get('verifierKey'), 'verifierKey'),
+    notes.map((note) => word(note, 'endorsements')),
+  )
+}
+
+/** What to go by: the known trust, or the one that it leads to. A log that is another one is for the check to refuse. */
+export const followLog = async (
+  view: Pick<TraceView, 'checkpoint'>,
+  trust: LogTrust | undefined,
+): Promise<LogTrust | undefined> => {
+  try {
+    return trust === undefined || isBy(view, trust) ? trust : await asked()
+  } catch (error) {
+    if (error instanceof ApiFailure || error instanceof AppError) return trust
+    throw error
+  }
+}
