@@ -297,7 +297,7 @@ describe('each other alteration has its own code', () => {
       'another history of the same size',
       grown,
       { ...trusted, pin: { ...pin, size: of.entries.length } },
-      'CONSISTENCY_INVALID',
+      'CHECKPOINT_FORKED',
     ],
   ]
   test.each(onLog)('%s', (_what, reply, device, code) => {
