@@ -1,9 +1,10 @@
 // Whether the process is alive, whether each part can do its work, and the figures for Prometheus.
 import type Router from '@koa/router'
 import type { Deps } from '../deps.ts'
+import type { ScrubState } from '@ectrace/shared/ledger/ledger'
 import type { HttpState } from './context.ts'
 
-type Part = { ok: boolean; height?: number; behind?: number }
+type Part = { ok: boolean; height?: number; behind?: number; scrub?: Omit<ScrubState, 'fault'> & { code?: string } }
 /** The read model may be a few blocks behind under load; further, and pages would show an old world. */
 const mostBehind = 1_000
 const deadlineMs = 2_000
@@ -20,7 +21,18 @@ const inTime = async (work: Promise<Part>): Promise<Part> => {
   }
 }
 
-const ledgerPart = async ({ ledger }: Deps): Promise<Part> => ({ ok: true, height: (await ledger.log()).height })
+const ledgerPart = async ({ ledger }: Pick<Deps, 'ledger'>): Promise<Part> => {
+  const { height } = await ledger.log()
+  const scrub = ledger.scrub?.()
+  if (scrub === undefined) return { ok: true, height }
+  const { state, transactions, total, at, fault } = scrub
+  // Where the damage is concerns the operator, who finds it in the log of the process.
+  return {
+    ok: state !== 'damaged',
+    height,
+    scrub: { state, transactions, total, at, ...(fault && { code: fault.code }) },
+  }
+}
 
 const readModelPart = async ({ ledger, projection }: Deps): Promise<Part> => {
   const height = projection.height()

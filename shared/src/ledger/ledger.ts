@@ -46,6 +46,15 @@ export type LogState = {
   lastTime: string
 }
 
+/** `at`: when that was (ISO, UTC); `fault`: the error's code and place. */
+export type ScrubState = {
+  state: 'running' | 'whole' | 'damaged'
+  transactions: number
+  total: number
+  at: string
+  fault?: { code: string; details: Record<string, unknown> }
+}
+
 export type Ledger = {
   /** Resolves once durable. The same envelope again, or the same (caller, nonce, request), resolves to the first outcome. Rejects with a coded AppError. */
   submit(submission: Submission): Promise<Committed>
@@ -55,6 +64,8 @@ export type Ledger = {
   history(key: string, page: { before?: number; limit: number }): Promise<StateEntry[]>
   /** Blocks from a height on, in order, at most `limit`; empty when none. */
   blocks(from: number, limit: number): Promise<Block[]>
+  /** Of an engine that reads its own files again in the background: how far it is, or what it found last. */
+  scrub?(): ScrubState | undefined
   /** Called after each durable block with its height. Returns the way to stop. */
   onBlock(listener: (height: number) => void): () => void
   close(): Promise<void>

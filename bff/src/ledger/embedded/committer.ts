@@ -21,6 +21,8 @@ export type Committer = {
   head: () => Head
   /** Throws unless a block may be written now: LEDGER_STOPPED, or STORAGE_FULL while the state cannot take the last one. */
   ready: () => void
+  /** Damage was found behind what is written: from now on `ready` throws `fault`. */
+  condemn: (fault: AppError) => void
   /** Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable. */
   commit: (records: readonly EncodedRecord[], now: number) => Promise<Committed[]>
 }
@@ -93,6 +95,7 @@ export const openCommitter = (parts: Parts): Committer => {
   /** A block that is durable and not yet in the state: at most one, because none is written while there is one. */
   let unapplied: { effects: BlockEffects; grown: Grown; head: Head } | undefined
   let forgetful: unknown
+  let condemned: AppError | undefined
 
   const applyPending = (): void => {
     if (!unapplied) return
@@ -121,7 +124,11 @@ export const openCommitter = (parts: Parts): Committer => {
 
   return {
     head: () => head,
+    condemn: (fault) => {
+      condemned ??= new AppError(fault.code, { details: { ...fault.details, outcome: 'not written' } })
+    },
     ready: () => {
+      if (condemned !== undefined) throw condemned
       if (forgetful !== undefined)
         throw new AppError('LEDGER_STOPPED', { cause: forgetful, details: { outcome: 'not written' } })
       try {

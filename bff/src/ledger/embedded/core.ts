@@ -21,6 +21,8 @@ import { genesisHead, openLog } from './open-log.ts'
 import type { OpenState } from './open-state.ts'
 import { recover } from './recover.ts'
 import { promised } from './promised.ts'
+import { openScrub } from './scrub.ts'
+import type { ScrubOptions } from './scrub.ts'
 import { openSequencer } from './sequencer.ts'
 import type { StateStore } from './state-store.ts'
 import { openSubtrees } from './tree.ts'
@@ -44,6 +46,8 @@ export type CoreOptions = {
   segmentLimit?: number
   /** Newest bytes of the log that are read before the first transaction; 64 MB. */
   startBytes?: number
+  /** Reads the log again in the background; absent in tests that want none. */
+  scrub?: Pick<ScrubOptions, 'told' | 'firstAfter' | 'share'>
 }
 
 const historyLimit = 100
@@ -147,7 +151,7 @@ const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes }: CoreOp
 }
 
 const start = async (options: CoreOptions, release: () => void): Promise<Ledger> => {
-  const { dir, files = nodeFiles, segmentLimit, clock, note } = options
+  const { dir, keyDir, files = nodeFiles, segmentLimit, clock, note } = options
   const { identity, state, end, last } = recoverFolder(options)
   const writer = await openEnd({ dir, files, ...(segmentLimit !== undefined && { limit: segmentLimit }) }, end)
   const head = headOf(identity, end)
@@ -164,6 +168,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
     read: state.store.value,
     onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),
   })
+  const scrub = options.scrub && openScrub({ dir, keyDir, clock, note, ...options.scrub, onDamage: committer.condemn })
   return {
     ...answers,
     submit: sequencer.submit,
@@ -172,6 +177,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
       return () => void listeners.delete(listener)
     },
     close: async () => {
+      await scrub?.close()
       await sequencer.drain()
       await writer.close()
       reader.close()

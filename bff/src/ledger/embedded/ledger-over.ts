@@ -1,7 +1,7 @@
 // The Ledger port over a thread: every call is a message, every answer finds its call, and a thread that dies leaves nobody waiting.
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
-import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import type { Ledger, ScrubState } from '@ectrace/shared/ledger/ledger'
 import { errorFromWire } from './rpc.ts'
 import type { Calls, FromWorker, Method } from './rpc.ts'
 
@@ -56,6 +56,7 @@ const openCalls = (worker: Worker, clock: () => number) => {
 export const ledgerOver = async (worker: Worker, clock: () => number, logger?: LedgerLogger): Promise<Ledger> => {
   const { call, settle, end } = openCalls(worker, clock)
   const listeners = new Set<(height: number) => void>()
+  let scrubbed: ScrubState | undefined
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
 
   await new Promise<void>((resolve, reject) => {
@@ -63,6 +64,7 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
       if (message.kind === 'opened') resolve()
       else if (message.kind === 'failed') reject(errorFromWire(message.error))
       else if (message.kind === 'block') listeners.forEach((listener) => listener(message.height))
+      else if (message.kind === 'scrub') scrubbed = message.state
       else if (message.kind === 'note') logger?.[message.level]({ ...message.fields, part: 'ledger' }, message.message)
       else if (message.kind === 'error') settle(message.id, (waiting) => waiting.reject(errorFromWire(message.error)))
       else settle(message.id, (waiting) => waiting.resolve(message.value as never))
@@ -97,6 +99,7 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    scrub: () => scrubbed,
     close: () => (closed ??= close()),
   }
 }

@@ -1,11 +1,11 @@
 // Messages between the door's thread and the ledger's: what each call takes and gives, and how an error crosses.
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
-import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import type { Ledger, ScrubState } from '@ectrace/shared/ledger/ledger'
 import { systemCode, textOf } from './error-code.ts'
 
-/** Everything of the port but `onBlock`, which is an event here. */
-export type Calls = Omit<Ledger, 'onBlock'>
+/** Everything of the port but `onBlock` and `scrub`, which are events here. */
+export type Calls = Omit<Ledger, 'onBlock' | 'scrub'>
 export type Method = keyof Calls
 
 /** `now` is the caller's clock: the ledger's thread has none of its own. */
@@ -19,6 +19,7 @@ export type FromWorker =
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: ErrorOnWire }
   | { kind: 'block'; height: number }
+  | { kind: 'scrub'; state: ScrubState }
   | { kind: 'note'; level: 'info' | 'warn' | 'error'; message: string; fields: Record<string, unknown> }
 
 /** Details are data already; of anything that is no AppError only the system's code and text cross. */

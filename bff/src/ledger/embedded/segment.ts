@@ -1,5 +1,5 @@
 // The append-only files that are the truth: blocks in frames, a new file every 64 MB, one descriptor that writes, durable on return.
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import { systemCode } from './error-code.ts'
@@ -21,6 +21,10 @@ export const listSegments = (dir: string): number[] =>
     .filter((name) => /^\d{8}\.log$/.test(name))
     .map((name) => Number(name.slice(0, 8)))
     .sort((a, b) => a - b)
+
+/** Bytes of all segments together. */
+export const logBytes = (dir: string): number =>
+  listSegments(dir).reduce((bytes, segment) => bytes + statSync(segmentPath(dir, segment)).size, 0)
 
 /** The first 16 bytes of a segment; its number is in them, so that a renamed file is noticed. */
 export const segmentHeader = (segment: number): Buffer => {

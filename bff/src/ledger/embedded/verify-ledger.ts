@@ -1,6 +1,6 @@
 // Checks a ledger from its raw files, trusting nothing but the node's key: every frame, link, leaf, root, signature and state row.
 import { createPublicKey } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 import { fault } from '@ectrace/shared/errors'
@@ -20,7 +20,7 @@ import { checkEnd, checkSeen } from './recover.ts'
 import { effectsOf, growChecked } from './replay.ts'
 import { openStateDatabase } from './state-schema.ts'
 import { stateStore } from './state-store.ts'
-import { listSegments, segmentPath } from './segment.ts'
+import { logBytes } from './segment.ts'
 import { openTree } from './tree.ts'
 import { verifyQuickly } from './quick-verify/verify-quickly.ts'
 import { walkLog } from './walk-log.ts'
@@ -35,6 +35,8 @@ export type VerifyOptions = {
   progress?: (transactions: number, total: number) => void
   /** Bytes of log up to which one thread does it all; 16 MB. Threads take longer to start than a small log to read. */
   smallBytes?: number
+  /** Threads for a large log, by default one a processor; 0 does it all in this one. */
+  threads?: number
 }
 
 export type VerifyReport = {
@@ -135,19 +137,16 @@ const verifyThoroughly = async (options: Verification): Promise<Found> => {
 
 const smallLog = 16 * 1024 * 1024
 
-const logBytes = (dir: string): number =>
-  listSegments(dir).reduce((bytes, segment) => bytes + statSync(segmentPath(dir, segment)).size, 0)
-
 /** A large log is first asked quickly whether it is whole; only if it is not, slowly what is wrong. */
 const verifyFiles = async (options: Verification): Promise<Found> => {
-  const { dir, snapshot, smallBytes = smallLog, progress = () => undefined } = options
+  const { dir, snapshot, smallBytes = smallLog, progress = () => undefined, threads = availableParallelism() } = options
   if (snapshot?.sealed && logBytes(dir) > smallBytes) {
     const { sealed, ...state } = snapshot
     const found = await verifyQuickly({
       ...options,
       snapshot: { ...state, sealed },
       progress,
-      threads: availableParallelism(),
+      threads,
     })
     if (found) return found
   }

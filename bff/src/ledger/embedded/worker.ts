@@ -1,5 +1,6 @@
 // The thread in which the embedded ledger runs: messages in, messages out, one core.
 import { parentPort, workerData } from 'node:worker_threads'
+import type { ScrubState } from '@ectrace/shared/ledger/ledger'
 import { useNativeSha256 } from '../../native-sha256.ts'
 import { openCore } from './core.ts'
 import type { Calls, FromWorker, Method, Request } from './rpc.ts'
@@ -35,7 +36,8 @@ try {
   const { dir, keyDir, channel } = data
   const note = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>): void =>
     send({ kind: 'note', level, message, fields })
-  const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note })
+  const told = (state: ScrubState): void => send({ kind: 'scrub', state })
+  const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note, scrub: { told } })
   ledger.onBlock((height) => send({ kind: 'block', height }))
   port.on('message', (request: Request) => void answer(ledger, request))
   send({ kind: 'opened' })

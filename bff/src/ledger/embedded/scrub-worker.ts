@@ -1,0 +1,101 @@
+// The thread that reads the whole log again while the ledger runs: with the lowest priority, and resting most of the time.
+import { readlinkSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import { AppError } from '@ectrace/shared/errors'
+import { useNativeSha256 } from '../../native-sha256.ts'
+import { stateFile } from './open-state.ts'
+import type { ErrorOnWire } from './rpc.ts'
+import { errorToWire } from './rpc.ts'
+import { pragma } from './state-schema.ts'
+import { verifyLedger } from './verify-ledger.ts'
+
+/** `share`: of one processor's time, from 0 to 1. */
+export type ScrubWork = { dir: string; keyDir: string; share: number }
+export type FromScrub =
+  | { kind: 'progress'; transactions: number; total: number }
+  | { kind: 'whole'; transactions: number }
+  | { kind: 'damaged'; error: ErrorOnWire }
+  | { kind: 'failed'; error: ErrorOnWire }
+
+const port = parentPort
+if (!port) throw new Error('scrub-worker.ts runs in a worker thread')
+const { dir, keyDir, share } = workerData as ScrubWork
+const send = (message: FromScrub): void => port.postMessage(message)
+
+/** Linux counts priorities by thread; elsewhere the rests must do. */
+const giveWay = (): void => {
+  try {
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), 19)
+  } catch {
+    // No such file, or no right to it.
+  }
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4))
+const worksMs = 5
+
+/** Rests whenever some milliseconds were worked. */
+const openPace = (): (() => void) => {
+  let since = performance.now()
+  return () => {
+    const worked = performance.now() - since
+    if (worked < worksMs) return
+    Atomics.wait(sleeper, 0, 0, worked * (1 / share - 1))
+    since = performance.now()
+  }
+}
+
+const toldEveryMs = 1_000
+
+const openProgress = () => {
+  const pace = openPace()
+  let told = 0
+  return (transactions: number, total: number): void => {
+    pace()
+    if (performance.now() - told < toldEveryMs) return
+    told = performance.now()
+    send({ kind: 'progress', transactions, total })
+  }
+}
+
+/** Throws STATE_DIGEST_MISMATCH when SQLite finds its own structure damaged. */
+const checkDatabase = (): void => {
+  const database = new DatabaseSync(stateFile(dir), { readOnly: true })
+  try {
+    const found = String(pragma(database, 'quick_check(1)'))
+    if (found !== 'ok')
+      throw new AppError('STATE_DIGEST_MISMATCH', { details: { what: found.slice(0, 200), table: 'state.db' } })
+  } finally {
+    database.close()
+  }
+}
+
+/** A version that no code has: the next start replays the whole log and so names what is wrong, or heals what was the state's fault. */
+const condemnState = (): void => {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(stateFile(dir))
+    database.exec('PRAGMA busy_timeout = 2000; PRAGMA user_version = 1000000000')
+  } catch {
+    // The damage is told all the same; a state that cannot be written to is found at the next start, too.
+  } finally {
+    database?.close()
+  }
+}
+
+const damageCodes = ['LEDGER_DAMAGED', 'LEDGER_ROLLED_BACK', 'STATE_DIGEST_MISMATCH']
+
+useNativeSha256()
+giveWay()
+try {
+  checkDatabase()
+  const options = { dir, keyDir, hashesOnly: true, threads: 0, smallBytes: 0 }
+  const { transactions } = await verifyLedger({ ...options, progress: openProgress() })
+  send({ kind: 'whole', transactions })
+} catch (error) {
+  const isDamage = error instanceof AppError && damageCodes.includes(error.code)
+  if (isDamage) condemnState()
+  send({ kind: isDamage ? 'damaged' : 'failed', error: errorToWire(error) })
+}
