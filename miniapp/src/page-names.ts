@@ -18,6 +18,7 @@ export const pageNames = [
   'events',
   'offer',
   'dispatch',
+  'proof',
   'missing',
 ] as const
 

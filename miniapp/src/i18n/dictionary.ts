@@ -18,6 +18,7 @@ import { offer as enOffer } from './en/offer'
 import { dispatch as enDispatch } from './en/dispatch'
 import { organisation as enOrganisation } from './en/organisation'
 import { demo as enDemo } from './en/demo'
+import { proof as enProof } from './en/proof'
 import { faults as enFaults } from './en/faults'
 import { forms as enForms } from './en/forms'
 import { core as zhCore } from './zh/core'
@@ -39,6 +40,7 @@ import { offer as zhOffer } from './zh/offer'
 import { dispatch as zhDispatch } from './zh/dispatch'
 import { organisation as zhOrganisation } from './zh/organisation'
 import { demo as zhDemo } from './zh/demo'
+import { proof as zhProof } from './zh/proof'
 import { faults as zhFaults } from './zh/faults'
 import { forms as zhForms } from './zh/forms'
 
@@ -62,6 +64,7 @@ const zh = {
   ...zhDispatch,
   ...zhOrganisation,
   ...zhDemo,
+  ...zhProof,
   ...zhFaults,
   ...zhForms,
 } as const
@@ -88,6 +91,7 @@ const en: Record<Key, string> = {
   ...enDispatch,
   ...enOrganisation,
   ...enDemo,
+  ...enProof,
   ...enFaults,
   ...enForms,
 }

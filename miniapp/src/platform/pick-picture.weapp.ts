@@ -1,25 +1,9 @@
 // A picture chosen in WeChat. WeChat re-encodes what it compresses as JPEG.
 import Taro from '@tarojs/taro'
+import { bytesOf, cancelled } from './read-file.weapp'
 import type { PickPicture } from './ports'
 
 const types: Record<string, string> = { png: 'image/png', webp: 'image/webp' }
-
-const bytesOf = (path: string): Promise<ArrayBuffer> =>
-  new Promise((resolve, reject) => {
-    Taro.getFileSystemManager().readFile({
-      filePath: path,
-      success: ({ data }) => {
-        if (typeof data === 'string') reject(new Error('readFile returned text'))
-        else resolve(data)
-      },
-      fail: ({ errMsg }) => {
-        reject(new Error(errMsg))
-      },
-    })
-  })
-
-const cancelled = (failure: unknown): boolean =>
-  typeof failure === 'object' && failure !== null && 'errMsg' in failure && /cancel/.test(String(failure.errMsg))
 
 export const pickPicture: PickPicture = async (source) => {
   try {

@@ -26,6 +26,12 @@ export type PickedFile = { name: string; type: string; bytes: ArrayBuffer; /** F
 /** undefined: the person cancelled. */
 export type PickPicture = (source: 'camera' | 'any') => Promise<PickedFile | undefined>
 
+/** A file of at most `most` bytes that the person chose; undefined: cancelled. Rejects with PROOF_MALFORMED for a larger one. */
+export type PickFile = (most: number) => Promise<{ name: string; bytes: Uint8Array } | undefined>
+
+/** Hands `text` to the person as a file; false when the device refuses. */
+export type SaveFile = (name: string, text: string) => Promise<boolean>
+
 export type Cue = 'hit' | 'duplicate' | 'miss'
 
 /** Sound and vibration of one scan result. */

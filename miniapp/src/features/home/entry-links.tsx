@@ -10,6 +10,7 @@ type Entry = { page: string; icon: IconName; title: Key; note: Key; when: 'alway
 const entries: readonly Entry[] = [
   { page: 'login', icon: 'user', title: 'home.login', note: 'home.loginHint', when: 'loggedOut' },
   { page: 'register', icon: 'factory', title: 'home.register', note: 'home.registerHint', when: 'loggedOut' },
+  { page: 'proof', icon: 'shield', title: 'home.proof', note: 'home.proofHint', when: 'always' },
   { page: 'demo', icon: 'qr', title: 'home.demo', note: 'home.demoHint', when: 'always' },
 ]
 

@@ -28,7 +28,7 @@ const hidden = ({ name, fields, leaf, op }: ProvenRecord): string[] => {
 }
 
 /** The signer's key as his enrolment paints it; that record is checked like every other, and an identifier fits one key only. */
-const keyOf = (view: TraceView, record: ProvenRecord): string => {
+export const keyOf = (view: TraceView, record: ProvenRecord): string => {
   const painted = textOf(recordOf(view, view.subjects.users[callerOf(record)]?.enrolled), 'publicKey') ?? ''
   // All zeros are nobody's key: without a key the fields are still compared first.
   return /^[0-9a-f]{66}$/.test(painted) ? painted : '0'.repeat(66)

@@ -1,15 +1,7 @@
-// Names of records and fields in the reader's language; a field without one is shown by its name in the record.
+// What the page calls a record: its kind, and of what.
 import type { TraceView } from '@ectrace/shared/api/views'
-import { dictionaries, type Key } from '../../i18n/dictionary'
 import type { Translate } from '../../i18n/translate'
 import { recordOf, textOf } from './record-fields'
-
-const isKey = (key: string): key is Key => Object.prototype.hasOwnProperty.call(dictionaries.zh, key)
-
-export const fieldLabel = (t: Translate, field: string): string => {
-  const key = `trace.field.${field}`
-  return isKey(key) ? t(key) : field
-}
 
 /** `批次 · A1107`: what kind of record, and of what; undefined: the page as a whole. */
 export const recordLabel = (t: Translate, view: TraceView, id: string | undefined): string => {

@@ -3,24 +3,19 @@ import { View } from '@tarojs/components'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { recordDigest } from '@ectrace/shared/proof/record'
 import { shorten } from '../../i18n/format'
-import { useTranslate, type Translate } from '../../i18n/translate'
+import { ageOf } from '../../i18n/record-words'
+import { useTranslate } from '../../i18n/translate'
 import { CopyButton } from '../../ui/copy-button'
 import { Fact } from '../../ui/fact'
 import { Fold } from '../../ui/fold'
 import { Icon } from '../../ui/icon'
 import { Section } from '../../ui/section'
-import { chinaTime } from './china-time'
+import { chinaTime } from '../../i18n/china-time'
 import { ForgetLog } from './forget-log'
 import { recordLabel } from './labels'
+import { SaveProof } from './save-proof'
 import type { Painted } from './use-trace'
-
-const ageOf = (t: Translate, time: string): string => {
-  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(time)) / 60_000))
-  if (minutes < 1) return t('trace.proof.age.now')
-  if (minutes < 60) return t('trace.proof.age.minutes', { n: minutes })
-  if (minutes < 48 * 60) return t('trace.proof.age.hours', { n: Math.floor(minutes / 60) })
-  return t('trace.proof.age.days', { n: Math.floor(minutes / 1440) })
-}
+import { Witnessed } from './witnessed'
 
 const LogFacts = ({ painted: { check, trust } }: { painted: Painted }) => {
   const t = useTranslate()
@@ -38,6 +33,7 @@ const LogFacts = ({ painted: { check, trust } }: { painted: Painted }) => {
       </Fact>
       <Fact name={t('trace.proof.time')}>{t('trace.proof.age', { time: chinaTime(time), age: ageOf(t, time) })}</Fact>
       <Fact name={t('trace.proof.key')}>{t(`trace.proof.key.${trust?.source ?? 'device'}`)}</Fact>
+      <Witnessed />
       <Fact name={t('trace.proof.grown')}>
         {before === undefined ? t('trace.proof.grown.first') : t('trace.proof.grown.from', { size: before })}
       </Fact>
@@ -56,8 +52,9 @@ const Words = ({ title, lines }: { title: string; lines: readonly string[] }) =>
   </View>
 )
 
-const Records = ({ painted: { view, check } }: { painted: Painted }) => {
+const Records = ({ painted }: { painted: Painted }) => {
   const t = useTranslate()
+  const { view, check } = painted
   const records = Object.values(view.records).sort((a, b) => a.leafIndex - b.leafIndex || a.op - b.op)
   return (
     <Fold title={t('trace.proof.records', { count: records.length })}>
@@ -82,6 +79,7 @@ const Records = ({ painted: { view, check } }: { painted: Painted }) => {
             <View className="ec-trace-record__line ec-mono">
               {t('trace.proof.signer')} {leaf.envelope.caller}
             </View>
+            {state === 'ok' ? <SaveProof painted={painted} record={record} /> : null}
           </View>
         )
       })}

@@ -2,7 +2,7 @@
 import { View } from '@tarojs/components'
 import { useTranslate, type Translate } from '../../i18n/translate'
 import { StatusTag } from '../../ui/status-tag'
-import { fieldLabel } from './labels'
+import { fieldLabel } from '../../i18n/record-words'
 import { ProvenPicture } from './proven-picture'
 import type { RecordCheck } from './trace-check'
 import type { Goods, Speaker, Station } from './trace-story'

@@ -15,6 +15,8 @@ export const home: Record<keyof typeof zh, string> = {
     'Goods count as received only if quantity and batch agree with the trade on chain; a difference is kept on record.',
   'home.how.3': 'Your phone verifies',
   'home.how.3.text': 'It recomputes the digest and signature of each record. One changed letter is marked.',
+  'home.proof': 'Check a proof file',
+  'home.proofHint': 'Verify the saved proof of a record, off line',
   'home.work': 'Workbench',
   'home.login': 'Company login',
   'home.loginHint': 'Dispatch, receive, manage batches',

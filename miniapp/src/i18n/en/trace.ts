@@ -114,6 +114,11 @@ export const trace: Record<keyof typeof zh, string> = {
   'trace.proof.independent':
     'Independent check: the mini-program released with a fixed key runs the same open code; or copy the proof and check it with the programs in shared/src/proof. Operators and auditors recompute the whole log with pnpm verify.',
   'trace.proof.copy': 'Copy the proof',
+  'trace.proof.witnessed': 'Witnessed by',
+  'trace.proof.witnessed.by': '{witness} up to {size} entries ({time})',
+  'trace.proof.witnessed.source': 'As the platform tells it; pnpm verify-proof --witness checks the signature',
+  'trace.proof.save': 'Save the proof',
+  'trace.proof.saveRefused': 'This device does not let files be saved',
   'trace.proof.records': '{count} records',
   'trace.proof.transaction': 'Transaction',
   'trace.proof.leaf': 'Entry {n} of the log',

@@ -108,6 +108,11 @@ export const trace = {
   'trace.proof.independent':
     '独立核对：随应用发布公钥的小程序使用同一套公开代码；也可以复制证明数据，用仓库 shared/src/proof 里的程序核对。运营方和审计方可用 pnpm verify 重算整本账。',
   'trace.proof.copy': '复制证明数据',
+  'trace.proof.witnessed': '外部见证',
+  'trace.proof.witnessed.by': '{witness} 见证到第 {size} 条（{time}）',
+  'trace.proof.witnessed.source': '由平台转述；见证签名可用 pnpm verify-proof --witness 核对',
+  'trace.proof.save': '保存证明',
+  'trace.proof.saveRefused': '这台设备不允许保存文件',
   'trace.proof.records': '{count} 条记录',
   'trace.proof.transaction': '交易',
   'trace.proof.leaf': '账本第 {n} 条',
