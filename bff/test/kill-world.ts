@@ -11,7 +11,7 @@ import type { Home } from './kill-program.ts'
 import type { Lane } from './kill-writer.ts'
 
 /** Litres on each trade: more than a run can receive. */
-export const dispatched = '1000'
+export const dispatched = '1000000'
 export const password = 'correct horse battery'
 const receiver = 'buyer.warehouse'
 

@@ -25,8 +25,9 @@ import type { Home, Program } from './kill-program.ts'
 import { batchOfLane, dispatched, makeWorld, password } from './kill-world.ts'
 import type { World } from './kill-world.ts'
 import type { Ack, WriterPlan } from './kill-writer.ts'
+import { counts, patience, quantile, report } from './faults/counts.ts'
 
-const rounds = 20
+const rounds = counts({ ci: 20, full: 1_000 })
 const lanes = 20
 /** Milliseconds: a server lives at most so long, and one of four restarts is cut as well, at most so far into it. */
 const [longestLife, longestStart] = [500, 900]
@@ -52,17 +53,20 @@ const startWriter = async (plan: WriterPlan, folder: string): Promise<ChildProce
   return child
 }
 
-describe('a server that is killed twenty times while receipts stream in', () => {
+describe('a server that is killed again and again while receipts stream in', () => {
   let home: Home
   let world: World
   let program: Program
   let writer: ChildProcess | undefined
   let reader: Client
   let acks: Ack[]
+  const recovery: number[] = []
 
   const start = async (): Promise<void> => {
+    const began = performance.now()
     program = startProgram(home)
     await program.ready
+    recovery.push(performance.now() - began)
   }
 
   const killAtRandom = async (random: () => number): Promise<void> => {
@@ -76,23 +80,26 @@ describe('a server that is killed twenty times while receipts stream in', () => 
     await start()
   }
 
-  beforeAll(async () => {
-    home = await newHome()
-    await start()
-    world = await makeWorld(home, lanes)
-    const { login, place } = world
-    const plan = { url: home.url, login, password, place, acks: path.join(home.folder, 'acks'), lanes: world.lanes }
-    writer = await startWriter(plan, home.folder)
-    const ended = once(writer, 'exit')
-    console.log(`KILL_SEED=${String(seed)}`)
-    const random = randomFrom(seed)
-    for (let round = 0; round < rounds; round++) await killAtRandom(random)
-    writer.send('finish')
-    expect(await ended).toEqual([0, null])
-    acks = readAcks(plan.acks)
-    reader = createClient({ url: home.url })
-    await reader.login(login, password)
-  }, 150_000)
+  beforeAll(
+    async () => {
+      home = await newHome()
+      await start()
+      world = await makeWorld(home, lanes)
+      const { login, place } = world
+      const plan = { url: home.url, login, password, place, acks: path.join(home.folder, 'acks'), lanes: world.lanes }
+      writer = await startWriter(plan, home.folder)
+      const ended = once(writer, 'exit')
+      console.log(`KILL_SEED=${String(seed)}`)
+      const random = randomFrom(seed)
+      for (let round = 0; round < rounds; round++) await killAtRandom(random)
+      writer.send('finish')
+      expect(await ended).toEqual([0, null])
+      acks = readAcks(plan.acks)
+      reader = createClient({ url: home.url })
+      await reader.login(login, password)
+    },
+    counts({ ci: 150_000, full: 10_800_000 }),
+  )
 
   afterAll(async () => {
     writer?.kill('SIGKILL')
@@ -105,9 +112,13 @@ describe('a server that is killed twenty times while receipts stream in', () => 
     expect(acks.filter(({ tries }) => tries > 1).length).toBeGreaterThan(rounds)
   })
 
-  test('has every acknowledged transaction on chain', async () => {
-    expect(await missingOnChain(reader, acks)).toEqual([])
-  })
+  test(
+    'has every acknowledged transaction on chain',
+    async () => {
+      expect(await missingOnChain(reader, acks)).toEqual([])
+    },
+    patience,
+  )
 
   test('has each receipt once, in the order of the acknowledgements, and no other', async () => {
     const books = await tradeBooks(reader, world)
@@ -135,7 +146,16 @@ describe('a server that is killed twenty times while receipts stream in', () => 
       expect(receiptsInFiles(home)).toEqual({ ledger: told, records: told })
       const done = doneBeforeRepeat(home, acks)
       const repeated = acks.filter(({ tries }) => tries > 1).length
-      console.log(`${acks.length} acknowledged, ${repeated} of them repeated, ${done} of these already on chain`)
+      report(1, 'random kills while twenty writers stream receipts', {
+        kills: rounds,
+        acknowledged: acks.length,
+        ackedLost: 0,
+        doubled: 0,
+        repeated,
+        repeatedOnChainAlready: done,
+        recoveryP50Ms: quantile(recovery, 0.5),
+        recoveryP99Ms: quantile(recovery, 0.99),
+      })
     })
 
     test('holds what the model says: the buyer on hand, the supplier in transit', () => {
@@ -148,8 +168,12 @@ describe('a server that is killed twenty times while receipts stream in', () => 
       )
     })
 
-    test('passes verify', async () => {
-      expect(await verifyHome(home)).toMatchObject({ code: 0, said: expect.stringContaining('The ledger is whole') })
-    }, 20_000)
+    test(
+      'passes verify',
+      async () => {
+        expect(await verifyHome(home)).toMatchObject({ code: 0, said: expect.stringContaining('The ledger is whole') })
+      },
+      patience,
+    )
   })
 })

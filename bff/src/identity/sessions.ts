@@ -6,6 +6,7 @@ import type { AccountTable, SessionTable } from '../store/vault.ts'
 import { openLockOut } from './lock-out.ts'
 import { passwordHolds } from './passwords.ts'
 import { openRegistry } from './registry.ts'
+import { steadyClock } from './steady-clock.ts'
 import { openTokens } from './tokens.ts'
 
 /** `token` is good for 15 minutes, `refresh` once and until the session ends (12 hours). `expiresAt` (ISO, UTC) is the token's. */
@@ -140,7 +141,10 @@ const principalOf = async (parts: Parts, token: string): Promise<Principal> => {
   return { user, organisation, roles, session, custody }
 }
 
-export const openSessions = async (deps: SessionDeps): Promise<Sessions> => {
+export const openSessions = async (given: SessionDeps): Promise<Sessions> => {
+  // A clock that is put back must not bring an expired session to life again, not even after a restart: the newest block's time is past.
+  const { lastTime } = await given.ledger.log()
+  const deps: SessionDeps = { ...given, clock: steadyClock(given.clock, Date.parse(lastTime)) }
   const lockOut = openLockOut({ ...deps, factor: deps.config.rateFactor })
   const parts: Parts = { ...deps, tokens: await openTokens(deps), registry: openRegistry(deps), lockOut }
   return {
