@@ -13,7 +13,10 @@ import { foundOperator, makeFolders, makePerson, makePlace, signedBy } from './l
 import type { Folders, Person } from './ledger-fixture.ts'
 
 /** The ledger in this thread; `notes` collects what it repaired. */
-export const openHere = (folders: Pick<Folders, 'dir' | 'keyDir'>, changes: Partial<CoreOptions> = {}): Promise<Ledger> =>
+export const openHere = (
+  folders: Pick<Folders, 'dir' | 'keyDir'>,
+  changes: Partial<CoreOptions> = {},
+): Promise<Ledger> =>
   openCore({
     dir: folders.dir,
     keyDir: folders.keyDir,
