@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openDoor } from '@ectrace/bff/test/door-fixture'
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import type { LogView, TraceView } from '@ectrace/shared/api/views'
+import type { ChannelView, TraceView } from '@ectrace/shared/api/views'
 import { createClient } from '@ectrace/sdk/client'
 import { messageOf } from '@ectrace/shared/errors'
 import type { ErrorCode } from '@ectrace/shared/errors'
@@ -205,15 +205,15 @@ describe('a log that this phone has seen before', () => {
     const other = await openDoor()
     try {
       const { checkpoint, verifierKey } = await createClient({ url: other.url }).call(endpoints.log, {})
-      const log = (view: LogView): LogView => ({ ...view, verifierKey })
+      const channels = (views: ChannelView[]): ChannelView[] => views.map((view) => ({ ...view, verifierKey }))
       await pinned(async (page) => {
-        const replaced = { log, trace: (view: TraceView) => ({ ...view, checkpoint }) }
+        const replaced = { channels, trace: (view: TraceView) => ({ ...view, checkpoint }) }
         expect(await opened(page, replaced, redLog)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
         // The key was learnt on the first visit: what is offered now is not even asked for.
-        expect(await opened(page, { log }, green)).toEqual([])
+        expect(await opened(page, { channels }, green)).toEqual([])
       })
       await withPhone(browser, { origin: proxy.origin }, async (page) => {
-        expect(await opened(page, { log }, redLog)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
+        expect(await opened(page, { channels }, redLog)).toEqual([shownAs('CHECKPOINT_WRONG_LOG')])
       })
     } finally {
       await other.end()

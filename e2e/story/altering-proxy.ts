@@ -2,11 +2,12 @@
 import http from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { LogView, TraceView } from '@ectrace/shared/api/views'
+import type { ChannelView, TraceView } from '@ectrace/shared/api/views'
 
 export type Alteration = {
   trace?: (view: TraceView) => unknown
-  log?: (view: LogView) => unknown
+  /** The channels with the keys of their logs: asked for on the first use. */
+  channels?: (views: ChannelView[]) => unknown
   /** The proof that the log only grew, when the phone asks for it by itself. */
   consistency?: (proof: { path: string[] }) => unknown
 }
@@ -18,12 +19,12 @@ export type AlteringProxy = {
 }
 
 const alterationOf = (address: string, how: Alteration): ((json: unknown) => unknown) | undefined => {
-  const paths: [string, ((json: never) => unknown) | undefined][] = [
-    ['/api/v1/trace?', how.trace],
-    ['/api/v1/log/consistency?', how.consistency],
-    ['/api/v1/log', how.log],
+  const paths: [RegExp, ((json: never) => unknown) | undefined][] = [
+    [/^\/api\/v1\/trace\?/, how.trace],
+    [/^\/api\/v1\/channels\/[^/]+\/log\/consistency\?/, how.consistency],
+    [/^\/api\/v1\/channels$/, how.channels],
   ]
-  return paths.find(([path]) => address.startsWith(path))?.[1] as ((json: unknown) => unknown) | undefined
+  return paths.find(([path]) => path.test(address))?.[1] as ((json: unknown) => unknown) | undefined
 }
 
 const collect = async (message: IncomingMessage): Promise<Buffer> => {

@@ -2,7 +2,7 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useTranslate } from '../../i18n/translate'
-import { deviceLogPin } from '../../state/device-log-pin'
+import { deviceLogs } from '../../state/device-log-pin'
 import { Button } from '../../ui/button'
 
 export const ForgetLog = ({ onForgotten }: { onForgotten: () => void }) => {
@@ -17,7 +17,7 @@ export const ForgetLog = ({ onForgotten }: { onForgotten: () => void }) => {
           kind="danger"
           text={t('trace.proof.forgetSure')}
           onPress={() => {
-            deviceLogPin.forget()
+            deviceLogs.forget()
             onForgotten()
           }}
         />

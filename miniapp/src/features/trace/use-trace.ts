@@ -6,8 +6,9 @@ import { parseCheckpoint } from '@ectrace/shared/proof/checkpoint'
 import { useCallback, useEffect, useState } from 'react'
 import { ApiFailure } from '../../api/api-failure'
 import { call } from '../../api/call'
-import { deviceLogPin } from '../../state/device-log-pin'
-import type { LogTrust } from '../../state/log-pin'
+import { ofChannel } from '../../api/of-channel'
+import { deviceLogPin, deviceLogs } from '../../state/device-log-pin'
+import type { LogPin, LogTrust } from '../../state/log-pin'
 import type { AskedCode } from './asked-code'
 import { followLog } from './follow-log'
 import { parseTraceView } from './parse-trace-view'
@@ -41,22 +42,24 @@ const trustNow = async (): Promise<LogTrust | undefined> => {
   }
 }
 
-/** Size that the checkpoint claims; 0 when it is none, which the check will say. */
-const sizeOf = ({ checkpoint }: TraceView): number => {
+/** Log and size that the checkpoint claims; none and 0 when it is no checkpoint, which the check will say. */
+const claimOf = ({ checkpoint }: TraceView): { origin: string; size: number } => {
   try {
-    return parseCheckpoint(checkpoint).size
+    return parseCheckpoint(checkpoint)
   } catch (error) {
-    if (error instanceof AppError) return 0
+    if (error instanceof AppError) return { origin: '', size: 0 }
     throw error
   }
 }
 
+const logOf = (view: TraceView): LogPin => deviceLogs.of(claimOf(view).origin)
+
 /** A reply without the proof of growth (it did not know our pin) is completed by asking for it. */
 const withConsistency = async (view: TraceView, trust: LogTrust | undefined): Promise<TraceView> => {
-  const [from, to] = [trust?.pin?.size, sizeOf(view)]
+  const [from, to] = [trust?.pin?.size, claimOf(view).size]
   if (from === undefined || from < 1 || view.consistency !== undefined || to <= from) return view
   try {
-    const { path } = await call(endpoints.consistency, { query: { from, to } })
+    const { path } = await call(ofChannel(view.channel, endpoints.consistency), { query: { from, to } })
     return parseTraceView({ ...view, consistency: path })
   } catch (error) {
     if (error instanceof ApiFailure || error instanceof AppError) return view
@@ -75,7 +78,9 @@ const load = async (goods: Goods): Promise<Painted> => {
   const query = { c: goods.text, ...(pinned === undefined || pinned < 1 ? {} : { pinned }) }
   const reply: unknown = await call(endpoints.trace, { query })
   const view = parseTraceView(reply)
-  const trust = await followLog(view, await asking)
+  const home = await asking
+  const log = logOf(view)
+  const trust = await followLog(view, log, log.known() ?? home)
   const progress = { done: 0, total: Object.keys(view.records).length }
   // The reply's path begins where this device was; after a restore it may have to begin earlier.
   const fits = trust?.pin?.size === pinned
@@ -103,7 +108,7 @@ const runInSlices = (
     const step = work.steps[done]
     if (step === undefined) {
       const check = work.finish()
-      if (check.log.state === 'ok') deviceLogPin.keep(check.log.pin)
+      if (check.log.state === 'ok') logOf(view).keep(check.log.pin)
       show({ check, progress: { done: total, total } })
       return
     }
