@@ -13,6 +13,7 @@ import { tlsMaterial } from './http/tls-material.ts'
 import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
 import { openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
+import { rememberedLedger } from './ledger/remembered-ledger.ts'
 import { sayMissing } from './missing-members.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
@@ -67,7 +68,7 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   const { clock } = shared
   const log = shared.log.child({ channel })
   const { dir, keyDir, readModelFile } = channelPlaces(shared.config, channel)
-  const ledger = await openEmbeddedLedger({ dir, keyDir, channel, clock, logger: log })
+  const ledger = rememberedLedger(await openEmbeddedLedger({ dir, keyDir, channel, clock, logger: log }))
   add(() => ledger.close())
   const readModel = await openReadModel(readModelFile)
   add(() => readModel.destroy())

@@ -89,7 +89,12 @@ const openReply = <T>(intent: Intent, state: 'pending' | 'to_sign'): Recorded<T>
 /** The platform's signature for a user whose key it keeps. */
 const signHosted = async (deps: Deps, envelope: Envelope): Promise<string> => {
   const { caller } = envelope
-  const key = await deps.vault.selectFrom('hosted_key').select('wrapped').where('user', '=', caller).executeTakeFirst()
+  const { vault } = deps
+  const key = await vault.first(
+    'hosted key',
+    () => vault.selectFrom('hosted_key').select('wrapped').where('user', '=', ''),
+    [caller],
+  )
   if (key === undefined) throw new AppError('FORBIDDEN', { details: { reason: 'no hosted key' } })
   return deps.signer.sign(key.wrapped, envelopeBytes(envelope), caller)
 }

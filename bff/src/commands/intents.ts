@@ -41,13 +41,12 @@ export const findIntent = async (
   caller: string,
   nonce: string,
 ): Promise<Intent | undefined> => {
-  const row = await vault
-    .selectFrom('intent')
-    .selectAll()
-    .where('caller', '=', caller)
-    .where('nonce', '=', nonce)
-    .where('channel', '=', channel)
-    .executeTakeFirst()
+  const row = await vault.first(
+    'intent by nonce',
+    () =>
+      vault.selectFrom('intent').selectAll().where('caller', '=', '').where('nonce', '=', '').where('channel', '=', ''),
+    [caller, nonce, channel],
+  )
   return row === undefined ? undefined : parseIntent(row)
 }
 
@@ -79,13 +78,14 @@ export const keepIntent = async (deps: Deps, intent: Intent, hidden: readonly Hi
     created_at: at,
     updated_at: at,
   }
+  const use = { user: caller, transaction, at }
   try {
     await vault.batch([
-      vault.insertInto('intent').values(row),
+      vault.statement('new intent', () => vault.insertInto('intent').values(row), Object.values(row)),
       ...(hidden.length > 0 ? [vault.insertInto('hidden_value').values([...hidden])] : []),
       ...(intent.signature === undefined
         ? []
-        : [vault.insertInto('key_use').values({ user: caller, transaction, at })]),
+        : [vault.statement('new key use', () => vault.insertInto('key_use').values(use), Object.values(use))]),
     ])
     return intent
   } catch (error) {

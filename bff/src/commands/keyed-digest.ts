@@ -8,7 +8,8 @@ export const keyedDigest = async (deps: Deps, name: 'request' | 'serial', bytes:
 }
 
 const storedSecret = async ({ vault }: Deps, name: string): Promise<string | undefined> =>
-  (await vault.selectFrom('secret').select('wrapped').where('name', '=', name).executeTakeFirst())?.wrapped
+  (await vault.first('secret', () => vault.selectFrom('secret').select('wrapped').where('name', '=', ''), [name]))
+    ?.wrapped
 
 const makeSecret = async (deps: Deps, name: string): Promise<string> => {
   const wrapped = await deps.signer.createSecret(name)

@@ -53,7 +53,9 @@ type Parts = SessionDeps & {
 
 /** The row of a session that is neither over nor ended; always from the vault, so that an end holds at once. */
 const liveRow = async ({ vault, clock }: Parts, session: string): Promise<SessionTable> => {
-  const row = await vault.selectFrom('session').selectAll().where('id', '=', session).executeTakeFirst()
+  const row = await vault.first('session', () => vault.selectFrom('session').selectAll().where('id', '=', ''), [
+    session,
+  ])
   if (row === undefined || row.revoked_at !== null || row.expires_at <= clock()) throw ended()
   return row
 }

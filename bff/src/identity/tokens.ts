@@ -6,6 +6,8 @@ import type { Signer } from './signer.ts'
 
 /** Seconds. */
 export const tokenLife = 900
+/** Tokens of ours that need not be verified again before they are over; some 300 bytes each. */
+const mostKnown = 10_000
 const issuer = 'ectrace'
 const audience = 'ectrace-api'
 export const tokenSecret = 'token'
@@ -48,7 +50,7 @@ export const openTokens = async ({
       .sign(key)
     return { token, expiresAt: expires * 1_000 }
   }
-  const read: Tokens['read'] = async (token) => {
+  const verified = async (token: string): Promise<TokenClaims & { expires: number }> => {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['HS256'],
@@ -58,12 +60,24 @@ export const openTokens = async ({
         requiredClaims: ['sub', 'sid', 'exp'],
         currentDate: new Date(clock()),
       })
-      const { sub, sid } = payload
-      if (typeof sub !== 'string' || typeof sid !== 'string') throw new AppError('UNAUTHENTICATED')
-      return { session: sid, user: sub }
+      const { sub, sid, exp } = payload
+      if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined) throw new AppError('UNAUTHENTICATED')
+      return { session: sid, user: sub, expires: exp * 1_000 }
     } catch (error) {
       throw new AppError(error instanceof errors.JWTExpired ? 'SESSION_EXPIRED' : 'UNAUTHENTICATED')
     }
+  }
+  const known = new Map<string, TokenClaims & { expires: number }>()
+  /** Whether its session still lives is asked elsewhere, each time. */
+  const read: Tokens['read'] = async (token) => {
+    const found = known.get(token)
+    if (found !== undefined && found.expires > clock()) return found
+    known.delete(token)
+    const claims = await verified(token)
+    known.set(token, claims)
+    const [oldest] = known.keys()
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+    return claims
   }
   return { make, read }
 }

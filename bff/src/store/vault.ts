@@ -3,9 +3,10 @@ import type { Custody } from '@ectrace/shared/proof/envelope'
 import { Kysely } from 'kysely'
 import type { Compilable, Generated, SqliteDatabase } from 'kysely'
 import { migrate } from './migrate.ts'
-import { openConnection, openSqlite } from './node-sqlite-dialect.ts'
+import { openConnection, openSqlite, runStatement } from './node-sqlite-dialect.ts'
 import { VaultDialect } from './vault-dialect.ts'
 import { vaultMigrations } from './vault-migrations.ts'
+import type { Statement } from './vault-writer-protocol.ts'
 import { openVaultWriter } from './vault-writer.ts'
 import type { VaultWriter } from './vault-writer.ts'
 
@@ -120,6 +121,7 @@ export type VaultTables = {
 export class Vault extends Kysely<VaultTables> {
   readonly #reader: SqliteDatabase
   readonly #writer: VaultWriter
+  readonly #texts = new Map<string, string>()
   #closed: Promise<void> | undefined
   constructor(reader: SqliteDatabase, writer: VaultWriter) {
     super({ dialect: new VaultDialect({ reader, writer }) })
@@ -130,12 +132,26 @@ export class Vault extends Kysely<VaultTables> {
    * Keeps what `queries` write in one durable commit, all or none; batches that arrive together share it, and one that fails does
    * not take its neighbours with it. Throws SQLite's error for a broken constraint, STORAGE_FULL.
    */
-  async batch(queries: readonly Compilable[]): Promise<void> {
-    const statements = queries.map((query) => {
+  async batch(queries: readonly (Compilable | Statement)[]): Promise<void> {
+    const statements = queries.map((query): Statement => {
+      if (!('compile' in query)) return query
       const { sql, parameters } = query.compile()
       return { sql, parameters }
     })
     await this.#writer.write(statements)
+  }
+  /**
+   * A statement that is run all the time: `build` is asked once for each `name`, and only its text is kept; `parameters` stand in the
+   * order of its own.
+   */
+  statement(name: string, build: () => Compilable, parameters: readonly unknown[]): Statement {
+    const sql = this.#texts.get(name) ?? build().compile().sql
+    this.#texts.set(name, sql)
+    return { sql, parameters }
+  }
+  /** The first row of such a statement. */
+  first<Row>(name: string, build: () => Compilable<Row>, parameters: readonly unknown[]): Promise<Row | undefined> {
+    return Promise.resolve(runStatement<Row>(this.#reader, this.statement(name, build, parameters)).rows[0])
   }
   /** What was asked before is written first; what is asked afterwards is refused with NOT_READY. */
   override destroy(): Promise<void> {

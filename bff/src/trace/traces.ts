@@ -1,4 +1,5 @@
 // Traces by code, each written once: kept as long as neither chain nor read model has moved, and never past a change made by hand.
+import { setImmediate } from 'node:timers/promises'
 import type { AsOf, TraceView } from '@ectrace/shared/api/views'
 import type { Deps } from '../deps.ts'
 import { Written } from '../http/answer.ts'
@@ -18,6 +19,33 @@ const mostBytes = 33_554_432
 const hour = 3_600_000
 
 const now = ({ projection }: Deps): AsOf => ({ height: projection.height(), stale: false })
+
+/** So many traces are assembled in one turn of the event loop, some milliseconds each: others want to be answered too. */
+const together = 3
+
+/** Lets in `together` at a time, each at its own turn of the event loop. */
+const openTurnstile = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
+  const waiting: (() => void)[] = []
+  let inside = 0
+  const enter = async (): Promise<void> => {
+    if (inside >= together) await new Promise<void>((resolve) => waiting.push(resolve))
+    else inside += 1
+    await setImmediate()
+  }
+  const leave = (): void => {
+    const next = waiting.shift()
+    if (next === undefined) inside -= 1
+    else next()
+  }
+  return async (work) => {
+    await enter()
+    try {
+      return await work()
+    } finally {
+      leave()
+    }
+  }
+}
 
 const assembled = async (deps: Deps, text: string, seen: Seen): Promise<TraceView> => {
   const found = await resolveCode(deps, text)
@@ -79,14 +107,17 @@ const openShelf = (): Shelf => {
 export const openTraces = (deps: Deps): Traces => {
   const ground = groundOf(deps)
   const shelf = openShelf()
+  const inTurn = openTurnstile()
+  const write = async (text: string, seen: Seen): Promise<Written<TraceView>> =>
+    new Written(await inTurn(() => assembled(deps, text, seen)))
   return {
     of: async (text, seen) => {
-      if (seen.asOf.stale) return new Written(await assembled(deps, text, seen))
+      if (seen.asOf.stale) return write(text, seen)
       const before = ground()
       const name = `${String(seen.pinned)} ${text}`
       const found = shelf.take(before, name)
       if (found !== undefined) return found
-      const written = new Written(await assembled(deps, text, { ...seen, asOf: now(deps) }))
+      const written = await write(text, { ...seen, asOf: now(deps) })
       // When something moved meanwhile, nobody can say of which moment the answer is. Two may have made the same one at once.
       const after = ground()
       if (after === before && shelf.take(after, name) === undefined) shelf.put(name, written)

@@ -1,0 +1,52 @@
+// What the door has asked of a chain before: a transaction for as long as there is room, an answer about the newest block until the next.
+import type { Committed, Ledger } from '@ectrace/shared/ledger/ledger'
+
+/** Transactions on chain never change; some 4 KB each. */
+const mostTransactions = 5_000
+/** Answers about the newest block. */
+const mostAnswers = 10_000
+
+type Shelf<T> = { of: (name: string, ask: () => Promise<T>) => Promise<T>; clear: () => void }
+
+/** Promises by name, oldest out first; one that fails, or that `keep` does not want, is forgotten. */
+const shelf = <T>(most: number, keep: (answer: T) => boolean = () => true): Shelf<T> => {
+  const kept = new Map<string, Promise<T>>()
+  const forget = (name: string, answer: Promise<T>): void => {
+    if (kept.get(name) === answer) kept.delete(name)
+  }
+  const put = (name: string, answer: Promise<T>): Promise<T> => {
+    kept.set(name, answer)
+    const [oldest] = kept.keys()
+    if (kept.size > most && oldest !== undefined) kept.delete(oldest)
+    answer.then(
+      (found) => {
+        if (!keep(found)) forget(name, answer)
+      },
+      () => forget(name, answer),
+    )
+    return answer
+  }
+  return { of: (name, ask) => kept.get(name) ?? put(name, ask()), clear: () => kept.clear() }
+}
+
+/**
+ * The same chain, asked less often. A block is heard of before anybody is told that his transaction is in it, so that who has been
+ * told reads nothing older. Answers are shared: they are not to be changed.
+ */
+export const rememberedLedger = (ledger: Ledger): Ledger => {
+  const transactions = shelf<Committed | undefined>(mostTransactions, (found) => found !== undefined)
+  const states = shelf<Awaited<ReturnType<Ledger['read']>>>(mostAnswers)
+  const paths = shelf<string[]>(mostAnswers)
+  const heads = shelf<Awaited<ReturnType<Ledger['log']>>>(1)
+  ledger.onBlock(() => {
+    for (const kept of [states, paths, heads]) kept.clear()
+  })
+  return {
+    ...ledger,
+    transaction: (id) => transactions.of(id, () => ledger.transaction(id)),
+    read: (key) => states.of(key, () => ledger.read(key)),
+    log: () => heads.of('', () => ledger.log()),
+    inclusion: (leafIndex, size) =>
+      paths.of(`${String(leafIndex)}/${String(size)}`, () => ledger.inclusion(leafIndex, size)),
+  }
+}
