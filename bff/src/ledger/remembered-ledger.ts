@@ -31,22 +31,26 @@ const shelf = <T>(most: number, keep: (answer: T) => boolean = () => true): Shel
 
 /**
  * The same chain, asked less often. A block is heard of before anybody is told that his transaction is in it, so that who has been
- * told reads nothing older. Answers are shared: they are not to be changed.
+ * told reads nothing older. `log` is always asked: it also says that the chain is there. Answers are shared: they are not to be changed.
  */
 export const rememberedLedger = (ledger: Ledger): Ledger => {
   const transactions = shelf<Committed | undefined>(mostTransactions, (found) => found !== undefined)
   const states = shelf<Awaited<ReturnType<Ledger['read']>>>(mostAnswers)
   const paths = shelf<string[]>(mostAnswers)
-  const heads = shelf<Awaited<ReturnType<Ledger['log']>>>(1)
-  ledger.onBlock(() => {
-    for (const kept of [states, paths, heads]) kept.clear()
-  })
+  const clear = (): void => {
+    states.clear()
+    paths.clear()
+  }
+  ledger.onBlock(clear)
   return {
     ...ledger,
     transaction: (id) => transactions.of(id, () => ledger.transaction(id)),
     read: (key) => states.of(key, () => ledger.read(key)),
-    log: () => heads.of('', () => ledger.log()),
     inclusion: (leafIndex, size) =>
       paths.of(`${String(leafIndex)}/${String(size)}`, () => ledger.inclusion(leafIndex, size)),
+    close: () => {
+      clear()
+      return ledger.close()
+    },
   }
 }
