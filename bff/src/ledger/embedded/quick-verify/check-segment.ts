@@ -57,7 +57,7 @@ const checkRecord = (record: RecordFacts, block: WalkedBlock, index: number): vo
 }
 
 const checkSigned = (record: RecordFacts, keys: ReadonlyMap<string, string>, block: WalkedBlock, at: number): void => {
-  const opened = record.openings.every(({ digest, preimage }) => sha256Hex(preimage) === digest)
+  const opened = record.openings().every(({ digest, preimage }) => sha256Hex(preimage) === digest)
   if (!opened) throw wrong('a stored value', block, at)
   const key = keys.get(record.caller)
   if (key === undefined || !signatureHolds(record.envelope, record.signature, key))

@@ -25,8 +25,8 @@ export type RecordFacts = {
   /** Its first operation is registerOrganisation: its signer may register himself. */
   founds: boolean
   writes: readonly { key: string; value: string }[]
-  /** A value that was opened: SHA-256 of `preimage` must be `digest`. */
-  openings: readonly { digest: string; preimage: string }[]
+  /** Values that were opened: SHA-256 of each `preimage` must be its `digest`. Made when asked for. */
+  openings: () => readonly { digest: string; preimage: string }[]
 }
 
 let scratch = Buffer.alloc(64 * 1024)
@@ -38,14 +38,16 @@ const leafHashHex = (entry: Buffer): string => {
   return sha256Hex(scratch.subarray(0, entry.length + 1))
 }
 
+/** The scan reads bytes as Latin-1; what is beyond ASCII becomes characters here. */
+const nameOf = (latin1: string): string =>
+  /[\u0080-\u00ff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1
+
 /** leafHash of the canonical [field, salt, value]; see fieldDigest in shared/src/proof/record.ts. */
 const preimageOf = (field: string, salt: string, value: string): string => `\0["${field}","${salt}",${value}]`
 
-const scannedFacts = (body: Buffer, bodyStart: number) => {
+const scannedFacts = (body: Buffer, text: string, bodyStart: number) => {
   const bytes = ({ start, end }: Span): Buffer => body.subarray(start, end)
-  const textOf = ({ start, end }: Span): string => body.toString('utf8', start, end)
-  // Latin-1 like the whole scan: bytes, not characters.
-  const nameOf = (name: string): string => Buffer.from(name, 'latin1').toString('utf8')
+  const textOf = ({ start, end }: Span): string => nameOf(text.slice(start, end))
   return (scanned: ScannedRecord): RecordFacts => {
     const { record, leaf, envelope, caller, signature, founds } = scanned
     const effectsHold =
@@ -57,10 +59,11 @@ const scannedFacts = (body: Buffer, bodyStart: number) => {
       ...{ height: scanned.height, index: scanned.index, effectsHold, caller, signature, founds },
       envelope: bytes(envelope),
       writes: scanned.writes.map(({ key, value }) => ({ key: nameOf(key), value: textOf(value) })),
-      openings: scanned.openings.map(({ field, digest, salt, value }) => ({
-        digest,
-        preimage: preimageOf(nameOf(field), salt, textOf(value)),
-      })),
+      openings: () =>
+        scanned.openings.map(({ field, digest, salt, value }) => ({
+          digest,
+          preimage: preimageOf(nameOf(field), salt, textOf(value)),
+        })),
     }
   }
 }
@@ -79,12 +82,13 @@ const decodedFacts =
       envelope: envelopeBytes,
       founds: envelope.operations[0]?.name === 'registerOrganisation',
       writes: writes.map(({ key, value }) => ({ key, value: canonical(value) })),
-      openings: openings.flatMap((fields, operation) =>
-        Object.entries(fields).map(([field, { salt, value }]) => ({
-          digest: new Map(Object.entries(envelope.operations[operation]?.args ?? {})).get(field) ?? '',
-          preimage: `\0${canonical([field, salt, value])}`,
-        })),
-      ),
+      openings: () =>
+        openings.flatMap((fields, operation) =>
+          Object.entries(fields).map(([field, { salt, value }]) => ({
+            digest: new Map(Object.entries(envelope.operations[operation]?.args ?? {})).get(field) ?? '',
+            preimage: `\0${canonical([field, salt, value])}`,
+          })),
+        ),
     }
   }
 
@@ -95,6 +99,6 @@ export const recordFacts = (block: WalkedBlock): { records: RecordFacts[]; body:
   const body = payload.subarray(head.length, -1)
   const asWritten = payload.subarray(0, head.length).equals(head) && payload.at(-1) === 0x7d
   const scanned = asWritten ? scanRecords(body) : undefined
-  if (scanned) return { records: scanned.map(scannedFacts(body, head.length)), body }
+  if (scanned) return { records: scanned.records.map(scannedFacts(body, scanned.text, head.length)), body }
   return { records: decodeBlock(payload, {}).records.map(decodedFacts(payload)), body }
 }

@@ -192,8 +192,13 @@ const scanPairs = (values: Values, at: number, [first, second]: readonly [string
 
 const [eventMembers, writeMembers] = [['{"name":', ',"payload":'] as const, ['{"key":', ',"value":'] as const]
 
-const checkInstants = (...texts: readonly (string | undefined)[]): void => {
-  if (!texts.every((text) => text === undefined || isInstant(text))) throw unusual
+/** The last one that was an instant: transactions of one block share most of theirs. */
+let lastInstant = ''
+
+const checkInstant = (text: string | undefined): void => {
+  if (text === undefined || text === lastInstant) return
+  if (!isInstant(text)) throw unusual
+  lastInstant = text
 }
 
 const scanLeaf = (values: Values, at: number) => {
@@ -202,7 +207,8 @@ const scanLeaf = (values: Values, at: number) => {
   const operations = scanOperations(values, envelopeHead.lastIndex)
   const [, time] = values.match(envelopeTail, operations.end)
   const envelope = { start, end: envelopeTail.lastIndex }
-  checkInstants(time, occurredAt)
+  checkInstant(time)
+  checkInstant(occurredAt)
   const [, eventsDigest = '', height = '', index = '', signature = '', writesDigest = ''] = values.match(
     leafTail,
     envelope.end,
@@ -231,10 +237,10 @@ const scanRecord = (values: Values, start: number, text: string): ScannedRecord 
 
 /**
  * The records of `body` (the `transactions` of a block, canonical bytes), or undefined for anything out of the ordinary: whatever
- * decodeBlock would refuse, and harmless rarities such as escapes, fractions or emoji, which decodeBlock then reads. `key` of a write is
- * in Latin-1 like everything else here: bytes, not characters.
+ * decodeBlock would refuse, and harmless rarities such as escapes, fractions or emoji, which decodeBlock then reads. `text` is the body in
+ * Latin-1, and so are keys and names of fields: bytes, not characters.
  */
-export const scanRecords = (body: Buffer): ScannedRecord[] | undefined => {
+export const scanRecords = (body: Buffer): { records: ScannedRecord[]; text: string } | undefined => {
   if (!isPlain(body) || !isUtf8(body)) return undefined
   const text = body.toString('latin1')
   const values = openValues(text)
@@ -245,7 +251,7 @@ export const scanRecords = (body: Buffer): ScannedRecord[] | undefined => {
       records.push(record)
       return record.record.end
     })
-    return end === text.length ? records : undefined
+    return end === text.length ? { records, text } : undefined
   } catch (error) {
     if (error !== unusual) throw error
     return undefined
