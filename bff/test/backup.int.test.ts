@@ -63,14 +63,9 @@ describe('a backup of a running server', () => {
     await writing
     expect(chain?.height).toBeGreaterThan(5)
     const files = readdirSync(place.at('during'), { recursive: true }).map(String).sort()
-    expect(files).toEqual([
-      'backup.json',
-      'ledger',
-      'ledger/log.json',
-      'ledger/segments',
-      'ledger/segments/00000001.log',
-      'vault.db',
-    ])
+    const chainFiles = ['ledger', 'ledger/log.json', 'ledger/segments', 'ledger/segments/00000001.log']
+    const second = ['channels', 'channels/quality', ...chainFiles.map((file) => `channels/quality/${file}`)]
+    expect(files).toEqual(['backup.json', ...second, ...chainFiles, 'vault.db'])
   })
 
   test('is made by one command, with the keys apart, and names its height', async () => {
@@ -79,7 +74,13 @@ describe('a backup of a running server', () => {
     const { status, stdout, stderr } = command('backup.ts', place, place.at('one'), '--keys', place.at('one-keys'))
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toContain(`区块 block ${kept.height}, ${kept.size} 笔交易 transactions`)
-    expect(readdirSync(place.at('one-keys')).sort()).toEqual(['backup.json', 'log.key', 'master.key', 'setup-token'])
+    expect(readdirSync(place.at('one-keys')).sort()).toEqual([
+      'backup.json',
+      'channels',
+      'log.key',
+      'master.key',
+      'setup-token',
+    ])
   })
 
   test('goes nowhere where something is, nor among data or keys, nor keys into the backup', async () => {
@@ -96,8 +97,11 @@ describe('a restore', () => {
   test('of everything that was signed goes on in the same epoch with equal answers', async () => {
     before = await running.placeNames()
     await running.stop()
-    const chain = await loseAndRestore(place, 'one')
-    expect(chain.epoch).toBeUndefined()
+    const chains = await loseAndRestore(place, 'one')
+    expect(chains.map(({ channel, epoch }) => [channel, epoch])).toEqual([
+      ['trace', undefined],
+      ['quality', undefined],
+    ])
     running = await startAt(place)
     expect(await running.placeNames()).toEqual(before)
     expect(await running.log()).toEqual(kept)
@@ -111,8 +115,11 @@ describe('a restore', () => {
     expect((await refusal(loseAndRestore(place, 'one', { login: 'nobody' }))).code).toBe('NOT_FOUND')
     // What is half restored is no data folder yet; the next run begins anew.
     expect((await refusal(startAt(place))).code).toBe('SETTINGS_INVALID')
-    const { epoch } = await restore(place, 'one')
-    expect(epoch).toMatchObject({ epoch: 2, lostFrom: kept?.size, lostTo: lost.size })
+    const [changed, other] = await restore(place, 'one')
+    expect(changed?.epoch).toMatchObject({ epoch: 2, lostFrom: kept?.size, lostTo: lost.size })
+    // Nothing was lost of the second channel: it goes on as it was.
+    expect(other).toMatchObject({ channel: 'quality' })
+    expect(other?.epoch).toBeUndefined()
     running = await startAt(place)
     expect(await orphansIn(running)).toEqual([0, 0])
     expect(await running.placeNames()).toEqual(before)
@@ -120,6 +127,7 @@ describe('a restore', () => {
     expect(now.origin).toBe(kept?.origin.replace(/1$/, '2'))
     expect(now.size).toBe((kept?.size ?? 0) + 1)
     expect(readdirSync(place.config.keyDir).sort()).toEqual([
+      'channels',
       'endorsements.json',
       'last-checkpoint',
       'last-checkpoint.epoch-1',
@@ -144,8 +152,8 @@ describe('a restore', () => {
   test('of the same backup again is the third epoch, and readers of every history find their way', async () => {
     const second = seen(await running.log())
     await running.stop()
-    const { epoch } = await loseAndRestore(place, 'one')
-    expect(epoch).toMatchObject({ epoch: 3, lostFrom: kept?.size, lostTo: second.size })
+    const [chain] = await loseAndRestore(place, 'one')
+    expect(chain?.epoch).toMatchObject({ epoch: 3, lostFrom: kept?.size, lostTo: second.size })
     running = await startAt(place)
     for (const pin of [seen(kept), seen(lost), second])
       expect(await follow(running, pin)).toMatchObject({ pin: { size: (kept?.size ?? 0) + 1 } })

@@ -4,7 +4,7 @@ import { effectsDigest } from './block.ts'
 import type { BlockHeader } from './block.ts'
 import { decodeBlock } from './block-decode.ts'
 import type { DecodedBlock, DecodedRecord } from './block-decode.ts'
-import { readCheckpoint } from './checkpoint-note.ts'
+import { readBlockCheckpoint } from './checkpoint-note.ts'
 import type { CheckpointReader } from './checkpoint-note.ts'
 import { damaged } from './damaged.ts'
 import type { Place } from './damaged.ts'
@@ -26,7 +26,7 @@ const checkRecord = (record: DecodedRecord, header: BlockHeader, index: number, 
 export const checkCheckpoint = (block: WalkedBlock, reader: CheckpointReader, place: Place): void => {
   const { header, hash, checkpoint } = block
   const at: Place = { ...place, field: 'checkpoint' }
-  const sealed = readCheckpoint(reader, checkpoint)
+  const sealed = readBlockCheckpoint(reader, checkpoint)
   if (!sealed) throw damaged('the checkpoint is not signed by this log', at)
   const agrees =
     sealed.height === header.height &&

@@ -38,13 +38,20 @@ const parsed = (text: string): UnverifiedCheckpoint | undefined => {
   }
 }
 
-/** What `text` says if the key of its epoch signed it and it names a block of that epoch, else undefined. */
-export const readCheckpoint = (reader: CheckpointReader, text: string): Sealed | undefined => {
+const read = (reader: CheckpointReader, text: string, lowest: (epoch: EpochKey) => number): Sealed | undefined => {
   const checkpoint = parsed(text)
   const epoch = checkpoint && reader.find(({ key }) => key.name === checkpoint.origin)
   const sealed = epoch && readSigned(checkpoint, epoch)
-  return sealed && sealed.height >= epoch.first && sealed.height <= epoch.last ? sealed : undefined
+  return sealed && sealed.height >= lowest(epoch) && sealed.height <= epoch.last ? sealed : undefined
 }
+
+/** What `text` says if the key of its epoch signed it and it names a block of that epoch, else undefined. */
+export const readCheckpoint = (reader: CheckpointReader, text: string): Sealed | undefined =>
+  read(reader, text, ({ first }) => first)
+
+/** The same for a checkpoint inside a block: the block that an epoch begins after was signed by the key before. */
+export const readBlockCheckpoint = (reader: CheckpointReader, text: string): Sealed | undefined =>
+  read(reader, text, ({ first }) => first + 1)
 
 const readSigned = (checkpoint: UnverifiedCheckpoint, { key, publicKey }: EpochKey): Sealed | undefined => {
   const { body, signatures, size, root, time } = checkpoint
