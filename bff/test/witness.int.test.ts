@@ -18,11 +18,12 @@ import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { verifyCheckpoint } from '@ectrace/shared/proof/checkpoint'
 import { verifyCosignatures } from '@ectrace/shared/proof/cosignature'
 import { formatVerifierKey } from '@ectrace/shared/proof/verifier-key'
+import { beginEpoch } from '../src/backup/begin-epoch.ts'
 import { openDoor, password, registerOperator } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
 import { makePlace, signedBy } from './ledger-fixture.ts'
 import type { Folders } from './ledger-fixture.ts'
-import { copyFolders, growLog, makeSmallLog, openHere } from './small-log.ts'
+import { copyFolders, growLog, makeSmallLog, openHere, walkFolder } from './small-log.ts'
 
 const program = new URL('../../sdk/src/witness.ts', import.meta.url).pathname
 
@@ -235,6 +236,41 @@ describe('over a log whose operator lies', () => {
     } finally {
       log.open = honest
       folder.close()
+    }
+  })
+})
+
+describe('over a log that was restored from a backup', () => {
+  test('the new epoch is named with what was lost, not taken for a fork; the old one is not taken back', async () => {
+    const { folders, who } = await makeSmallLog(4)
+    const next = copyFolders(folders)
+    const { header, checkpoint = '' } = walkFolder(next).blocks.at(-1) ?? {}
+    await growLog(folders, who, 7)
+    const log = { open: await openHere(folders) }
+    const { origin, channel } = await log.open.log()
+    const { url, server } = await serve(log)
+    const folder = openWitnessFolder(path.join(root, 'restored'))
+    const seeing: Witnessing = { folder, client: createClient({ url }), trusted: undefined, clock: Date.now }
+    try {
+      expect((await look(seeing)).pin.size).toBe(7)
+      await log.open.close()
+      rmSync(next.keyDir, { recursive: true })
+      const chain = { channel, origin, height: 4, size: header?.size ?? 0, root: header?.root ?? '', checkpoint }
+      const staged = { dir: next.dir, keyDir: next.keyDir, readModelFile: '' }
+      beginEpoch({ staged, keyDir: folders.keyDir }, chain, Date.now())
+      log.open = await openHere(next)
+      const { pin, restored } = await look(seeing)
+      const named = { origin: origin.replace(/1$/, '2'), lostFrom: 4, lostTo: 7, seen: true }
+      expect([pin.size, restored]).toEqual([4, named])
+      expect((await look(seeing)).restored).toBeUndefined()
+      await log.open.close()
+      log.open = await openHere(folders)
+      await expect(look(seeing)).rejects.toMatchObject({ code: 'CHECKPOINT_WRONG_LOG' })
+    } finally {
+      server.close()
+      folder.close()
+      await log.open.close()
+      for (const each of [folders, next]) each.remove()
     }
   })
 })
