@@ -14,8 +14,8 @@ type Rebuild = {
   onProgress?: (transactions: number) => void
 }
 
-/** Nothing is synced before the end: more in one SQL transaction only takes memory. */
-const wanted = 4_000
+/** Nothing is synced before the end: more in one SQL transaction is not faster and takes memory. */
+const wanted = 1_000
 
 /** The read model in `file` is the old one or the whole new one, whenever this ends. */
 export const rebuildReadModel = async ({ ledger, file, onProgress }: Rebuild): Promise<Rebuilt> => {

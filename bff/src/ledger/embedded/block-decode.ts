@@ -6,10 +6,12 @@ import type { Json } from '@ectrace/shared/proof/canonical'
 import { parseLeaf } from '@ectrace/shared/proof/envelope'
 import { parseOpenings } from '@ectrace/shared/proof/openings'
 import { below, exactly, hex, instant, list, oneOf, text, whole } from '@ectrace/shared/proof/shape'
+import { blockHash } from './block.ts'
 import type { BlockHeader, TransactionRecord } from './block.ts'
 import { canonicalOfParsed } from './canonical-text.ts'
 import { damaged } from './damaged.ts'
 import type { Place } from './damaged.ts'
+import { sha256Hex } from './digest.ts'
 
 /** A record and where its bytes stand in the payload. */
 export type DecodedRecord = TransactionRecord & { start: number; length: number }
@@ -100,6 +102,28 @@ export const decodeHead = (payload: Buffer, place: Place): BlockHead & { bodySta
 /** A record from its own bytes. Throws LEDGER_DAMAGED. */
 export const decodeRecord = (bytes: Buffer, place: Place): TransactionRecord =>
   strictly(place, () => parseRecord(JSON.parse(bytes.toString('utf8')), ''))
+
+type SealedRecord = { id: string; record: TransactionRecord }
+
+/** The block whose hash is known to be `hash`: its bytes are those that were signed, their form was looked at when they were written. */
+export const decodeSealed = (
+  payload: Buffer,
+  hash: string,
+  place: Place,
+): { header: BlockHeader; records: SealedRecord[] } =>
+  strictly(place, () => {
+    const { header, bodyStart } = decodeHead(payload, place)
+    const body = payload.subarray(bodyStart, -1)
+    if (blockHash(header) !== hash || sha256Hex(body) !== header.bodyDigest) throw damaged('another block stands here')
+    const items = list(JSON.parse(body.toString('utf8')), 'transactions', 1, most)
+    const records = items.map((item, index) => {
+      const record = parseRecord(item, `transactions.${index}`)
+      // As it was read, its members are in order already: the canonical text is the serialiser's.
+      const { leaf } = item as TransactionRecord
+      return { id: sha256Hex(canonicalOfParsed(leaf.envelope)), record }
+    })
+    return { header, records }
+  })
 
 /** The whole payload; bytes that are not the canonical form of what they say are damage too. */
 export const decodeBlock = (payload: Buffer, place: Place): DecodedBlock =>

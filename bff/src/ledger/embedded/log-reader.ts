@@ -1,10 +1,8 @@
 // Reads blocks and single transactions back out of the segment files, each checked again before it is believed.
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { Block, Committed } from '@ectrace/shared/ledger/ledger'
-import { transactionId } from '@ectrace/shared/proof/envelope'
-import { blockHash } from './block.ts'
 import type { TransactionRecord } from './block.ts'
-import { decodeBlock, decodeRecord } from './block-decode.ts'
+import { decodeRecord, decodeSealed } from './block-decode.ts'
 import { damaged } from './damaged.ts'
 import { sha256 } from './digest.ts'
 import { frameHead, maxPayload, readFrame } from './frame.ts'
@@ -59,14 +57,14 @@ export const openLogReader = (dir: string): LogReader => {
     block: (height, position) => {
       const place = { height, segment: position.segment, offset: position.offset }
       const payload = payloadAt(height, position)
-      const { header, records } = decodeBlock(payload, place)
-      const hash = blockHash(header)
-      if (header.height !== height || hash !== position.hash) throw damaged('another block stands here', place)
-      const transactions = records.map((record, index) => {
-        const transaction = transactionId(record.leaf.envelope)
-        return committedOf(record, { transaction, leafIndex: header.first + index, height, time: header.time })
-      })
-      return { block: { height, hash, time: header.time, transactions }, bytes: payload.length }
+      const { hash } = position
+      const { header, records } = decodeSealed(payload, hash, place)
+      if (header.height !== height) throw damaged('another block stands here', place)
+      const { time, first } = header
+      const transactions = records.map(({ id, record }, index) =>
+        committedOf(record, { transaction: id, leafIndex: first + index, height, time }),
+      )
+      return { block: { height, hash, time, transactions }, bytes: payload.length }
     },
     transaction: ({ id, leafIndex, height, index, time, segment, start, length, digest }) => {
       const place = { height, segment, offset: start, index }
