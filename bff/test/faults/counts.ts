@@ -22,7 +22,7 @@ export const quantile = (figures: readonly number[], share: number): number => {
   return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0) * 10) / 10
 }
 
-/** Leaves the figures of a row of the fault list: in the test's output, and in the file of a full run. */
+/** Leaves the figures of a row of the fault list (0: a promise of load that has no row): in the test's output, and in the file of a full run. */
 export const report = (row: number, fault: string, figures: Record<string, unknown>): void => {
   const line = JSON.stringify({ row, fault, ...figures })
   console.log(`FAULT ${line}`)
