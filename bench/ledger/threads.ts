@@ -1,14 +1,17 @@
 // Processor time by thread, from Linux: what the ledger's own thread spends apart from OpenSSL's and the driver's.
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Seconds. `ledger`: the ledger's thread; `driver`: the main thread; `pool`: libuv's, where signatures are verified and files synced. */
+/** Seconds. `ledger`: the ledger's thread; `driver`: the main thread; `pool`: where signatures are checked and files are synced. */
 export type ThreadSeconds = { ledger: number; driver: number; pool: number; other: number }
 
-const partOf: Readonly<Record<string, keyof ThreadSeconds>> = {
-  ledger: 'ledger',
-  MainThread: 'driver',
-  'libuv-worker': 'pool',
-}
+const parts: readonly (readonly [beginning: string, part: keyof ThreadSeconds])[] = [
+  ['ledger', 'ledger'],
+  ['MainThread', 'driver'],
+  ['signatures', 'pool'],
+  ['libuv-worker', 'pool'],
+]
+const partOf = (name: string): keyof ThreadSeconds =>
+  parts.find(([beginning]) => name.startsWith(beginning))?.[1] ?? 'other'
 
 const tasks = '/proc/self/task'
 const read = (task: string, file: string): string => readFileSync(`${tasks}/${task}/${file}`, 'utf8').trim()
@@ -20,7 +23,7 @@ export const threadSeconds = (): ThreadSeconds => {
   for (const task of readdirSync(tasks)) {
     try {
       const [nanoseconds = '0'] = read(task, 'schedstat').split(' ')
-      spent[partOf[read(task, 'comm')] ?? 'other'] += Number(nanoseconds) / 1e9
+      spent[partOf(read(task, 'comm'))] += Number(nanoseconds) / 1e9
     } catch {
       // A thread may end between being listed and being read.
     }

@@ -8,7 +8,7 @@ import { checkSize } from '@ectrace/contracts/admission'
 import { callerKey } from '@ectrace/contracts/execute'
 import type { ReadState } from '@ectrace/contracts/execute'
 import { sha256Hex } from './digest.ts'
-import { verifySignature } from './verify-signature.ts'
+import type { CheckSignature } from './verify-signature.ts'
 
 /** A submission in its strict form, with the canonical texts that are hashed and stored. */
 export type Parsed = {
@@ -36,7 +36,7 @@ export const parseSubmission = (value: unknown): Parsed => {
 }
 
 /** Throws what callerKey throws, or SIGNATURE_INVALID. */
-export const checkSignature = async (parsed: Parsed, read: ReadState): Promise<void> => {
+export const checkSignature = async (parsed: Parsed, read: ReadState, check: CheckSignature): Promise<void> => {
   const publicKey = await callerKey(parsed.envelope, parsed.openings, read)
-  await verifySignature(Buffer.from(parsed.envelopeText), parsed.signature, publicKey)
+  await check(parsed.envelopeText, parsed.signature, publicKey)
 }

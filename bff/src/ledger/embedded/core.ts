@@ -25,6 +25,8 @@ import { openScrub } from './scrub.ts'
 import type { ScrubOptions } from './scrub.ts'
 import { openSequencer } from './sequencer.ts'
 import type { StateStore } from './state-store.ts'
+import { verifySignature } from './verify-signature.ts'
+import type { CheckSignature } from './verify-signature.ts'
 import { openSubtrees } from './tree.ts'
 import type { LogEnd } from './walk-log.ts'
 import { makeFolder } from './write-durably.ts'
@@ -40,6 +42,8 @@ export type CoreOptions = {
   /** Milliseconds since the epoch. */
   clock: () => number
   note: Note
+  /** Checks users' signatures; libuv's threads unless given. */
+  signature?: CheckSignature
   /** A disk that fails, in tests. */
   files?: LogFiles
   /** Bytes after which a new segment begins; 64 MB. */
@@ -150,8 +154,10 @@ const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes }: CoreOp
   }
 }
 
+const onLibuv: CheckSignature = (text, signature, publicKey) => verifySignature(Buffer.from(text), signature, publicKey)
+
 const start = async (options: CoreOptions, release: () => void): Promise<Ledger> => {
-  const { dir, keyDir, files = nodeFiles, segmentLimit, clock, note } = options
+  const { dir, keyDir, files = nodeFiles, segmentLimit, clock, note, signature = onLibuv } = options
   const { identity, state, end, last } = recoverFolder(options)
   const writer = await openEnd({ dir, files, ...(segmentLimit !== undefined && { limit: segmentLimit }) }, end)
   const head = headOf(identity, end)
@@ -164,7 +170,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
   const reader = openLogReader(dir)
   const { committed, answers } = queries({ identity, store: state.store, reader, committer })
   const sequencer = openSequencer({
-    ...{ descriptor: identity.descriptor, committer, clock, committed },
+    ...{ descriptor: identity.descriptor, committer, clock, committed, signature },
     read: state.store.value,
     onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),
   })

@@ -13,6 +13,7 @@ import type { EncodedRecord } from './block.ts'
 import { epochCheck } from './check-epoch.ts'
 import type { Committer } from './committer.ts'
 import type { LogDescriptor } from './log-key.ts'
+import type { CheckSignature } from './verify-signature.ts'
 import { promised } from './promised.ts'
 import { openWaitingRoom } from './waiting-room.ts'
 
@@ -31,6 +32,7 @@ type Parts = {
   clock: () => number
   /** A committed value, checked against its digest. */
   read: (key: string) => Json | undefined
+  signature: CheckSignature
   /** A transaction on chain. */
   committed: (id: string) => Committed | undefined
   /** Hears of what is no AppError: a fault of ours. */
@@ -60,7 +62,15 @@ const about = (transaction: string, error: unknown): unknown =>
     ? new AppError(error.code, { cause: error, details: { ...error.details, transaction } })
     : error
 
-export const openSequencer = ({ descriptor, committer, clock, read, committed, onFault }: Parts): Sequencer => {
+export const openSequencer = ({
+  signature,
+  descriptor,
+  committer,
+  clock,
+  read,
+  committed,
+  onFault,
+}: Parts): Sequencer => {
   const checkEpoch = epochCheck(descriptor)
   const queue: Waiting[] = []
   const idle: (() => void)[] = []
@@ -154,7 +164,7 @@ export const openSequencer = ({ descriptor, committer, clock, read, committed, o
     checkEpoch(parsed, committer.head().height)
     const leave = room.enter(parsed.envelope.caller, parsed.bytes)
     try {
-      await checkSignature(parsed, readCommitted)
+      await checkSignature(parsed, readCommitted, signature)
       return await order(parsed)
     } finally {
       leave()

@@ -23,6 +23,9 @@ const keyOf = (publicKey: string): KeyObject => {
   return key
 }
 
+/** Throws SIGNATURE_INVALID unless `signature` over the UTF-8 of `text` holds; arguments as of verifySignature. */
+export type CheckSignature = (text: string, signature: string, publicKey: string) => Promise<void>
+
 const verifyingKey = (publicKey: string) => ({ key: keyOf(publicKey), dsaEncoding: 'ieee-p1363' }) as const
 
 /** True when `signature` (r ‖ s, 64 bytes) over `bytes` is by the compressed P-256 key `publicKey` (66 hexadecimal characters). */

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { ScrubState } from '@ectrace/shared/ledger/ledger'
 import { useNativeSha256 } from '../../native-sha256.ts'
 import { openCore } from './core.ts'
+import { openSignatureThread } from './signature-thread.ts'
 import type { Calls, FromWorker, Method, Request } from './rpc.ts'
 import { errorToWire } from './rpc.ts'
 
@@ -37,7 +38,8 @@ try {
   const note = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>): void =>
     send({ kind: 'note', level, message, fields })
   const told = (state: ScrubState): void => send({ kind: 'scrub', state })
-  const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note, scrub: { told } })
+  const signature = openSignatureThread()
+  const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note, scrub: { told }, signature })
   ledger.onBlock((height) => send({ kind: 'block', height }))
   port.on('message', (request: Request) => void answer(ledger, request))
   send({ kind: 'opened' })
