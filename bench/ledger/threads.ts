@@ -1,13 +1,14 @@
 // Processor time by thread, from Linux: what the ledger's own thread spends apart from OpenSSL's and the driver's.
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Seconds. `ledger`: the ledger's thread; `driver`: the main thread; `pool`: where signatures are checked and files are synced. */
+/** Seconds. `ledger`: the ledger's thread; `driver`: the main thread; `pool`: where signatures are checked and files are synced, the state's too. */
 export type ThreadSeconds = { ledger: number; driver: number; pool: number; other: number }
 
 const parts: readonly (readonly [beginning: string, part: keyof ThreadSeconds])[] = [
   ['ledger', 'ledger'],
   ['MainThread', 'driver'],
   ['signatures', 'pool'],
+  ['carry', 'pool'],
   ['libuv-worker', 'pool'],
 ]
 const partOf = (name: string): keyof ThreadSeconds =>

@@ -5,6 +5,7 @@ import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
 import { signCheckpoint } from './checkpoint-note.ts'
+import type { Carrier } from './carry-thread.ts'
 import { openCommitter } from './committer.ts'
 import type { Committer, Head } from './committer.ts'
 import { textOf } from './error-code.ts'
@@ -18,6 +19,7 @@ import { openLogReader } from './log-reader.ts'
 import type { LogReader } from './log-reader.ts'
 import { openEnd } from './open-end.ts'
 import { genesisHead, openLog } from './open-log.ts'
+import { stateFile } from './open-state.ts'
 import type { OpenState } from './open-state.ts'
 import { recover } from './recover.ts'
 import { promised } from './promised.ts'
@@ -44,6 +46,8 @@ export type CoreOptions = {
   note: Note
   /** Checks users' signatures; libuv's threads unless given. */
   signature?: CheckSignature
+  /** Carries the state's write-ahead log over (carry-thread.ts); SQLite does it within a block unless given. */
+  carrier?: (file: string, finish: () => void) => Carrier
   /** A disk that fails, in tests. */
   files?: LogFiles
   /** Bytes after which a new segment begins; 64 MB. */
@@ -162,10 +166,14 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
   const writer = await openEnd({ dir, files, ...(segmentLimit !== undefined && { limit: segmentLimit }) }, end)
   const head = headOf(identity, end)
   if (head.height > 0) last.put(head.height, head.checkpoint)
+  const carrier = options.carrier?.(stateFile(dir), state.store.carryOver)
   const listeners = new Set<(height: number) => void>()
   const committer = openCommitter({
     ...{ signer: identity.signer, writer, ...state, rules: rulesDigest(), head, remember: last.put },
-    onBlock: (height) => listeners.forEach((listener) => listener(height)),
+    onBlock: (height) => {
+      listeners.forEach((listener) => listener(height))
+      carrier?.reached(committer.head().size)
+    },
   })
   const reader = openLogReader(dir)
   const { committed, answers } = queries({ identity, store: state.store, reader, committer })
@@ -188,6 +196,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
       await writer.close()
       reader.close()
       last.close()
+      await carrier?.close()
       state.store.close()
       release()
     },

@@ -34,8 +34,9 @@ export const pragma = (database: DatabaseSync, name: string): unknown =>
 /** The database in `file`, with empty tables when it is new; '' is a temporary one. */
 export const openStateDatabase = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file)
-  // Pages of 4 KiB. Of a page that many blocks change, only the last version is carried over from a write-ahead log of 16 MB.
-  database.exec('PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096')
+  // Most pages of an index change again soon, and only the last version is carried over: later than SQLite's 4 MB. A carrier
+  // (carry-thread.ts) is earlier than these 64 MB.
+  database.exec('PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16384')
   // NORMAL: a power cut may take back the last commits but leaves a consistent database, and the log has them.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000')
   if (pragma(database, 'user_version') === 0) database.exec(`BEGIN; ${tables} COMMIT`)

@@ -49,6 +49,8 @@ export type StateStore = {
   transaction: (id: string) => TransactionPlace | undefined
   block: (height: number) => (Position & { hash: string }) | undefined
   tile: ReadTile
+  /** Brings what is only in the write-ahead log into the database's own file. */
+  carryOver: () => void
   close: () => void
 }
 
@@ -168,6 +170,13 @@ export const stateStore = (database: DatabaseSync): StateStore => {
     tile: (level, index) => {
       const row = query.tile.get(level, index)
       return row && blob(row.hashes)
+    },
+    carryOver: () => {
+      try {
+        database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      } catch {
+        // A full or failing disk: the next block's commit meets it and tells.
+      }
     },
     close: () => database.close(),
   }

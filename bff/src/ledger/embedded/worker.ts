@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ScrubState } from '@ectrace/shared/ledger/ledger'
 import { useNativeSha256 } from '../../native-sha256.ts'
+import { openCarrier } from './carry-thread.ts'
 import { openCore } from './core.ts'
 import { openSignatureThread } from './signature-thread.ts'
 import type { Calls, FromWorker, Method, Request } from './rpc.ts'
@@ -38,8 +39,8 @@ try {
   const note = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>): void =>
     send({ kind: 'note', level, message, fields })
   const told = (state: ScrubState): void => send({ kind: 'scrub', state })
-  const signature = openSignatureThread()
-  const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note, scrub: { told }, signature })
+  const threads = { signature: openSignatureThread(), carrier: openCarrier }
+  const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note, scrub: { told }, ...threads })
   ledger.onBlock((height) => send({ kind: 'block', height }))
   port.on('message', (request: Request) => void answer(ledger, request))
   send({ kind: 'opened' })

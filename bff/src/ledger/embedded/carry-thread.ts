@@ -1,0 +1,55 @@
+// Has the state's write-ahead log carried over on a thread of its own: syncing some thousand pages would hold up a block.
+import { Worker } from 'node:worker_threads'
+
+/** Transactions after which it is time: 10 to 20 MB. */
+const every = 512
+
+export type Carrier = {
+  /** `size` transactions are in the state. */
+  reached: (size: number) => void
+  close: () => Promise<void>
+}
+
+const startThread = (file: string): Worker =>
+  new Worker(new URL('./carry-worker.ts', import.meta.url), { workerData: file, name: 'carry', execArgv: [] })
+
+/**
+ * `file` is the state database. `finish` is called when nearly all is carried over: it does the rest, written meanwhile, so that SQLite
+ * begins the write-ahead log anew. The thread starts when it is needed first; should it die, SQLite does it all itself, later
+ * (state-schema.ts).
+ */
+export const openCarrier = (file: string, finish: () => void): Carrier => {
+  let thread: { worker: Worker; ended: Promise<void> } | undefined
+  let carriedAt = 0
+  let busy = false
+
+  const start = (): Worker => {
+    const worker = startThread(file)
+    thread = { worker, ended: new Promise((resolve) => worker.once('exit', () => resolve())) }
+    worker.on('message', () => {
+      busy = false
+      finish()
+    })
+    worker.on('error', () => {
+      busy = true
+    })
+    // Only now: a listener keeps the process alive as well.
+    worker.unref()
+    return worker
+  }
+
+  return {
+    reached: (size) => {
+      if (busy || size < carriedAt + every) return
+      busy = true
+      carriedAt = size
+      const { worker } = thread ?? { worker: start() }
+      worker.postMessage('carry')
+    },
+    close: async () => {
+      thread?.worker.ref()
+      thread?.worker.postMessage('close')
+      await thread?.ended
+    },
+  }
+}
