@@ -6,7 +6,8 @@ import { parseCheckpoint } from '@ectrace/shared/proof/checkpoint'
 import { parseProofFile, verifyProofFile, type ProofTrust, type ProvenFile } from '@ectrace/shared/proof/proof-file'
 import { ApiFailure } from '../../api/api-failure'
 import { call } from '../../api/call'
-import { deviceLogPin } from '../../state/device-log-pin'
+import { ofChannel } from '../../api/of-channel'
+import { deviceLogPin, deviceLogs } from '../../state/device-log-pin'
 import type { LogTrust } from '../../state/log-pin'
 
 /** `source`: where the key came from. */
@@ -26,14 +27,14 @@ const trustNow = async (): Promise<LogTrust | undefined> => {
 }
 
 /** The pin with the proof between it and the file's checkpoint; nothing when there is no pin or nobody to ask. */
-const seenFor = async (size: number, pin: LogTrust['pin']): Promise<Pick<ProofTrust, 'seen'>> => {
+const seenFor = async (channel: string, size: number, pin: LogTrust['pin']): Promise<Pick<ProofTrust, 'seen'>> => {
   if (pin === undefined || pin.size < 1 || size < 1) return {}
   const { root, time } = pin
   const seen = { size: pin.size, root, time }
   if (size === pin.size) return { seen: { ...seen, consistency: [] } }
   try {
     const query = { from: Math.min(size, pin.size), to: Math.max(size, pin.size) }
-    const { path } = await call(endpoints.consistency, { query })
+    const { path } = await call(ofChannel(channel, endpoints.consistency), { query })
     return { seen: { ...seen, consistency: path } }
   } catch (error) {
     if (error instanceof ApiFailure) return {}
@@ -42,16 +43,19 @@ const seenFor = async (size: number, pin: LogTrust['pin']): Promise<Pick<ProofTr
 }
 
 const check = async (file: string, typed: string): Promise<ProofCheck> => {
-  const { checkpoint } = parseProofFile(file)
+  const { checkpoint, leaf } = parseProofFile(file)
   if (typed !== '') {
     return { state: 'holds', proven: verifyProofFile(file, { verifierKey: typed }), source: 'typed' }
   }
-  const trust = await trustNow()
+  const { origin, size } = parseCheckpoint(checkpoint)
+  const home = await trustNow()
+  // Each channel is a log of its own, with a memory of its own.
+  const trust = deviceLogs.of(origin).known() ?? home
   if (trust === undefined) return { state: 'no-key' }
   const { verifierKey, source, pin } = trust
   // First by the key alone: nobody is asked about a checkpoint that nobody signed.
   verifyProofFile(file, { verifierKey })
-  const seen = await seenFor(parseCheckpoint(checkpoint).size, pin)
+  const seen = await seenFor(leaf.envelope.channel, size, pin)
   return { state: 'holds', proven: verifyProofFile(file, { verifierKey, ...seen }), source }
 }
 
