@@ -64,7 +64,8 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
       if (message.kind === 'opened') resolve()
       else if (message.kind === 'failed') reject(errorFromWire(message.error))
       else if (message.kind === 'block') listeners.forEach((listener) => listener(message.height))
-      else if (message.kind === 'scrub') scrubbed = message.state
+      // The thread's clock stands still between calls.
+      else if (message.kind === 'scrub') scrubbed = { ...message.state, at: new Date(clock()).toISOString() }
       else if (message.kind === 'note') logger?.[message.level]({ ...message.fields, part: 'ledger' }, message.message)
       else if (message.kind === 'error') settle(message.id, (waiting) => waiting.reject(errorFromWire(message.error)))
       else settle(message.id, (waiting) => waiting.resolve(message.value as never))
