@@ -1,5 +1,6 @@
 // P-256 keys between the shapes in use: PKCS#8 for storage, the compressed point for the registry, raw r ‖ s for signatures.
 import { ECDH, createPrivateKey, generateKeyPairSync, sign, webcrypto } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { AppError, fault } from '@ectrace/shared/errors'
 
 const curve = 'prime256v1'
@@ -18,11 +19,12 @@ export const makeP256 = (): { pkcs8: Buffer; publicKey: string } => {
 const converted = (point: string, form: 'compressed' | 'uncompressed'): string =>
   String(ECDH.convertKey(point, curve, 'hex', 'hex', form))
 
+/** A stored key in the form that `signP256` takes. */
+export const privateKeyOf = (pkcs8: Buffer): KeyObject => createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+
 /** ECDSA with SHA-256, r ‖ s (IEEE P1363), 128 hexadecimal characters. */
-export const signP256 = (pkcs8: Buffer, bytes: Uint8Array): string => {
-  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
-  return sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }).toString('hex')
-}
+export const signP256 = (key: KeyObject, bytes: Uint8Array): string =>
+  sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }).toString('hex')
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
 

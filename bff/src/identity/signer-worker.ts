@@ -1,12 +1,13 @@
-// The worker that alone holds the master key: unwraps a key for the length of one call and gives out only signatures and checks.
+// The worker that alone holds the master key: unwraps keys, users' for a minute at most, and gives out only signatures and checks.
 import { createHmac, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
 import type { ErrorCode, ErrorDetails } from '@ectrace/shared/errors'
 import { userId } from '@ectrace/shared/proof/envelope'
 import { issueUser, makeIntermediate, makeRoot } from './certificates.ts'
 import { masterKey } from './master-key.ts'
-import { makeP256, signP256 } from './p256-key.ts'
+import { makeP256, privateKeyOf, signP256 } from './p256-key.ts'
 import type {
   Authority,
   SignerCall,
@@ -22,14 +23,34 @@ type Work = {
   [C in SignerCall]: (args: SignerCalls[C]['args']) => SignerCalls[C]['result'] | Promise<SignerCalls[C]['result']>
 }
 
+/** A person who works signs again soon; what is unwrapped stays few and not for long. */
+const unwrapped = { most: 256, milliseconds: 60_000 }
+
+/** Users' keys, each under its user and its wrapped form: with another user's name nothing is found here, and unwrapping refuses. */
+const openUserKeys = (master: Buffer): ((user: string, wrapped: string) => KeyObject) => {
+  const kept = new Map<string, { key: KeyObject; until: number }>()
+  return (user, wrapped) => {
+    const now = performance.now()
+    for (const [name, { until }] of kept) {
+      if (until > now && kept.size < unwrapped.most) break
+      kept.delete(name)
+    }
+    const name = `${user}|${wrapped}`
+    const key = kept.get(name)?.key ?? privateKeyOf(unwrapKey(master, 'user', user, wrapped))
+    if (!kept.has(name)) kept.set(name, { key, until: now + unwrapped.milliseconds })
+    return key
+  }
+}
+
 const workWith = (master: Buffer): Work => {
+  const userKey = openUserKeys(master)
   const authorityKey = ({ name, wrapped }: Authority): Buffer => unwrapKey(master, 'authority', name, wrapped)
   return {
     createKey: () => {
       const { pkcs8, publicKey } = makeP256()
       return { publicKey, wrapped: wrapKey(master, 'user', userId(publicKey), pkcs8) }
     },
-    sign: ({ wrapped, user, bytes }) => signP256(unwrapKey(master, 'user', user, wrapped), bytes),
+    sign: ({ wrapped, user, bytes }) => signP256(userKey(user, wrapped), bytes),
     createAuthority: async ({ name, parent, at }) => {
       const made =
         parent === undefined

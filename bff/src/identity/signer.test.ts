@@ -50,6 +50,8 @@ describe('the signer', () => {
     const signer = await opened()
     const [mine, other] = [await signer.createKey(), await signer.createKey()]
     const secret = await signer.createSecret('token')
+    // Unwrapped for its own user first: what is kept for him serves nobody else.
+    expect(await signer.sign(mine.wrapped, randomBytes(8), userId(mine.publicKey))).toMatch(/^[0-9a-f]{128}$/)
     const asOther = signer.sign(mine.wrapped, randomBytes(8), userId(other.publicKey))
     await expect(asOther).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(signer.sign(secret, randomBytes(8), 'token')).rejects.toMatchObject({ code: 'FORBIDDEN' })
