@@ -1,6 +1,9 @@
 // Two channels behind one door: each its own log, thread and routes; the registry goes to both, a product lives in one.
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { Recorded } from '@ectrace/shared/api/views'
@@ -228,6 +231,14 @@ describe('what everybody sees', () => {
       expect([log.channel, log.origin, log.verifierKey]).toEqual([channel, origin, verifierKey])
     }
     expect(new Set(channels.map(({ verifierKey }) => verifierKey)).size).toBe(2)
+  })
+
+  test('a witness watches the channel that it is told to', async () => {
+    const program = new URL('../../sdk/src/witness.ts', import.meta.url).pathname
+    const dir = path.join(door.folder, 'witness')
+    const args = [program, '--url', door.url, '--channel', 'cold', '--dir', dir, '--once']
+    const { stdout } = await promisify(execFile)(process.execPath, args)
+    expect(stdout).toContain((await cold.ledger.log()).origin)
   })
 
   test('a channel that the server does not have is not found', async () => {

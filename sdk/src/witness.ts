@@ -11,8 +11,9 @@ import type { WitnessFolder } from './witness-folder.ts'
 import { Alarm, look, Unanswered } from './witness-round.ts'
 import type { Look, Witnessing } from './witness-round.ts'
 
-const usage = `用法 Usage: pnpm witness --url URL [--key KEY] [--dir DIR] [--name NAME] [--interval 60] [--once]
+const usage = `用法 Usage: pnpm witness --url URL [--channel NAME] [--key KEY] [--dir DIR] [--name NAME] [--interval 60] [--once]
   --url       账本所在的网址 where the log is served, such as https://trace.example.com
+  --channel   通道名称；不给则为默认通道，每个通道用各自的 --dir the channel, default the server's first; each with a --dir of its own
   --key       您信任的账本公钥；不给则信任第一次见到的 the log's verifier key; without it the first one seen is trusted
   --dir       见证方自己的密钥与记忆 key and memory of this witness, default ./witness
   --name      见证方的名称 name of this witness, fixed at first use
@@ -22,6 +23,7 @@ const usage = `用法 Usage: pnpm witness --url URL [--key KEY] [--dir DIR] [--n
 
 type Options = {
   url: string
+  channel: string | undefined
   key: string | undefined
   dir: string
   name: string | undefined
@@ -35,12 +37,12 @@ const optionsIn = (args: string[]): Options | undefined => {
   try {
     const { values } = parseArgs({
       args,
-      options: { url: text, key: text, dir: text, name: text, interval: text, once: flag },
+      options: { url: text, channel: text, key: text, dir: text, name: text, interval: text, once: flag },
     })
-    const { url, key, dir = join('.', 'witness'), name, interval = '60', once = false } = values
+    const { url, channel, key, dir = join('.', 'witness'), name, interval = '60', once = false } = values
     if (url === undefined || !URL.canParse(url) || !/^[1-9]\d{0,4}$/.test(interval)) return undefined
     if (key !== undefined) parseVerifierKey(key)
-    return { url: url.replace(/\/$/, ''), key, dir, name, interval: Math.min(Number(interval), 86_400), once }
+    return { url: url.replace(/\/$/, ''), channel, key, dir, name, interval: Math.min(Number(interval), 86_400), once }
   } catch {
     return undefined
   }
@@ -134,7 +136,10 @@ const run = async (args: string[]): Promise<number> => {
         console.error(`--key 不是这个见证方所见证的账本 is not the log that this witness watches: ${known.firstKey}`)
         return 2
       }
-      const client = createClient({ url: options.url })
+      const client = createClient({
+        url: options.url,
+        ...(options.channel === undefined ? {} : { channel: options.channel }),
+      })
       return await watch({ folder, client, trusted: options.key, clock: Date.now }, options, stop.signal)
     } finally {
       folder.close()
