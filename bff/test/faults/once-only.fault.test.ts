@@ -99,7 +99,7 @@ describe('requests that are doubled, reordered, cut off and repeated', () => {
   test(
     'come to what one client would have brought about one request after the other',
     async () => {
-      const keys = Array.from({ length: counts({ ci: 25, full: 2_000 }) }, () => randomUUID())
+      const keys = Array.from({ length: counts({ ci: 12, full: 2_000 }) }, () => randomUUID())
       const before = (await door.deps.ledger.log()).size
       const seen: Seen[] = []
       const lane = async (mine: readonly string[], number: number): Promise<void> => {

@@ -38,7 +38,7 @@ test(
     run.plan.diary = run.log
     expect(await runScenario(run, { record: true })).toBe(0)
     const moments = momentsOf(run)
-    const tried = sample(moments, 40)
+    const tried = sample(moments, 24)
     const recovery: number[] = []
     let memoryTakenBack = 0
     for (const [i, { crash, diary }] of tried.entries()) {
