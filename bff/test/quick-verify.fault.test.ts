@@ -1,10 +1,11 @@
 // The quick verification believes a whole log and no other: whatever is changed anywhere, it leaves the word to the thorough one.
 import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readCheckpoint } from '../src/ledger/embedded/checkpoint-note.ts'
 import { frameHead, frameHeader } from '../src/ledger/embedded/frame.ts'
-import { checkpointReader, readDescriptor } from '../src/ledger/embedded/log-key.ts'
+import { checkpointReader, descriptorFile, readDescriptor } from '../src/ledger/embedded/log-key.ts'
 import { stateFile } from '../src/ledger/embedded/open-state.ts'
 import type { Joined } from '../src/ledger/embedded/quick-verify/join-segments.ts'
 import { recordFacts } from '../src/ledger/embedded/quick-verify/record-facts.ts'
@@ -73,6 +74,18 @@ describe('the quick verification', () => {
       expect(id).toBe(createHash('sha256').update(envelope).digest('hex'))
       expect(digest).toMatch(/^[0-9a-f]{64}$/)
     }
+  })
+
+  test('neither verification takes transactions that were signed for another channel', async () => {
+    const copy = copyFolders(folders)
+    const file = descriptorFile(copy.dir)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"channel": "trace"', '"channel": "cold"'))
+    expect(await quickly(copy)).toBeUndefined()
+    await expect(verifyLedger({ ...copy, hashesOnly: true })).rejects.toMatchObject({
+      code: 'LEDGER_DAMAGED',
+      details: { height: 1, index: 0, field: 'leaf.envelope.log' },
+    })
+    copy.remove()
   })
 
   test('goes on while the ledger runs and writes', async () => {

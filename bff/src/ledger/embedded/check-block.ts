@@ -1,5 +1,7 @@
 // Everything that one block alone can show about itself: digests, leaves, the node's signature. State and user keys are for others.
 import { leafBytes, transactionId } from '@ectrace/shared/proof/envelope'
+import type { Envelope } from '@ectrace/shared/proof/envelope'
+import { mayHold } from '@ectrace/shared/proof/log-name'
 import { effectsDigest } from './block.ts'
 import type { BlockHeader } from './block.ts'
 import { decodeBlock } from './block-decode.ts'
@@ -9,6 +11,7 @@ import type { CheckpointReader } from './checkpoint-note.ts'
 import { damaged } from './damaged.ts'
 import type { Place } from './damaged.ts'
 import { leafHash, sha256Hex } from './digest.ts'
+import type { LogDescriptor } from './log-key.ts'
 import type { WalkedBlock } from './walk-log.ts'
 
 export type CheckedBlock = DecodedBlock & { hash: string; leafHashes: Buffer[]; ids: string[] }
@@ -20,6 +23,19 @@ const checkRecord = (record: DecodedRecord, header: BlockHeader, index: number, 
   if (leaf.index !== index) throw damaged('the leaf belongs to another position', at('leaf.index'))
   if (effectsDigest(writes) !== leaf.writesDigest) throw damaged('the writes are not those of the leaf', at('writes'))
   if (effectsDigest(events) !== leaf.eventsDigest) throw damaged('the events are not those of the leaf', at('events'))
+}
+
+/** Was it signed for this log, or an earlier epoch of it, and for its channel? */
+export const isAddressed = (
+  { log, channel }: Pick<Envelope, 'log' | 'channel'>,
+  { origin, channel: own }: Pick<LogDescriptor, 'origin' | 'channel'>,
+): boolean => channel === own && mayHold(origin, log)
+
+/** Throws LEDGER_DAMAGED at the first transaction that was signed for another log or channel. */
+export const checkAddresses = ({ records }: CheckedBlock, descriptor: LogDescriptor, place: Place): void => {
+  const index = records.findIndex(({ leaf }) => !isAddressed(leaf.envelope, descriptor))
+  if (index >= 0)
+    throw damaged('the transaction was signed for another log', { ...place, index, field: 'leaf.envelope.log' })
 }
 
 /** Throws LEDGER_DAMAGED unless the block's own checkpoint is signed by the log and for this block. */

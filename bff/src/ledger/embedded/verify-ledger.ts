@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 import { fault } from '@ectrace/shared/errors'
 import { sha256Hex } from './digest.ts'
-import { checkBlock } from './check-block.ts'
+import { checkAddresses, checkBlock } from './check-block.ts'
 import { readCheckpoint } from './checkpoint-note.ts'
 import type { CheckpointReader, Sealed } from './checkpoint-note.ts'
 import { checkSignatures } from './check-signatures.ts'
@@ -83,14 +83,17 @@ const openReplay = () => {
 
 type Check = {
   reader: CheckpointReader
+  descriptor: LogDescriptor
   registry: Registry
   replay: ReturnType<typeof openReplay>
   hashesOnly: boolean
 }
 
-const checkOne = async (block: WalkedBlock, { reader, registry, replay, hashesOnly }: Check): Promise<void> => {
+const checkOne = async (block: WalkedBlock, check: Check): Promise<void> => {
+  const { reader, descriptor, registry, replay, hashesOnly } = check
   const place = { height: block.header.height, ...block.position }
   const checked = checkBlock(block, reader)
+  checkAddresses(checked, descriptor, place)
   const grown = growChecked(replay.tree, checked, block)
   const repeated = checked.ids.findIndex((id, index) => checked.ids.indexOf(id) < index || replay.store.transaction(id))
   if (repeated >= 0) throw damaged('the transaction is on chain twice', { ...place, index: repeated })
@@ -112,7 +115,7 @@ type Verification = VerifyOptions & {
 const verifyThoroughly = async (options: Verification): Promise<Found> => {
   const { dir, descriptor, reader, snapshot, seen, hashesOnly } = options
   const replay = openReplay()
-  const check: Check = { reader, registry: new Map(), replay, hashesOnly }
+  const check: Check = { reader, descriptor, registry: new Map(), replay, hashesOnly }
   const total = Math.max(0, ...seen.map(({ size }) => size))
   const compareAt = (height: number): void => {
     if (snapshot && (snapshot.sealed?.height ?? 0) === height) compareState(replay.database, snapshot.database)

@@ -1,9 +1,10 @@
 // One thread's share of a verification: everything that a segment shows by itself, and its rows in the state database.
 import { damaged } from '../damaged.ts'
-import { checkCheckpoint } from '../check-block.ts'
+import { checkCheckpoint, isAddressed } from '../check-block.ts'
 import type { CheckpointReader } from '../checkpoint-note.ts'
 import { sha256Hex } from '../digest.ts'
 import { frameHead } from '../frame.ts'
+import type { LogDescriptor } from '../log-key.ts'
 import { signatureHolds } from '../verify-signature.ts'
 import { linkBefore, walkSegment } from '../walk-log.ts'
 import type { Link, LogEnd, WalkedBlock } from '../walk-log.ts'
@@ -41,6 +42,8 @@ export type SegmentJob = {
   segment: number
   newest: boolean
   reader: CheckpointReader
+  /** Whose transactions may stand here. */
+  descriptor: LogDescriptor
   /** Public keys by user; undefined leaves signatures and openings out. A key proves itself: its user's name is its hash. */
   keys: ReadonlyMap<string, string> | undefined
   /** The state to compare with, as far as it goes (leaves), and the secret of this comparison's sums. */
@@ -130,7 +133,7 @@ const factsOf = ({ header, hash }: WalkedBlock): BlockFacts => {
 
 /** Throws, mostly LEDGER_DAMAGED, for anything that is not as it should be; the words are for nobody, verify-ledger.ts names the fault. */
 export const checkSegment = (job: SegmentJob): SegmentFacts => {
-  const { reader, keys, progress } = job
+  const { reader, descriptor, keys, progress } = job
   const { sum, compare } = openComparison(job.state)
   const { gather, gathered } = openGathering()
   const blocks: BlockFacts[] = []
@@ -141,6 +144,7 @@ export const checkSegment = (job: SegmentJob): SegmentFacts => {
     checkCheckpoint(block, reader, {})
     for (const [index, record] of records.entries()) {
       checkRecord(record, block, index)
+      if (!isAddressed(record.address, descriptor)) throw wrong('the log of a transaction', block, index)
       if (keys) checkSigned(record, keys, block, index)
       gather(record)
     }

@@ -19,6 +19,8 @@ export type RecordFacts = {
   /** Do writes and events have the digests that the leaf names? */
   effectsHold: boolean
   caller: string
+  /** What it was signed for. */
+  address: { log: string; channel: string }
   signature: string
   /** The bytes that were signed. */
   envelope: Buffer
@@ -49,14 +51,14 @@ const scannedFacts = (body: Buffer, text: string, bodyStart: number) => {
   const bytes = ({ start, end }: Span): Buffer => body.subarray(start, end)
   const textOf = ({ start, end }: Span): string => nameOf(text.slice(start, end))
   return (scanned: ScannedRecord): RecordFacts => {
-    const { record, leaf, envelope, caller, signature, founds } = scanned
+    const { record, leaf, envelope, caller, address, signature, founds } = scanned
     const effectsHold =
       sha256Hex(bytes(scanned.writesSpan)) === scanned.writesDigest &&
       sha256Hex(bytes(scanned.events)) === scanned.eventsDigest
     return {
       ...{ start: bodyStart + record.start, length: record.end - record.start, digest: sha256Hex(bytes(record)) },
       ...{ id: sha256Hex(bytes(envelope)), leafHash: leafHashHex(bytes(leaf)) },
-      ...{ height: scanned.height, index: scanned.index, effectsHold, caller, signature, founds },
+      ...{ height: scanned.height, index: scanned.index, effectsHold, caller, address, signature, founds },
       envelope: bytes(envelope),
       writes: scanned.writes.map(({ key, value }) => ({ key: nameOf(key), value: textOf(value) })),
       openings: () =>
@@ -78,7 +80,7 @@ const decodedFacts =
     return {
       ...{ start, length, digest: sha256Hex(payload.subarray(start, start + length)) },
       ...{ id: sha256Hex(envelopeBytes), leafHash: leafHashHex(Buffer.from(canonical(leaf))) },
-      ...{ height, index, effectsHold, caller: envelope.caller, signature },
+      ...{ height, index, effectsHold, caller: envelope.caller, address: envelope, signature },
       envelope: envelopeBytes,
       founds: envelope.operations[0]?.name === 'registerOrganisation',
       writes: writes.map(({ key, value }) => ({ key, value: canonical(value) })),

@@ -14,6 +14,8 @@ export type ScannedRecord = {
   leaf: Span
   envelope: Span
   caller: string
+  /** What it was signed for. */
+  address: { log: string; channel: string }
   signature: string
   /** Its first operation is registerOrganisation. */
   founds: boolean
@@ -122,7 +124,7 @@ type Values = ReturnType<typeof openValues>
 
 // The forms of envelope.ts, member by member in canonical order.
 const envelopeHead =
-  /\{"caller":"(U[A-Z2-7]{19})","channel":"[a-z][a-z0-9-]{0,39}","custody":"(?:hosted|own)","log":"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}","nonce":"[0-9a-f]{64}",(?:"occurredAt":"([^"]{24})",)?"operations":/y
+  /\{"caller":"(U[A-Z2-7]{19})","channel":"([a-z][a-z0-9-]{0,39})","custody":"(?:hosted|own)","log":"([A-Za-z0-9][A-Za-z0-9._:/-]{0,199})","nonce":"[0-9a-f]{64}",(?:"occurredAt":"([^"]{24})",)?"operations":/y
 const envelopeTail = /,"request":"[0-9a-f]{64}","time":"([^"]{24})","v":1\}/y
 const argument = /"([0-9a-f]{64})"/y
 const fieldForm = /^[a-z][A-Za-z0-9]{0,39}$/
@@ -203,7 +205,7 @@ const checkInstant = (text: string | undefined): void => {
 
 const scanLeaf = (values: Values, at: number) => {
   const start = values.literal('{"envelope":', at)
-  const [, caller = '', occurredAt] = values.match(envelopeHead, start)
+  const [, caller = '', channel = '', log = '', occurredAt] = values.match(envelopeHead, start)
   const operations = scanOperations(values, envelopeHead.lastIndex)
   const [, time] = values.match(envelopeTail, operations.end)
   const envelope = { start, end: envelopeTail.lastIndex }
@@ -213,7 +215,7 @@ const scanLeaf = (values: Values, at: number) => {
     leafTail,
     envelope.end,
   )
-  const facts = { caller, eventsDigest, height: Number(height), index: Number(index), signature, writesDigest }
+  const facts = { caller, address: { log, channel }, eventsDigest, height: Number(height), index: Number(index), signature, writesDigest }
   return { ...facts, envelope, operations, leaf: { start: at, end: leafTail.lastIndex } }
 }
 

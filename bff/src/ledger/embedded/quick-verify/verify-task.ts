@@ -33,7 +33,7 @@ export const openTaskRunner = (work: VerifyWork, progress: (transactions: number
       if (task.kind === 'segment')
         return {
           kind: 'segment',
-          facts: checkSegment({ dir, ...task, reader, keys, state: { ...state, rows }, progress }),
+          facts: checkSegment({ dir, ...task, reader, descriptor, keys, state: { ...state, rows }, progress }),
         }
       return { kind: 'rows', facts: rows.entries(state.secret, task.range, state.size, () => progress(0)) }
     },
