@@ -215,7 +215,15 @@ const scanLeaf = (values: Values, at: number) => {
     leafTail,
     envelope.end,
   )
-  const facts = { caller, address: { log, channel }, eventsDigest, height: Number(height), index: Number(index), signature, writesDigest }
+  const facts = {
+    caller,
+    address: { log, channel },
+    eventsDigest,
+    height: Number(height),
+    index: Number(index),
+    signature,
+    writesDigest,
+  }
   return { ...facts, envelope, operations, leaf: { start: at, end: leafTail.lastIndex } }
 }
 
