@@ -26,23 +26,12 @@ import { batchOfLane, dispatched, makeWorld, password } from './kill-world.ts'
 import type { World } from './kill-world.ts'
 import type { Ack, WriterPlan } from './kill-writer.ts'
 import { counts, patience, quantile, report } from './faults/counts.ts'
+import { killSeed, randomFrom } from './faults/random-moments.ts'
 
-const rounds = counts({ ci: 20, full: 1_000 })
+const rounds = counts({ ci: 12, full: 50 })
 const lanes = 20
 /** Milliseconds: a server lives at most so long, and one of four restarts is cut as well, at most so far into it. */
 const [longestLife, longestStart] = [500, 900]
-
-/** `KILL_SEED=…` repeats the moments of a run (mulberry32: the moments need no better chance than that). */
-const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const randomFrom = (start: number) => {
-  let state = start
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const startWriter = async (plan: WriterPlan, folder: string): Promise<ChildProcess> => {
   const file = path.join(folder, 'plan.json')
@@ -89,8 +78,8 @@ describe('a server that is killed again and again while receipts stream in', () 
       const plan = { url: home.url, login, password, place, acks: path.join(home.folder, 'acks'), lanes: world.lanes }
       writer = await startWriter(plan, home.folder)
       const ended = once(writer, 'exit')
-      console.log(`KILL_SEED=${String(seed)}`)
-      const random = randomFrom(seed)
+      console.log(`KILL_SEED=${String(killSeed)}`)
+      const random = randomFrom(killSeed)
       for (let round = 0; round < rounds; round++) await killAtRandom(random)
       writer.send('finish')
       expect(await ended).toEqual([0, null])
@@ -98,7 +87,7 @@ describe('a server that is killed again and again while receipts stream in', () 
       reader = createClient({ url: home.url })
       await reader.login(login, password)
     },
-    counts({ ci: 150_000, full: 10_800_000 }),
+    counts({ ci: 150_000, full: 1_200_000 }),
   )
 
   afterAll(async () => {
@@ -146,7 +135,7 @@ describe('a server that is killed again and again while receipts stream in', () 
       expect(receiptsInFiles(home)).toEqual({ ledger: told, records: told })
       const done = doneBeforeRepeat(home, acks)
       const repeated = acks.filter(({ tries }) => tries > 1).length
-      report(1, 'random kills while twenty writers stream receipts', {
+      report(1, 'random kills of the whole server while twenty clients stream receipts', {
         kills: rounds,
         acknowledged: acks.length,
         ackedLost: 0,

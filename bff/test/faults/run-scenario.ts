@@ -11,6 +11,7 @@ import { transactionId } from '@ectrace/shared/proof/envelope'
 import { verifyLedger } from '../../src/ledger/embedded/verify-ledger.ts'
 import { makePerson } from '../ledger-fixture.ts'
 import { openHere } from '../small-log.ts'
+import { quickStart } from './quick-start.ts'
 import type { Diary, ScenarioPlan } from './scenario.ts'
 
 const besides = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -60,6 +61,7 @@ export type Shim = { dieAt?: number; failAt?: number; failCode?: string; record?
 /** Runs the scenario over the folders of `run`; resolves to the signal that ended it, or its exit code. */
 export const runScenario = async (run: Run, shim: Shim): Promise<string | number | null> => {
   const env = {
+    ...quickStart,
     SCENARIO: JSON.stringify(run.plan),
     DISK_ROOT: run.disk,
     DISK_POINTS: run.points,
