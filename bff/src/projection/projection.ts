@@ -74,7 +74,8 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
       await projectChain(cursor, {
         ...{ ledger, readModel, organisationOf, wanted },
         goOn: () => !stopped,
-        onBlocks: (reached) => {
+        onBlocks: (reached, transactions) => {
+          readModel.wrote(transactions)
           cursor = reached
           waiters.reached(height())
         },

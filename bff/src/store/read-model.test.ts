@@ -1,7 +1,8 @@
 // The read model's file: made, kept, and replaced when its shape is another or it cannot be read.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { emptyReadModel, openReadModel } from './read-model.ts'
@@ -49,6 +50,22 @@ describe('the read model', () => {
   test('keeps its rows over a restart', async () => {
     await withRow()
     expect(await rows()).toEqual([row])
+  })
+
+  test('has what was written carried into its file on another thread after some hundred transactions', async () => {
+    const readModel = await openReadModel(file)
+    // While somebody else has it open, closing carries nothing over.
+    const other = new DatabaseSync(file)
+    other.prepare('select * from operator').all()
+    const large = { ...row, organisation: 'O'.repeat(8_000_000) }
+    await readModel.insertInto('operator').values(large).execute()
+    readModel.wrote(1)
+    const before = statSync(file).size
+    readModel.wrote(600)
+    await readModel.destroy()
+    expect(before).toBeLessThan(8_000_000)
+    expect(statSync(file).size).toBeGreaterThan(8_000_000)
+    other.close()
   })
 
   test('is made anew when it was made with another shape', async () => {

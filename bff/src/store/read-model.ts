@@ -2,6 +2,8 @@
 import { rmSync, statSync } from 'node:fs'
 import { Kysely, sql } from 'kysely'
 import type { SqliteDatabase } from 'kysely'
+import { laterCheckpoint, openCarrier } from '../sqlite/carry-thread.ts'
+import type { Carrier } from '../sqlite/carry-thread.ts'
 import { NodeSqliteDialect, openConnection } from './node-sqlite-dialect.ts'
 import { readModelStatements, readModelTableNames, schemaVersion } from './read-model-schema.ts'
 import { isDamagedFile } from './sqlite-errors.ts'
@@ -50,10 +52,34 @@ export class ReadModel extends Kysely<ReadModelTables> {
   readonly #database: SqliteDatabase
   readonly #file: string
   #lastState = ''
+  #carrier: Carrier | undefined
+  #written = 0
   constructor(database: SqliteDatabase, file: string) {
     super({ dialect: new NodeSqliteDialect(database) })
     this.#database = database
     this.#file = file
+  }
+  /** From now on the write-ahead log is carried over on a thread of its own, so that no commit here waits in a disk's sync. */
+  carryBeside(): void {
+    const pragma = (text: string): unknown => this.#database.prepare(text).all([])
+    const finish = (): void => {
+      try {
+        pragma('PRAGMA wal_checkpoint(PASSIVE)')
+      } catch {
+        // A full or failing disk: the next block's commit meets it and tells.
+      }
+    }
+    pragma(laterCheckpoint)
+    this.#carrier ??= openCarrier(this.#file, finish)
+  }
+  /** So many transactions more are in it. */
+  wrote(transactions: number): void {
+    this.#written += transactions
+    this.#carrier?.reached(this.#written)
+  }
+  override async destroy(): Promise<void> {
+    await this.#carrier?.close()
+    await super.destroy()
   }
   /**
    * Names what the read model says now: the same text as before means that nobody has written to it since, neither this process,
@@ -90,6 +116,7 @@ const open = async (file: string): Promise<ReadModel> => {
   const readModel = new ReadModel(openConnection(file, 'NORMAL'), file)
   try {
     if ((await versionOf(readModel)) !== schemaVersion) await emptyReadModel(readModel)
+    readModel.carryBeside()
     return readModel
   } catch (error) {
     await readModel.destroy()

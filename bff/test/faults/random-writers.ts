@@ -3,7 +3,7 @@
 import { appendFileSync } from 'node:fs'
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import type { Submission } from '@ectrace/shared/ledger/ledger'
-import { openCarrier } from '../../src/ledger/embedded/carry-thread.ts'
+import { openCarrier } from '../../src/sqlite/carry-thread.ts'
 import { openSignatureThread } from '../../src/ledger/embedded/signature-thread.ts'
 import { foundOperator, makePlace, signedBy } from '../ledger-fixture.ts'
 import type { Person } from '../ledger-fixture.ts'

@@ -1,5 +1,6 @@
 // Tables of the state database: everything in it follows from the log and is replayed from there when lost.
 import { DatabaseSync } from 'node:sqlite'
+import { laterCheckpoint } from '../../sqlite/carry-thread.ts'
 
 /** Another number than the file's: the file is dropped and replayed. */
 export const schemaVersion = 1
@@ -34,9 +35,8 @@ export const pragma = (database: DatabaseSync, name: string): unknown =>
 /** The database in `file`, with empty tables when it is new; '' is a temporary one. */
 export const openStateDatabase = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file)
-  // Most pages of an index change again soon, and only the last version is carried over: later than SQLite's 4 MB. A carrier
-  // (carry-thread.ts) is earlier than these 64 MB.
-  database.exec('PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16384')
+  // A carrier is earlier than SQLite itself.
+  database.exec(`PRAGMA cache_size = -32768; ${laterCheckpoint}`)
   // NORMAL: a power cut may take back the last commits but leaves a consistent database, and the log has them.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000')
   if (pragma(database, 'user_version') === 0) database.exec(`BEGIN; ${tables} COMMIT`)

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ScrubState } from '@ectrace/shared/ledger/ledger'
 import { useNativeSha256 } from '../../native-sha256.ts'
-import { openCarrier } from './carry-thread.ts'
+import { openCarrier } from '../../sqlite/carry-thread.ts'
 import { openCore } from './core.ts'
 import { openSignatureThread } from './signature-thread.ts'
 import type { Calls, FromWorker, Method, Request } from './rpc.ts'

@@ -16,7 +16,7 @@ port.on('message', (what: 'carry' | 'close') => {
   try {
     database.exec('PRAGMA wal_checkpoint(PASSIVE)')
   } catch {
-    // A full disk: the ledger's own connection meets it too and knows what to do.
+    // A full disk: the writer's own connection meets it too and knows what to do.
   }
   port.postMessage('carried')
 })
