@@ -5,7 +5,7 @@ import type { FabricBlock, FabricTransaction } from '@ectrace/contracts/test/cha
 import { invoke } from '@ectrace/contracts/fabric/invoke'
 import type { TransactionEvent } from '@ectrace/contracts/fabric/invoke'
 import { AppError, fault } from '@ectrace/shared/errors'
-import type { Block, Committed, Ledger, StateEntry, Submission } from '@ectrace/shared/ledger/ledger'
+import type { Block, BlockListener, Committed, Ledger, StateEntry, Submission } from '@ectrace/shared/ledger/ledger'
 import { hexEncode, utf8Decode } from '@ectrace/shared/proof/bytes'
 import { canonicalBytes } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
@@ -96,7 +96,7 @@ const pageOf = (entries: readonly StateEntry[], before: number, limit: number): 
 export const openStubLedger = (channel: string): Ledger => {
   const origin = `ectrace/${randomBytes(16).toString('hex')}/1`
   const chain = openChain(origin, new Date().toISOString())
-  const listeners = new Set<(height: number) => void>()
+  const listeners = new Set<BlockListener>()
   const under = new Set<Promise<unknown>>()
   const fabric = channelDouble({
     channel,
@@ -107,7 +107,8 @@ export const openStubLedger = (channel: string): Ledger => {
   let closed = false
   fabric.onBlock((block) => {
     chain.add(block)
-    for (const listener of listeners) listener(block.number)
+    const keys = chain.blocks.at(-1)?.transactions.flatMap(({ writes }) => writes.map(({ key }) => key)) ?? []
+    for (const listener of listeners) listener(block.number, keys)
   })
 
   const known = (id: unknown): Committed => {

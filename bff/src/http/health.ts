@@ -23,6 +23,8 @@ const inTime = async (work: Promise<Part>): Promise<Part> => {
 
 const ledgerPart = async ({ ledger }: Pick<Deps, 'ledger'>): Promise<Part> => {
   const { height } = await ledger.log()
+  // The head is remembered on this side: this one the chain itself must answer.
+  await ledger.blocks(height + 1, 0)
   const scrub = ledger.scrub?.()
   if (scrub === undefined) return { ok: true, height }
   const { state, transactions, total, at, fault } = scrub

@@ -342,13 +342,15 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
     })
 
     test('listeners hear of each block after it can be read, until they stop', async () => {
-      const heard: number[] = []
-      const stop = ledger.onBlock((height) => heard.push(height))
-      const { block } = await ledger.submit(place('一'))
-      expect(heard).toEqual([block.height])
+      const heard: { height: number; keys: readonly string[] }[] = []
+      const stop = ledger.onBlock((height, keys) => heard.push({ height, keys }))
+      const { block, writes } = await ledger.submit(place('一'))
+      const first = [{ height: block.height, keys: writes.map(({ key }) => key) }]
+      expect(heard).toEqual(first)
+      expect(await ledger.log()).toMatchObject({ height: block.height })
       stop()
       await ledger.submit(place('二'))
-      expect(heard).toEqual([block.height])
+      expect(heard).toEqual(first)
     })
 
     test('closing answers what was taken and refuses what comes later', async () => {

@@ -34,6 +34,16 @@ describe('a remembered ledger', () => {
     expect((await ledger.log()).size).toBe(size + 1)
   })
 
+  test('keeps a value through blocks that do not write its key', async () => {
+    await story.acts(story.dairy.trader, [makePlace('新库')])
+    const kept = await ledger.read(placeKey('新库'))
+    const none = ledger.read(placeKey('无库'))
+    await story.acts(story.dairy.trader, [makePlace('早库')])
+    expect(await ledger.read(placeKey('新库'))).toBe(kept)
+    expect(await ledger.read(placeKey('早库'))).toBeDefined()
+    expect(await none).toBeUndefined()
+  })
+
   test('does not remember that a transaction was not there', async () => {
     const { transaction } = await story.acts(story.dairy.trader, [makePlace('早库')])
     expect(await ledger.transaction('00'.repeat(32))).toBeUndefined()

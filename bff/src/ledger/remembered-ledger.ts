@@ -1,4 +1,4 @@
-// What the door has asked of a chain before: a transaction for as long as there is room, an answer about the newest block until the next.
+// What the door has asked of a chain before: a transaction for as long as there is room, a state value until a block writes its key.
 import type { Committed, Ledger } from '@ectrace/shared/ledger/ledger'
 
 /** Transactions on chain never change; some 4 KB each. */
@@ -6,7 +6,11 @@ const mostTransactions = 5_000
 /** Answers about the newest block. */
 const mostAnswers = 10_000
 
-type Shelf<T> = { of: (name: string, ask: () => Promise<T>) => Promise<T>; clear: () => void }
+type Shelf<T> = {
+  of: (name: string, ask: () => Promise<T>) => Promise<T>
+  drop: (name: string) => void
+  clear: () => void
+}
 
 /** Promises by name, oldest out first; one that fails, or that `keep` does not want, is forgotten. */
 const shelf = <T>(most: number, keep: (answer: T) => boolean = () => true): Shelf<T> => {
@@ -26,22 +30,26 @@ const shelf = <T>(most: number, keep: (answer: T) => boolean = () => true): Shel
     )
     return answer
   }
-  return { of: (name, ask) => kept.get(name) ?? put(name, ask()), clear: () => kept.clear() }
+  return {
+    of: (name, ask) => kept.get(name) ?? put(name, ask()),
+    drop: (name) => void kept.delete(name),
+    clear: () => kept.clear(),
+  }
 }
 
 /**
  * The same chain, asked less often. A block is heard of before anybody is told that his transaction is in it, so that who has been
- * told reads nothing older. `log` is always asked: it also says that the chain is there. Answers are shared: they are not to be changed.
+ * told reads nothing older. Answers are shared: they are not to be changed.
  */
 export const rememberedLedger = (ledger: Ledger): Ledger => {
   const transactions = shelf<Committed | undefined>(mostTransactions, (found) => found !== undefined)
   const states = shelf<Awaited<ReturnType<Ledger['read']>>>(mostAnswers)
   const paths = shelf<string[]>(mostAnswers)
-  const clear = (): void => {
-    states.clear()
+  ledger.onBlock((_height, keys) => {
+    for (const key of keys) states.drop(key)
+    // Still true, but nobody asks for a path to an older head again.
     paths.clear()
-  }
-  ledger.onBlock(clear)
+  })
   return {
     ...ledger,
     transaction: (id) => transactions.of(id, () => ledger.transaction(id)),
@@ -49,7 +57,8 @@ export const rememberedLedger = (ledger: Ledger): Ledger => {
     inclusion: (leafIndex, size) =>
       paths.of(`${String(leafIndex)}/${String(size)}`, () => ledger.inclusion(leafIndex, size)),
     close: () => {
-      clear()
+      states.clear()
+      paths.clear()
       return ledger.close()
     },
   }

@@ -55,6 +55,9 @@ export type ScrubState = {
   fault?: { code: string; details: Record<string, unknown> }
 }
 
+/** `keys`: the state keys that the block wrote. */
+export type BlockListener = (height: number, keys: readonly string[]) => void
+
 export type Ledger = {
   /** Resolves once durable. The same envelope again, or the same (caller, nonce, request), resolves to the first outcome. Rejects with a coded AppError. */
   submit(submission: Submission): Promise<Committed>
@@ -66,8 +69,8 @@ export type Ledger = {
   blocks(from: number, limit: number): Promise<Block[]>
   /** Of an engine that reads its own files again in the background: how far it is, or what it found last. */
   scrub?(): ScrubState | undefined
-  /** Called after each durable block with its height. Returns the way to stop. */
-  onBlock(listener: (height: number) => void): () => void
+  /** Called after each durable block. Returns the way to stop. */
+  onBlock(listener: BlockListener): () => void
   close(): Promise<void>
 } & TransparencyLog
 

@@ -1,6 +1,6 @@
 // Makes a block durable: root, signature, file, memory of the checkpoint, state - in this order; only then is anybody told.
 import { AppError } from '@ectrace/shared/errors'
-import type { Committed } from '@ectrace/shared/ledger/ledger'
+import type { BlockListener, Committed } from '@ectrace/shared/ledger/ledger'
 import { blockHash, blockPayload, joinRecords } from './block.ts'
 import type { Body, BlockHeader, EncodedRecord } from './block.ts'
 import { signCheckpoint } from './checkpoint-note.ts'
@@ -35,7 +35,7 @@ type Parts = {
   rules: string
   head: Head
   remember: (height: number, checkpoint: string) => void
-  onBlock: (height: number) => void
+  onBlock: BlockListener
 }
 
 type Sealed = { header: BlockHeader; head: Head; grown: Grown; body: Body }
@@ -89,6 +89,10 @@ const effectsOf = ({ header, head, grown, body, records, position, bodyStart }: 
   })),
 })
 
+const keysOf = ({ transactions }: BlockEffects): string[] => [
+  ...new Set(transactions.flatMap(({ writes }) => writes.map(({ key }) => key))),
+]
+
 export const openCommitter = (parts: Parts): Committer => {
   const { writer, store, tree, remember, onBlock } = parts
   let head = parts.head
@@ -102,8 +106,9 @@ export const openCommitter = (parts: Parts): Committer => {
     store.apply(unapplied.effects)
     tree.commit(unapplied.grown)
     head = unapplied.head
+    const keys = keysOf(unapplied.effects)
     unapplied = undefined
-    onBlock(head.height)
+    onBlock(head.height, keys)
   }
 
   /** The block is durable: from here on nothing may turn its transactions into failures. */

@@ -1,6 +1,6 @@
 // The embedded ledger in one thread: opens the files, recovers, and joins sequencer, committer, state and reader to the Ledger port.
 import { fault } from '@ectrace/shared/errors'
-import type { Block, Committed, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
+import type { Block, BlockListener, Committed, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
@@ -119,8 +119,11 @@ const queries = (opened: Opened) => {
     inclusion: promised(inclusion),
     consistency: promised(consistency),
   } satisfies Partial<Ledger>
-  return { committed, answers }
+  return { committed, log, answers }
 }
+
+/** `state`: what `log` resolves to, at once. */
+export type Core = Ledger & { state: () => LogState }
 
 const headOf = (identity: LogIdentity, { block }: LogEnd): Head => {
   if (!block) return genesisHead(identity)
@@ -160,23 +163,23 @@ const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes }: CoreOp
 
 const onLibuv: CheckSignature = (text, signature, publicKey) => verifySignature(Buffer.from(text), signature, publicKey)
 
-const start = async (options: CoreOptions, release: () => void): Promise<Ledger> => {
+const start = async (options: CoreOptions, release: () => void): Promise<Core> => {
   const { dir, keyDir, files = nodeFiles, segmentLimit, clock, note, signature = onLibuv } = options
   const { identity, state, end, last } = recoverFolder(options)
   const writer = await openEnd({ dir, files, ...(segmentLimit !== undefined && { limit: segmentLimit }) }, end)
   const head = headOf(identity, end)
   if (head.height > 0) last.put(head.height, head.checkpoint)
   const carrier = options.carrier?.(stateFile(dir), state.store.carryOver)
-  const listeners = new Set<(height: number) => void>()
+  const listeners = new Set<BlockListener>()
   const committer = openCommitter({
     ...{ signer: identity.signer, writer, ...state, rules: rulesDigest(), head, remember: last.put },
-    onBlock: (height) => {
-      listeners.forEach((listener) => listener(height))
+    onBlock: (height, keys) => {
+      listeners.forEach((listener) => listener(height, keys))
       carrier?.reached(committer.head().size)
     },
   })
   const reader = openLogReader(dir)
-  const { committed, answers } = queries({ identity, store: state.store, reader, committer })
+  const { committed, log, answers } = queries({ identity, store: state.store, reader, committer })
   const sequencer = openSequencer({
     ...{ descriptor: identity.descriptor, committer, clock, committed, signature },
     read: state.store.value,
@@ -185,6 +188,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
   const scrub = options.scrub && openScrub({ dir, keyDir, clock, note, ...options.scrub, onDamage: committer.condemn })
   return {
     ...answers,
+    state: log,
     submit: sequencer.submit,
     onBlock: (listener) => {
       listeners.add(listener)
@@ -207,7 +211,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Ledger>
  * Opens or founds the log. Throws LEDGER_LOCKED, LEDGER_DAMAGED, LEDGER_ROLLED_BACK, SETTINGS_INVALID, LOG_MISMATCH, or the system's
  * own error when the folder cannot be written.
  */
-export const openCore = async (options: CoreOptions): Promise<Ledger> => {
+export const openCore = async (options: CoreOptions): Promise<Core> => {
   makeFolder(options.dir)
   const lock = lockFolder(options.dir)
   try {

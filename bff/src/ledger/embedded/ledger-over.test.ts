@@ -7,7 +7,7 @@ import { ledgerOver } from './ledger-over.ts'
 
 const thread = (script: string): Worker =>
   new Worker(`const { parentPort } = require('node:worker_threads'); ${script}`, { eval: true, execArgv: [] })
-const opened = "parentPort.postMessage({ kind: 'opened' });"
+const opened = "parentPort.postMessage({ kind: 'opened', log: {} });"
 
 describe('the port over a thread', () => {
   test.each([

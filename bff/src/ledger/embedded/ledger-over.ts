@@ -1,9 +1,9 @@
 // The Ledger port over a thread: every call is a message, every answer finds its call, and a thread that dies leaves nobody waiting.
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
-import type { Ledger, ScrubState } from '@ectrace/shared/ledger/ledger'
+import type { BlockListener, Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
 import { errorFromWire } from './rpc.ts'
-import type { Calls, FromWorker, Method } from './rpc.ts'
+import type { Calls, FromWorker, Method, Request, ToWorker } from './rpc.ts'
 
 type LogLine = (fields: object, message: string) => void
 
@@ -16,11 +16,32 @@ type Pending = { method: Method; resolve: (value: never) => void; reject: (error
 const threadEnded = (method: Method, cause: unknown): AppError =>
   new AppError('LEDGER_STOPPED', { cause, details: { outcome: method === 'submit' ? 'unknown' : 'not read' } })
 
-/** Calls into `worker`; each gets its answer, or LEDGER_STOPPED when the thread ends before. */
+/**
+ * Calls into `worker`, those of one turn of the event loop in one message; each gets its answer, or LEDGER_STOPPED when the thread ends
+ * before.
+ */
 const openCalls = (worker: Worker, clock: () => number) => {
   const pending = new Map<number, Pending>()
+  let gathered: Request[] = []
   let lastId = 0
   let ended: { cause: unknown } | undefined
+
+  const settle = (id: number, how: (call: Pending) => void): void => {
+    const waiting = pending.get(id)
+    pending.delete(id)
+    if (waiting) how(waiting)
+  }
+
+  const flush = (): void => {
+    const message: ToWorker = { requests: gathered, now: clock() }
+    gathered = []
+    try {
+      worker.postMessage(message)
+    } catch (cause) {
+      // A value that no message can carry.
+      for (const { id } of message.requests) settle(id, ({ reject }) => reject(new AppError('INTERNAL', { cause })))
+    }
+  }
 
   const call = <M extends Method>(method: M, ...params: Parameters<Calls[M]>): ReturnType<Calls[M]> => {
     const answer = new Promise((resolve, reject) => {
@@ -29,16 +50,12 @@ const openCalls = (worker: Worker, clock: () => number) => {
         return
       }
       lastId += 1
-      worker.postMessage({ id: lastId, method, params, now: clock() })
+      if (gathered.length === 0) setImmediate(flush)
+      // A method goes with its own parameters, which the call's type has seen to.
+      gathered.push({ id: lastId, method, params } as Request)
       pending.set(lastId, { method, resolve, reject })
     })
     return answer as ReturnType<Calls[M]>
-  }
-
-  const settle = (id: number, how: (call: Pending) => void): void => {
-    const waiting = pending.get(id)
-    pending.delete(id)
-    if (waiting) how(waiting)
   }
 
   const end = (cause: unknown): void => {
@@ -46,7 +63,9 @@ const openCalls = (worker: Worker, clock: () => number) => {
     for (const [id] of pending) settle(id, ({ method, reject }) => reject(threadEnded(method, cause)))
   }
 
-  return { call, settle, end }
+  const isOver = (): boolean => ended !== undefined
+
+  return { call, settle, end, isOver }
 }
 
 /**
@@ -54,16 +73,21 @@ const openCalls = (worker: Worker, clock: () => number) => {
  * has ended reject with LEDGER_STOPPED, also those that were waiting (`details.outcome` of a submission: unknown).
  */
 export const ledgerOver = async (worker: Worker, clock: () => number, logger?: LedgerLogger): Promise<Ledger> => {
-  const { call, settle, end } = openCalls(worker, clock)
-  const listeners = new Set<(height: number) => void>()
+  const { call, settle, end, isOver } = openCalls(worker, clock)
+  const listeners = new Set<BlockListener>()
   let scrubbed: ScrubState | undefined
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
 
-  await new Promise<void>((resolve, reject) => {
+  const hear = (log: LogState, keys: readonly string[]): void => {
+    head = log
+    listeners.forEach((listener) => listener(log.height, keys))
+  }
+
+  let head = await new Promise<LogState>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'opened') resolve()
+      if (message.kind === 'opened') resolve(message.log)
       else if (message.kind === 'failed') reject(errorFromWire(message.error))
-      else if (message.kind === 'block') listeners.forEach((listener) => listener(message.height))
+      else if (message.kind === 'block') hear(message.log, message.keys)
       // The thread's clock stands still between calls.
       else if (message.kind === 'scrub') scrubbed = { ...message.state, at: new Date(clock()).toISOString() }
       else if (message.kind === 'note') logger?.[message.level]({ ...message.fields, part: 'ledger' }, message.message)
@@ -73,12 +97,12 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
     worker.on('error', (error: Error) => {
       logger?.error({ part: 'ledger', error: error.stack }, 'the thread of the ledger failed')
       end(error)
-      reject(threadEnded('log', error))
+      reject(threadEnded('read', error))
     })
     worker.on('exit', (code) => {
       const cause = new Error(`the thread ended with code ${code}`)
       end(cause)
-      reject(threadEnded('log', cause))
+      reject(threadEnded('read', cause))
     })
   })
 
@@ -93,7 +117,8 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
     read: (key) => call('read', key),
     history: (key, page) => call('history', key, page),
     blocks: (from, limit) => call('blocks', from, limit),
-    log: () => call('log'),
+    // Told before any answer that rests on the block.
+    log: () => (isOver() ? Promise.reject(threadEnded('read', undefined)) : Promise.resolve(head)),
     inclusion: (leafIndex, size) => call('inclusion', leafIndex, size),
     consistency: (first, second) => call('consistency', first, second),
     onBlock: (listener) => {

@@ -1,24 +1,25 @@
 // Messages between the door's thread and the ledger's: what each call takes and gives, and how an error crosses.
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
-import type { Ledger, ScrubState } from '@ectrace/shared/ledger/ledger'
+import type { Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
 import { systemCode, textOf } from './error-code.ts'
 
-/** Everything of the port but `onBlock` and `scrub`, which are events here. */
-export type Calls = Omit<Ledger, 'onBlock' | 'scrub'>
+/** Everything of the port but `onBlock`, `log` and `scrub`, which are events here. */
+export type Calls = Omit<Ledger, 'onBlock' | 'log' | 'scrub'>
 export type Method = keyof Calls
 
-/** `now` is the caller's clock: the ledger's thread has none of its own. */
-export type Request = { [M in Method]: { id: number; method: M; params: Parameters<Calls[M]>; now: number } }[Method]
+export type Request = { [M in Method]: { id: number; method: M; params: Parameters<Calls[M]> } }[Method]
+/** Calls made together; `now` is the caller's clock: the ledger's thread has none of its own. */
+export type ToWorker = { requests: readonly Request[]; now: number }
 
 export type ErrorOnWire = { code: string; details: ErrorDetails; cause?: string }
 
 export type FromWorker =
-  | { kind: 'opened' }
+  | { kind: 'opened'; log: LogState }
   | { kind: 'failed'; error: ErrorOnWire }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: ErrorOnWire }
-  | { kind: 'block'; height: number }
+  | { kind: 'block'; log: LogState; keys: readonly string[] }
   | { kind: 'scrub'; state: ScrubState }
   | { kind: 'note'; level: 'info' | 'warn' | 'error'; message: string; fields: Record<string, unknown> }
 

@@ -5,7 +5,7 @@ import { useNativeSha256 } from '../../native-sha256.ts'
 import { openCarrier } from '../../sqlite/carry-thread.ts'
 import { openCore } from './core.ts'
 import { openSignatureThread } from './signature-thread.ts'
-import type { Calls, FromWorker, Method, Request } from './rpc.ts'
+import type { Calls, FromWorker, Method, Request, ToWorker } from './rpc.ts'
 import { errorToWire } from './rpc.ts'
 
 /** What open.ts hands over when it starts the thread. */
@@ -23,8 +23,7 @@ const send = (message: FromWorker): void => port.postMessage(message)
 const call = <M extends Method>(ledger: Calls, method: M, params: Parameters<Calls[M]>): ReturnType<Calls[M]> =>
   (ledger[method] as (...args: Parameters<Calls[M]>) => ReturnType<Calls[M]>)(...params)
 
-const answer = async (ledger: Calls, { id, method, params, ...request }: Request): Promise<void> => {
-  now = request.now
+const answer = async (ledger: Calls, { id, method, params }: Request): Promise<void> => {
   try {
     send({ kind: 'result', id, value: await call(ledger, method, params) })
   } catch (error) {
@@ -41,9 +40,12 @@ try {
   const told = (state: ScrubState): void => send({ kind: 'scrub', state })
   const threads = { signature: openSignatureThread(), carrier: openCarrier }
   const ledger = await openCore({ dir, keyDir, channel, clock: () => now, note, scrub: { told }, ...threads })
-  ledger.onBlock((height) => send({ kind: 'block', height }))
-  port.on('message', (request: Request) => void answer(ledger, request))
-  send({ kind: 'opened' })
+  ledger.onBlock((_height, keys) => send({ kind: 'block', log: ledger.state(), keys }))
+  port.on('message', (message: ToWorker) => {
+    now = message.now
+    for (const request of message.requests) void answer(ledger, request)
+  })
+  send({ kind: 'opened', log: ledger.state() })
 } catch (error) {
   send({ kind: 'failed', error: errorToWire(error) })
 }
