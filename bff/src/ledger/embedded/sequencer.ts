@@ -45,8 +45,9 @@ export type Sequencer = {
   drain: () => Promise<void>
 }
 
-/** What has run for the block being made. Nothing of it is told to anybody before the block is durable. */
+/** What has run for block `height`. Nothing of it is told to anybody before the block is durable. */
 type Draft = {
+  height: number
   records: EncodedRecord[]
   bytes: number
   values: Map<string, Json>
@@ -54,7 +55,17 @@ type Draft = {
   refused: { waiting: Waiting; error: unknown }[]
 }
 
-const newDraft = (): Draft => ({ records: [], bytes: 0, values: new Map(), accepted: new Map(), refused: [] })
+const newDraft = (height: number): Draft => ({
+  height,
+  records: [],
+  bytes: 0,
+  values: new Map(),
+  accepted: new Map(),
+  refused: [],
+})
+
+/** A block that is being written while the next one is drafted over it. `told` gives the fault that lost it, if one did. */
+type Underway = { draft: Draft; open: boolean; told: Promise<unknown> }
 
 /** A fault of the storage, with the transaction that it concerns: its outcome may have to be asked for after a restart. */
 const about = (transaction: string, error: unknown): unknown =>
@@ -81,42 +92,52 @@ export const openSequencer = ({
 
   const readCommitted: ReadState = promised(read)
 
+  /** A value as of the draft: over the block that is being written, over what is committed. */
+  const readOver =
+    (draft: Draft, before: Draft | undefined) =>
+    (key: string): Json | undefined => {
+      if (draft.values.has(key)) return draft.values.get(key)
+      return before?.values.has(key) === true ? before.values.get(key) : read(key)
+    }
+
   /** Runs one transaction on top of the draft. */
-  const run = async (waiting: Waiting, draft: Draft): Promise<void> => {
-    const { parsed } = waiting
-    const height = committer.head().height + 1
-    const readDraft: ReadState = promised((key: string) => (draft.values.has(key) ? draft.values.get(key) : read(key)))
+  const run = async ({ parsed, ...waiting }: Waiting, draft: Draft, readDraft: ReadState): Promise<void> => {
     const outcome = await execute({ ...parsed, transaction: parsed.id }, readDraft)
-    const encoded = encodeRecord({ ...parsed, ...outcome }, height, draft.records.length)
+    const encoded = encodeRecord({ ...parsed, ...outcome }, draft.height, draft.records.length)
     const bytes = encoded.bytes.length
     if (bytes > maxRecord) throw new AppError('BODY_TOO_LARGE', { details: { bytes, limit: maxRecord } })
     draft.records.push(encoded)
     draft.bytes += bytes
     for (const { key, value } of outcome.writes) draft.values.set(key, value)
-    draft.accepted.set(parsed.id, [waiting])
+    draft.accepted.set(parsed.id, [{ parsed, ...waiting }])
   }
 
   /** A repeat gets the outcome of the first; anything else is a refusal. */
-  const settleFault = (waiting: Waiting, error: unknown, draft: Draft): void => {
+  const settleFault = (waiting: Waiting, error: unknown, draft: Draft, before: Underway | undefined): void => {
     const first =
-      error instanceof AppError && error.code === 'DUPLICATE_TRANSACTION' ? error.details.transaction : undefined
-    const sameBlock = typeof first === 'string' ? draft.accepted.get(first) : undefined
-    const before = typeof first === 'string' && !sameBlock ? committed(first) : undefined
-    if (sameBlock) sameBlock.push(waiting)
-    else if (before) waiting.resolve(before)
+      error instanceof AppError && error.code === 'DUPLICATE_TRANSACTION' ? String(error.details.transaction) : ''
+    const untold = draft.accepted.get(first) ?? (before?.open === true ? before.draft.accepted.get(first) : undefined)
+    const known = first === '' || untold ? undefined : committed(first)
+    if (untold) untold.push(waiting)
+    else if (known) waiting.resolve(known)
     else draft.refused.push({ waiting, error })
   }
 
-  const draftBlock = async (batch: readonly Waiting[]): Promise<{ draft: Draft; used: number }> => {
-    const draft = newDraft()
+  /** Runs what waits now, until a block is full. The transactions that it took are no longer in the queue. */
+  const draftBlock = async (before: Underway | undefined): Promise<{ draft: Draft; batch: Waiting[] }> => {
+    const written = before !== undefined && before.draft.records.length > 0 ? before.draft.height : 0
+    const draft = newDraft(Math.max(written, committer.head().height) + 1)
+    const readDraft = promised(readOver(draft, before?.draft))
+    const batch = queue.splice(0, blockCap.transactions)
     let used = 0
     for (const waiting of batch) {
-      await run(waiting, draft).catch((error: unknown) => settleFault(waiting, error, draft))
+      await run(waiting, draft, readDraft).catch((error: unknown) => settleFault(waiting, error, draft, before))
       used += 1
       if (draft.bytes >= blockCap.bytes) break
       if (used % turn === 0) await setImmediate()
     }
-    return { draft, used }
+    queue.unshift(...batch.splice(used))
+    return { draft, batch }
   }
 
   /** Refusals rest on the draft's state as well: they are told after it is durable, or never when it is lost. */
@@ -129,23 +150,50 @@ export const openSequencer = ({
     }
   }
 
-  const makeBlock = async (): Promise<void> => {
-    const batch = queue.slice(0, blockCap.transactions)
-    try {
-      committer.ready()
-      const { draft, used } = await draftBlock(batch)
-      batch.length = used
-      settle(draft, draft.records.length > 0 ? await committer.commit(draft.records, clock()) : [])
-    } catch (error) {
-      for (const { parsed, reject } of batch) reject(about(parsed.id, error))
-    }
-    queue.splice(0, batch.length)
+  const write = async ({ records }: Draft): Promise<Committed[]> => {
+    committer.ready()
+    return records.length > 0 ? committer.commit(records, clock()) : []
+  }
+
+  const startWriting = (draft: Draft, batch: readonly Waiting[]): Underway => {
+    const underway: Underway = { draft, open: true, told: Promise.resolve() }
+    underway.told = write(draft).then(
+      (outcomes) => {
+        underway.open = false
+        settle(draft, outcomes)
+      },
+      (error: unknown) => {
+        underway.open = false
+        lose(draft, batch, error)
+        return error
+      },
+    )
+    return underway
+  }
+
+  /** A repeat may have joined one of the batch after it was drafted. */
+  const lose = (draft: Draft, batch: readonly Waiting[], error: unknown): void => {
+    for (const { parsed, reject } of new Set([...batch, ...[...draft.accepted.values()].flat()]))
+      reject(about(parsed.id, error))
+  }
+
+  /** Drafts what waits while the block before is being written. A block that is lost takes the one drafted over it with it. */
+  const makeBlock = async (before: Underway | undefined): Promise<Underway> => {
+    const { draft, batch } = await draftBlock(before)
+    const lost = await before?.told
+    if (lost === undefined) return startWriting(draft, batch)
+    lose(draft, batch, lost)
+    return { draft: newDraft(0), open: false, told: Promise.resolve() }
   }
 
   const makeBlocks = async (): Promise<void> => {
     if (running) return
     running = true
-    while (queue.length > 0) await makeBlock()
+    let before: Underway | undefined
+    while (queue.length > 0) {
+      before = await makeBlock(before)
+      if (queue.length === 0) await before.told
+    }
     running = false
   }
 
