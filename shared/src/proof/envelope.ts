@@ -1,9 +1,9 @@
 // The signed transaction and the leaf that the log keeps of it: their types, bytes, identifiers and signature. These bytes are fixed for ever.
 import { p256 } from '@noble/curves/nist.js'
 import { AppError, fault } from '../errors.ts'
-import { base32Encode, hexDecode, hexEncode } from './bytes.ts'
-import { canonicalBytes } from './canonical.ts'
-import { sha256, sha256Hex } from './hash.ts'
+import { base32Encode, hexDecode } from './bytes.ts'
+import { canonical, canonicalBytes } from './canonical.ts'
+import { sha256, sha256HexOfText } from './hash.ts'
 import { fieldDigest, type Opening } from './record.ts'
 import { below, exactly, hex, instant, list, membersOf, oneOf, text, whole } from './shape.ts'
 
@@ -53,7 +53,7 @@ export const maxFields = 100
 export const envelopeBytes = (envelope: Envelope): Uint8Array => canonicalBytes(envelope)
 
 /** Hexadecimal SHA-256 of the envelope's bytes: the transaction's name on both engines. */
-export const transactionId = (envelope: Envelope): string => sha256Hex(envelopeBytes(envelope))
+export const transactionId = (envelope: Envelope): string => sha256HexOfText(canonical(envelope))
 
 /** The entry whose leafHash (hash.ts) stands in the tree. */
 export const leafBytes = (leaf: Leaf): Uint8Array => canonicalBytes(leaf)
@@ -71,7 +71,7 @@ export const makeOperation = (
 ): { operation: Operation; openings: Record<string, Opening> } => {
   const entries = Object.entries(fields)
   const args = Object.fromEntries(
-    entries.map(([field, { salt, value }]) => [field, hexEncode(fieldDigest(field, salt, value))]),
+    entries.map(([field, { salt, value }]) => [field, fieldDigest(field, salt, value)]),
   )
   const openings = Object.fromEntries(entries.filter(([field]) => !digestOnly.includes(field)))
   return { operation: { contract, version, name, args }, openings }

@@ -14,7 +14,7 @@ describe('the golden record', () => {
   test.each(Object.entries(vectors.fieldTexts))('digest of field %s', (field, text) => {
     const { salt, value } = fields[field] ?? { salt: '', value: null }
     expect(canonical([field, salt, value])).toBe(text)
-    expect(hexEncode(fieldDigest(field, salt, value))).toBe(digests[field])
+    expect(fieldDigest(field, salt, value)).toBe(digests[field])
   })
 
   test('record digest and operation', () => {

@@ -1,20 +1,21 @@
 // Salted field digests: a record is committed field by field, so that one field can be shown, withheld or blamed alone.
 import { AppError, fault } from '../errors.ts'
 import { hexDecode, hexEncode } from './bytes.ts'
-import { canonicalBytes, type Json } from './canonical.ts'
-import { leafHash } from './hash.ts'
+import { canonical, type Json } from './canonical.ts'
+import { sha256HexOfText } from './hash.ts'
 import { merkleRoot } from './merkle.ts'
 
 /** What opens one digest: `salt` is 128 random bits as 32 lower-case hexadecimal characters. */
 export type Opening = { salt: string; value: Json }
 
 /**
- * leafHash of the canonical bytes of [field, salt, value], 32 bytes. The salt keeps a withheld value from being guessed, the
+ * leafHash of the canonical form of [field, salt, value], hexadecimal. The salt keeps a withheld value from being guessed, the
  * name keeps a digest from being moved to another field. Throws PROOF_MALFORMED (salt) or NOT_CANONICAL (value).
  */
-export const fieldDigest = (field: string, salt: string, value: Json): Uint8Array => {
+export const fieldDigest = (field: string, salt: string, value: Json): string => {
   if (!/^[0-9a-f]{32}$/.test(salt)) throw fault('PROOF_MALFORMED', 'salt', '32 lower-case hexadecimal characters')
-  return leafHash(canonicalBytes([field, salt, value]))
+  // The character U+0000 is the byte 0x00 of leafHash.
+  return sha256HexOfText(`\0${canonical([field, salt, value])}`)
 }
 
 /** Root over the digests (hexadecimal) in the UTF-16 order of their field names, hexadecimal. */
@@ -25,7 +26,7 @@ export const recordDigest = (digests: Readonly<Record<string, string>>): string 
 
 const opens = (digest: string, field: string, opening: Opening): boolean => {
   try {
-    return hexEncode(fieldDigest(field, opening.salt, opening.value)) === digest
+    return fieldDigest(field, opening.salt, opening.value) === digest
   } catch (error) {
     // A salt or value that has no digest at all cannot be the one that was committed.
     if (error instanceof AppError) return false

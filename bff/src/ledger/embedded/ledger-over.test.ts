@@ -7,7 +7,7 @@ import { ledgerOver } from './ledger-over.ts'
 
 const thread = (script: string): Worker =>
   new Worker(`const { parentPort } = require('node:worker_threads'); ${script}`, { eval: true, execArgv: [] })
-const opened = "parentPort.postMessage({ kind: 'opened', log: {} });"
+const opened = "parentPort.postMessage([{ kind: 'opened', log: {} }]);"
 
 describe('the port over a thread', () => {
   test.each([
@@ -24,12 +24,12 @@ describe('the port over a thread', () => {
   test('rejects the opening when the thread ends before, or tells why it cannot open', async () => {
     expect((await refusal(ledgerOver(thread('process.exit(1)'), Date.now))).code).toBe('LEDGER_STOPPED')
     const failed =
-      "parentPort.postMessage({ kind: 'failed', error: { code: 'LEDGER_DAMAGED', details: { height: 3 } } })"
+      "parentPort.postMessage([{ kind: 'failed', error: { code: 'LEDGER_DAMAGED', details: { height: 3 } } }])"
     expect(await refusal(ledgerOver(thread(failed), Date.now))).toMatchObject({
       code: 'LEDGER_DAMAGED',
       details: { height: 3 },
     })
-    const system = "parentPort.postMessage({ kind: 'failed', error: { code: 'EACCES', details: {}, cause: 'denied' } })"
+    const system = "parentPort.postMessage([{ kind: 'failed', error: { code: 'EACCES', details: {}, cause: 'denied' } }])"
     expect(await refusal(ledgerOver(thread(system), Date.now))).toMatchObject({
       code: 'INTERNAL',
       details: { system: 'EACCES' },

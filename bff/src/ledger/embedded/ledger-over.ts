@@ -78,22 +78,23 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
   let scrubbed: ScrubState | undefined
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
 
-  const hear = (log: LogState, keys: readonly string[]): void => {
+  const hearBlock = (log: LogState, keys: readonly string[]): void => {
     head = log
     listeners.forEach((listener) => listener(log.height, keys))
   }
 
   let head = await new Promise<LogState>((resolve, reject) => {
-    worker.on('message', (message: FromWorker) => {
+    const hear = (message: FromWorker): void => {
       if (message.kind === 'opened') resolve(message.log)
       else if (message.kind === 'failed') reject(errorFromWire(message.error))
-      else if (message.kind === 'block') hear(message.log, message.keys)
+      else if (message.kind === 'block') hearBlock(message.log, message.keys)
       // The thread's clock stands still between calls.
       else if (message.kind === 'scrub') scrubbed = { ...message.state, at: new Date(clock()).toISOString() }
       else if (message.kind === 'note') logger?.[message.level]({ ...message.fields, part: 'ledger' }, message.message)
       else if (message.kind === 'error') settle(message.id, (waiting) => waiting.reject(errorFromWire(message.error)))
       else settle(message.id, (waiting) => waiting.resolve(message.value as never))
-    })
+    }
+    worker.on('message', (messages: FromWorker[]) => messages.forEach(hear))
     worker.on('error', (error: Error) => {
       logger?.error({ part: 'ledger', error: error.stack }, 'the thread of the ledger failed')
       end(error)

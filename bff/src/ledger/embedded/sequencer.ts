@@ -203,10 +203,7 @@ export const openSequencer = ({
       makeBlocks().catch(onFault)
     })
 
-  const take = async (submission: unknown): Promise<Committed> => {
-    const parsed = parseSubmission(submission)
-    const known = committed(parsed.id)
-    if (known) return known
+  const admit = async (parsed: Parsed): Promise<Committed> => {
     if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
     checkAddress(parsed.envelope, descriptor, clock())
     checkEpoch(parsed, committer.head().height)
@@ -216,6 +213,18 @@ export const openSequencer = ({
       return await order(parsed)
     } finally {
       leave()
+    }
+  }
+
+  /** What is on chain is so whatever has changed since: a repeat is looked up when it would be refused. */
+  const take = async (submission: unknown): Promise<Committed> => {
+    const parsed = parseSubmission(submission)
+    try {
+      return await admit(parsed)
+    } catch (error) {
+      const known = committed(parsed.id)
+      if (known) return known
+      throw error
     }
   }
 

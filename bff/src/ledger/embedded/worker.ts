@@ -18,7 +18,15 @@ useNativeSha256()
 
 const data = workerData as WorkerData
 let now = data.now
-const send = (message: FromWorker): void => port.postMessage(message)
+let unsent: FromWorker[] = []
+const flush = (): void => {
+  port.postMessage(unsent)
+  unsent = []
+}
+/** What one turn of the event loop has to say goes in one message: a block is told to many at once. */
+const send = (message: FromWorker): void => {
+  if (unsent.push(message) === 1) setImmediate(flush)
+}
 
 const call = <M extends Method>(ledger: Calls, method: M, params: Parameters<Calls[M]>): ReturnType<Calls[M]> =>
   (ledger[method] as (...args: Parameters<Calls[M]>) => ReturnType<Calls[M]>)(...params)
@@ -30,7 +38,7 @@ const answer = async (ledger: Calls, { id, method, params }: Request): Promise<v
     send({ kind: 'error', id, error: errorToWire(error) })
   }
   // Nothing else keeps the thread alive: it ends by itself.
-  if (method === 'close') port.close()
+  if (method === 'close') setImmediate(() => port.close())
 }
 
 try {

@@ -2,7 +2,6 @@
 import type { ProvenRecord } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
 import { canonical, type Json } from '@ectrace/shared/proof/canonical'
-import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { fieldDigest } from '@ectrace/shared/proof/record'
 import { valueOf } from './record-fields'
 
@@ -15,7 +14,7 @@ export const printed = (value: Json): string => (typeof value === 'string' ? val
 const opens = ({ leaf, op, fields }: ProvenRecord, field: string, value: Json): boolean => {
   const digest = leaf.envelope.operations[op]?.args[field]
   try {
-    return digest === hexEncode(fieldDigest(field, fields[field]?.salt ?? '', value))
+    return digest === fieldDigest(field, fields[field]?.salt ?? '', value)
   } catch (error) {
     if (error instanceof AppError) return false
     throw error
