@@ -123,20 +123,30 @@ export const openSequencer = ({
     else draft.refused.push({ waiting, error })
   }
 
-  /** Runs what waits now, until a block is full. The transactions that it took are no longer in the queue. */
+  /** Runs what waits now; false when the block is full. What it took is no longer in the queue. */
+  const runWaiting = async (draft: Draft, batch: Waiting[], before: Underway | undefined): Promise<boolean> => {
+    const readDraft = promised(readOver(draft, before?.draft))
+    for (let left = Math.min(queue.length, blockCap.transactions - batch.length); left > 0; left--) {
+      const waiting = queue.shift()
+      if (waiting === undefined) break
+      batch.push(waiting)
+      await run(waiting, draft, readDraft).catch((error: unknown) => settleFault(waiting, error, draft, before))
+      if (draft.bytes >= blockCap.bytes) return false
+      if (batch.length % turn === 0) await setImmediate()
+    }
+    return batch.length < blockCap.transactions
+  }
+
+  /** A block takes what waits, and what comes while the one before is still being written: it could not be written sooner anyway. */
   const draftBlock = async (before: Underway | undefined): Promise<{ draft: Draft; batch: Waiting[] }> => {
     const written = before !== undefined && before.draft.records.length > 0 ? before.draft.height : 0
     const draft = newDraft(Math.max(written, committer.head().height) + 1)
-    const readDraft = promised(readOver(draft, before?.draft))
-    const batch = queue.splice(0, blockCap.transactions)
-    let used = 0
-    for (const waiting of batch) {
-      await run(waiting, draft, readDraft).catch((error: unknown) => settleFault(waiting, error, draft, before))
-      used += 1
-      if (draft.bytes >= blockCap.bytes) break
-      if (used % turn === 0) await setImmediate()
+    const batch: Waiting[] = []
+    while (before?.open === true) {
+      if (!(await runWaiting(draft, batch, before))) return { draft, batch }
+      if (queue.length === 0) await before.told
     }
-    queue.unshift(...batch.splice(used))
+    await runWaiting(draft, batch, before)
     return { draft, batch }
   }
 
