@@ -70,9 +70,7 @@ export const makeOperation = (
   digestOnly: readonly string[] = [],
 ): { operation: Operation; openings: Record<string, Opening> } => {
   const entries = Object.entries(fields)
-  const args = Object.fromEntries(
-    entries.map(([field, { salt, value }]) => [field, fieldDigest(field, salt, value)]),
-  )
+  const args = Object.fromEntries(entries.map(([field, { salt, value }]) => [field, fieldDigest(field, salt, value)]))
   const openings = Object.fromEntries(entries.filter(([field]) => !digestOnly.includes(field)))
   return { operation: { contract, version, name, args }, openings }
 }

@@ -29,7 +29,8 @@ describe('the port over a thread', () => {
       code: 'LEDGER_DAMAGED',
       details: { height: 3 },
     })
-    const system = "parentPort.postMessage([{ kind: 'failed', error: { code: 'EACCES', details: {}, cause: 'denied' } }])"
+    const system =
+      "parentPort.postMessage([{ kind: 'failed', error: { code: 'EACCES', details: {}, cause: 'denied' } }])"
     expect(await refusal(ledgerOver(thread(system), Date.now))).toMatchObject({
       code: 'INTERNAL',
       details: { system: 'EACCES' },
