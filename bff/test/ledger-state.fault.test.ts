@@ -1,13 +1,17 @@
 // The state database lost, edited or behind: it follows from the log, so it is replayed, or the edit is named. And two openings of one log.
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { stateFile } from '../src/ledger/embedded/open-state.ts'
+import { tableOrder } from '../src/ledger/embedded/state-schema.ts'
 import { verifyLedger } from '../src/ledger/embedded/verify-ledger.ts'
-import { placeKey, refusal } from './ledger-fixture.ts'
-import type { Folders } from './ledger-fixture.ts'
+import { counts, patience, report } from './faults/counts.ts'
+import { quickStart } from './faults/quick-start.ts'
+import { makePlace, placeKey, refusal, signedBy } from './ledger-fixture.ts'
+import type { Folders, Person } from './ledger-fixture.ts'
 import { copyFolders, growLog, makeSmallLog, openHere } from './small-log.ts'
 import type { SmallLog } from './small-log.ts'
 
@@ -77,6 +81,30 @@ describe('the state database', () => {
     copy.remove()
   })
 
+  test(
+    'that is lost comes back with every row of every table as it was',
+    async () => {
+      const { folders, who } = await makeSmallLog(1)
+      await fill(folders, who, counts({ ci: 300, full: 20_000 }))
+      const before = rowsOf(folders)
+      rmSync(stateFile(folders.dir))
+      const began = performance.now()
+      const ledger = await openHere(folders)
+      const seconds = (performance.now() - began) / 1000
+      const { size } = await ledger.log()
+      await ledger.close()
+      expect(rowsOf(folders)).toEqual(before)
+      report(13, 'state database lost: replayed from the log', {
+        transactions: size,
+        rows: before.rows,
+        sha256OfAllRows: { before: before.sha256, after: rowsOf(folders).sha256 },
+        transactionsPerSecond: Math.round(size / seconds),
+      })
+      folders.remove()
+    },
+    patience,
+  )
+
   test('that is behind catches up with the blocks it lacks', async () => {
     const copy = copyFolders(log.folders)
     const ahead = copyFolders(log.folders)
@@ -142,36 +170,82 @@ describe('the state database', () => {
   })
 })
 
+/** Submits `transactions` more, many to a block. */
+const fill = async (folders: Folders, who: Person, transactions: number): Promise<void> => {
+  const ledger = await openHere(folders)
+  const { origin } = await ledger.log()
+  for (let made = 0; made < transactions; made += 100)
+    await Promise.all(
+      Array.from({ length: 100 }, (_, i) => ledger.submit(signedBy(who, origin, [makePlace(`filled ${made + i}`)]))),
+    )
+  await ledger.close()
+}
+
+/** One hash over all rows of all tables in their order, and how many they are. */
+const rowsOf = ({ dir }: Folders): { rows: number; sha256: string } => {
+  const database = new DatabaseSync(stateFile(dir), { readOnly: true })
+  const hash = createHash('sha256')
+  let rows = 0
+  for (const [table, order] of Object.entries(tableOrder))
+    for (const row of database.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).iterate()) {
+      const values = Object.values(row).map((value) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+      )
+      hash.update(`${table} ${JSON.stringify(values)}\n`)
+      rows += 1
+    }
+  database.close()
+  return { rows, sha256: hash.digest('hex') }
+}
+
 /** Overwrites the root page of a table, so that only reading finds out. */
 const withNoise = (bytes: Buffer): Buffer => Buffer.from(bytes).fill(0x55, 4096 * 2, 4096 * 3)
 
 describe('a log that is open', () => {
   let log: SmallLog
+  const rounds = counts({ ci: 2, full: 25 })
   beforeAll(async () => {
     log = await makeSmallLog(1)
   })
   afterAll(() => log.folders.remove())
 
-  test('is not opened a second time, by this process or another, until it is closed', async () => {
-    const ledger = await openHere(log.folders)
-    expect(await refusal(openHere(log.folders))).toMatchObject({
-      code: 'LEDGER_LOCKED',
-      details: { dir: log.folders.dir },
-    })
-    expect(openElsewhere(log.folders)).toBe('LEDGER_LOCKED')
-    // Refused openings must not have let the lock go.
-    expect(openElsewhere(log.folders)).toBe('LEDGER_LOCKED')
-    await ledger.close()
-    expect(openElsewhere(log.folders)).toBe('opened')
-  })
+  test(
+    'is not opened a second time, by this process or another, until it is closed',
+    async () => {
+      const ledger = await openHere(log.folders)
+      // A refused opening must not let the lock go: the next one is refused as well.
+      for (let round = 0; round < rounds; round++) {
+        expect(await refusal(openHere(log.folders))).toMatchObject({
+          code: 'LEDGER_LOCKED',
+          details: { dir: log.folders.dir },
+        })
+        expect(openElsewhere(log.folders)).toBe('LEDGER_LOCKED')
+      }
+      await ledger.close()
+      expect(openElsewhere(log.folders)).toBe('opened')
+      report(14, 'a second opening while the log is open', {
+        tried: rounds * 2,
+        refused: rounds * 2,
+        code: 'LEDGER_LOCKED',
+      })
+    },
+    patience,
+  )
 
-  test('is free again when the process that held it was killed', async () => {
-    expect(openElsewhere(log.folders, 'process.kill(process.pid, "SIGKILL")')).toBe('')
-    expect(existsSync(`${log.folders.dir}/LOCK`)).toBe(true)
-    const ledger = await openHere(log.folders)
-    expect((await ledger.log()).height).toBe(1)
-    await ledger.close()
-  })
+  test(
+    'is free again when the process that held it was killed',
+    async () => {
+      for (let round = 0; round < rounds; round++) {
+        expect(openElsewhere(log.folders, 'process.kill(process.pid, "SIGKILL")')).toBe('')
+        expect(existsSync(`${log.folders.dir}/LOCK`)).toBe(true)
+        const ledger = await openHere(log.folders)
+        expect((await ledger.log()).height).toBe(1)
+        await ledger.close()
+      }
+      report(14, 'an opening after SIGKILL of the process that held the log', { tried: rounds, opened: rounds })
+    },
+    patience,
+  )
 
   test('can be verified while it runs', async () => {
     const ledger = await openHere(log.folders)
@@ -191,5 +265,8 @@ const openElsewhere = ({ dir, keyDir }: Folders, then = ''): string => {
       await ledger.close()
       console.log('opened')
     } catch (error) { console.log(error.code) }`
-  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout.trim()
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, ...quickStart },
+  }).stdout.trim()
 }

@@ -10,9 +10,11 @@ export type Verdicts = boolean[]
 
 type Waiting = { resolve: () => void; reject: (error: AppError) => void }
 
-/** Starts the thread; it ends with the one that started it. Checks reject with LEDGER_STOPPED when it has died. */
-export const openSignatureThread = (): CheckSignature => {
-  const worker = new Worker(new URL('./signature-worker.ts', import.meta.url), { name: 'signatures', execArgv: [] })
+export const startSignatureWorker = (): Worker =>
+  new Worker(new URL('./signature-worker.ts', import.meta.url), { name: 'signatures', execArgv: [] })
+
+/** Over a thread that ends with the one that started it. Checks reject with LEDGER_STOPPED when it has died. */
+export const openSignatureThread = (worker = startSignatureWorker()): CheckSignature => {
   const waiting: Waiting[] = []
   let unsent: Checks = []
   let died: unknown
