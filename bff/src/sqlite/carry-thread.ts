@@ -13,7 +13,7 @@ export type Carrier = {
   close: () => Promise<void>
 }
 
-const startThread = (file: string): Worker =>
+export const startCarryWorker = (file: string): Worker =>
   new Worker(new URL('./carry-worker.ts', import.meta.url), { workerData: file, name: 'carry', execArgv: [] })
 
 /**
@@ -21,7 +21,7 @@ const startThread = (file: string): Worker =>
  * called when nearly all is carried over: it does the rest, written meanwhile, so that SQLite begins the write-ahead log anew. The
  * thread starts when it is needed first; should it die, SQLite does it all itself, later.
  */
-export const openCarrier = (file: string, finish: () => void): Carrier => {
+export const openCarrier = (file: string, finish: () => void, startThread = startCarryWorker): Carrier => {
   let thread: { worker: Worker; ended: Promise<void> } | undefined
   let carriedAt = 0
   let busy = false

@@ -219,6 +219,8 @@ export const openSequencer = ({
     checkEpoch(parsed, committer.head().height)
     const leave = room.enter(parsed.envelope.caller, parsed.bytes)
     try {
+      // A block that the state could not take is told and counts: its keys are those that sign.
+      committer.ready()
       await checkSignature(parsed, readCommitted, signature)
       return await order(parsed)
     } finally {
