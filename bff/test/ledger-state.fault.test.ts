@@ -157,14 +157,13 @@ describe('the state database', () => {
       'UPDATE tx SET start = start + 1 WHERE leaf_index = 3; UPDATE block SET offset = offset + 1 WHERE height = 2',
     )
     const ledger = await openHere(copy)
-    const [, third] = (await ledger.blocks(4, 1))[0]?.transactions ?? []
-    expect(third).toBeUndefined()
-    const id = (await ledger.history(placeKey('place 3'), { limit: 1 }))[0]?.transaction ?? ''
-    expect(await refusal(ledger.transaction(id))).toMatchObject({
-      code: 'LEDGER_DAMAGED',
-      details: { height: 4, index: 0 },
-    })
-    expect(await refusal(ledger.blocks(2, 1))).toMatchObject({ code: 'LEDGER_DAMAGED', details: { height: 2 } })
+    const id = (await ledger.blocks(4, 1))[0]?.transactions[0]?.transaction ?? ''
+    const mismatch = (details: object) => ({ code: 'STATE_DIGEST_MISMATCH', details })
+    expect(await refusal(ledger.transaction(id))).toMatchObject(mismatch({ table: 'tx', key: id }))
+    expect(await refusal(ledger.history(placeKey('place 3'), { limit: 1 }))).toMatchObject(
+      mismatch({ key: placeKey('place 3') }),
+    )
+    expect(await refusal(ledger.blocks(2, 1))).toMatchObject(mismatch({ table: 'block', key: '2' }))
     await ledger.close()
     copy.remove()
   })

@@ -129,10 +129,10 @@ describe('the quick verification', () => {
     'UPDATE tx SET start = start + 1 WHERE leaf_index = 3',
     'UPDATE tx SET digest = zeroblob(32) WHERE leaf_index = 3',
     'DELETE FROM tx WHERE leaf_index = 3',
-    'INSERT INTO tx SELECT 4000, zeroblob(32), height, position, start, length, digest FROM tx WHERE leaf_index = 3',
+    'INSERT INTO tx SELECT 4000, zeroblob(32), height, position, start, length, digest, proof FROM tx WHERE leaf_index = 3',
     "UPDATE block SET time = '2020-01-01T00:00:00.000Z' WHERE height = 2",
     'UPDATE block SET offset = offset - 1 WHERE height = 2',
-    'INSERT INTO block SELECT 4000, hash, time, segment, offset FROM block WHERE height = 2',
+    'INSERT INTO block SELECT 4000, hash, time, segment, offset, proof FROM block WHERE height = 2',
     'UPDATE tile SET hashes = zeroblob(length(hashes))',
     'INSERT INTO tile VALUES (3, 0, zeroblob(32))',
   ])('does not believe a state edited by `%s`', async (sql) => {

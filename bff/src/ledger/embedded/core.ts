@@ -1,5 +1,5 @@
 // The embedded ledger in one thread: opens the files, recovers, and joins sequencer, committer, state and reader to the Ledger port.
-import { fault } from '@ectrace/shared/errors'
+import { AppError, fault } from '@ectrace/shared/errors'
 import type { Block, BlockListener, Committed, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
@@ -69,7 +69,7 @@ const readBlocks = ({ store, reader, committer }: Opened, from: number, limit: n
   const last = Math.min(committer.head().height, from + limit - 1)
   for (let height = Math.max(from, 1), bytes = 0; height <= last && bytes < blocksBytes; height++) {
     const position = store.block(height)
-    if (!position) break
+    if (!position) throw new AppError('STATE_DIGEST_MISMATCH', { details: { table: 'block', key: String(height) } })
     const found = reader.block(height, position)
     blocks.push(found.block)
     bytes += found.bytes

@@ -27,7 +27,7 @@ const checkedAtStart = 64 * 1024 * 1024
 const isWhole = (database: DatabaseSync): boolean => {
   if (pragma(database, 'user_version') !== schemaVersion) return false
   const bytes = Number(pragma(database, 'page_count')) * Number(pragma(database, 'page_size'))
-  return bytes > checkedAtStart || pragma(database, 'quick_check(1)') === 'ok'
+  return bytes > checkedAtStart || pragma(database, 'integrity_check(1)') === 'ok'
 }
 
 /** Undefined when the tree in the database is not the one that its own signed checkpoint names. */
@@ -44,6 +44,7 @@ const sqliteDamage = [11, 19, 26] // SQLITE_CORRUPT, SQLITE_CONSTRAINT (rows tha
 
 /** SQLite found its file damaged; a full disk or a missing right must not cost the file. */
 export const isStateDamage = (error: unknown): boolean => {
+  if (error instanceof AppError) return error.code === 'STATE_DIGEST_MISMATCH'
   const code = sqliteCode(error)
   return code !== undefined && sqliteDamage.includes(code)
 }

@@ -3,16 +3,18 @@ import { DatabaseSync } from 'node:sqlite'
 import { laterCheckpoint } from '../../sqlite/carry-thread.ts'
 
 /** Another number than the file's: the file is dropped and replayed. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 // `entry` keeps every version of every key: the newest is the state, all of them the history. A table of its own for the newest
-// would say the same thing twice. Times and ids are in `tx`, found by the leaf index.
+// would say the same thing twice. Times and ids are in `tx`, found by the leaf index. `proof` is a digest of the row's other columns, which
+// no value's digest covers: SQLite would give out a changed time or height without a word.
 const tables = `
   CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), checkpoint TEXT NOT NULL) STRICT;
   CREATE TABLE block (height INTEGER PRIMARY KEY, hash BLOB NOT NULL, time TEXT NOT NULL,
-                      segment INTEGER NOT NULL, offset INTEGER NOT NULL) STRICT;
+                      segment INTEGER NOT NULL, offset INTEGER NOT NULL, proof BLOB NOT NULL) STRICT;
   CREATE TABLE tx (leaf_index INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, height INTEGER NOT NULL, position INTEGER NOT NULL,
-                   start INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB NOT NULL) STRICT;
+                   start INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB NOT NULL,
+                   proof BLOB NOT NULL) STRICT;
   CREATE TABLE entry (key TEXT NOT NULL, leaf_index INTEGER NOT NULL, value TEXT NOT NULL, digest BLOB NOT NULL,
                       UNIQUE (key, leaf_index)) STRICT;
   CREATE TABLE tile (level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL, UNIQUE (level, number)) STRICT;

@@ -61,30 +61,66 @@ type Row = Record<string, unknown>
 const blob = (value: unknown): Buffer => Buffer.from(value as Uint8Array)
 const hexOf = (value: unknown): string => blob(value).toString('hex')
 
-const entryColumns = `SELECT e.key, e.value, e.digest, e.leaf_index, t.height, t.position, t.id
+/** Digest of a row of `block` or `tx`: its columns in their order, texts and numbers as they are, bytes in hexadecimal. */
+const proofOf = (...columns: readonly (string | number)[]): Buffer => sha256(columns.join(' ')).subarray(0, 8)
+
+const txColumns = 't.leaf_index, t.id, t.height, t.position, t.start, t.length, t.digest, t.proof'
+const blockColumns = 'b.hash, b.time, b.segment, b.offset, b.proof AS block_proof'
+const entryColumns = `SELECT e.value, e.digest AS value_digest, e.leaf_index AS written, ${txColumns}
   FROM entry e LEFT JOIN tx t ON t.leaf_index = e.leaf_index WHERE e.key = ?`
+
+/** A row of `tx`, unless it is not as it was written. */
+const toPlace = (row: Row): Omit<TransactionPlace, 'time' | 'segment'> | undefined => {
+  const place = {
+    id: hexOf(row.id),
+    leafIndex: Number(row.leaf_index),
+    height: Number(row.height),
+    index: Number(row.position),
+    start: Number(row.start),
+    length: Number(row.length),
+    digest: blob(row.digest),
+  }
+  return proofOfPlace(place).equals(blob(row.proof)) ? place : undefined
+}
+
+const proofOfPlace = (place: Omit<TransactionPlace, 'time' | 'segment'>): Buffer => {
+  const { id, leafIndex, height, index, start, length, digest } = place
+  return proofOf(leafIndex, id, height, index, start, length, digest.toString('hex'))
+}
+
+type BlockPlace = Position & { hash: string; time: string }
+
+const toBlock = (row: Row, height: number): BlockPlace => {
+  const block = {
+    hash: row.hash === null ? '' : hexOf(row.hash),
+    time: String(row.time),
+    segment: Number(row.segment),
+    offset: Number(row.offset),
+  }
+  if (row.hash === null || !proofOfBlock(height, block).equals(blob(row.block_proof)))
+    throw new AppError('STATE_DIGEST_MISMATCH', { details: { table: 'block', key: String(height) } })
+  return block
+}
+
+const proofOfBlock = (height: number, { hash, time, segment, offset }: BlockPlace): Buffer =>
+  proofOf(height, hash, time, segment, offset)
 
 const toEntry = (row: Row, key: string): StateEntry => {
   const value = String(row.value)
   // Nothing in SQLite notices a changed bit in a value: the digest does. A row whose transaction is gone is no evidence either.
-  if (row.id === null || !sha256(value).equals(blob(row.digest)))
+  const place = row.id === null ? undefined : toPlace(row)
+  if (!place || place.leafIndex !== Number(row.written) || !sha256(value).equals(blob(row.value_digest)))
     throw new AppError('STATE_DIGEST_MISMATCH', { details: { key, height: row.height ?? null } })
-  return {
-    key,
-    value: JSON.parse(value) as Json,
-    digest: hexOf(row.digest),
-    height: Number(row.height),
-    index: Number(row.position),
-    transaction: hexOf(row.id),
-    leafIndex: Number(row.leaf_index),
-  }
+  const { id, leafIndex, height, index } = place
+  const digest = hexOf(row.value_digest)
+  return { key, value: JSON.parse(value) as Json, digest, height, index, transaction: id, leafIndex }
 }
 
 const prepareInserts = (database: DatabaseSync) => ({
   meta: database.prepare('INSERT OR REPLACE INTO meta (id, checkpoint) VALUES (1, ?)'),
-  block: database.prepare('INSERT INTO block (height, hash, time, segment, offset) VALUES (?, ?, ?, ?, ?)'),
+  block: database.prepare('INSERT INTO block (height, hash, time, segment, offset, proof) VALUES (?, ?, ?, ?, ?, ?)'),
   tx: database.prepare(
-    'INSERT INTO tx (leaf_index, id, height, position, start, length, digest) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO tx (leaf_index, id, height, position, start, length, digest, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   ),
   entry: database.prepare('INSERT INTO entry (key, leaf_index, value, digest) VALUES (?, ?, ?, ?)'),
   tile: database.prepare('INSERT OR REPLACE INTO tile (level, number, hashes) VALUES (?, ?, ?)'),
@@ -95,9 +131,9 @@ const prepareQueries = (database: DatabaseSync) => ({
   newest: database.prepare(`${entryColumns} ORDER BY e.leaf_index DESC LIMIT 1`),
   history: database.prepare(`${entryColumns} AND e.leaf_index < ? ORDER BY e.leaf_index DESC LIMIT ?`),
   transaction: database.prepare(
-    `SELECT t.*, b.segment, b.time FROM tx t JOIN block b ON b.height = t.height WHERE t.id = ?`,
+    `SELECT ${txColumns}, ${blockColumns} FROM tx t LEFT JOIN block b ON b.height = t.height WHERE t.id = ?`,
   ),
-  block: database.prepare('SELECT segment, offset, hash FROM block WHERE height = ?'),
+  block: database.prepare(`SELECT ${blockColumns} FROM block b WHERE height = ?`),
   tile: database.prepare('SELECT hashes FROM tile WHERE level = ? AND number = ?'),
 })
 
@@ -107,11 +143,20 @@ export const stateStore = (database: DatabaseSync): StateStore => {
   const query = prepareQueries(database)
 
   const insertAll = (effects: BlockEffects): void => {
-    const { height, position } = effects
-    insert.block.run(height, Buffer.from(effects.hash, 'hex'), effects.time, position.segment, position.offset)
+    const { height, hash, time, position } = effects
+    const { segment, offset } = position
+    insert.block.run(
+      height,
+      Buffer.from(hash, 'hex'),
+      time,
+      segment,
+      offset,
+      proofOfBlock(height, { hash, time, segment, offset }),
+    )
     for (const [index, { id, start, length, digest, writes }] of effects.transactions.entries()) {
       const leafIndex = effects.first + index
-      insert.tx.run(leafIndex, Buffer.from(id, 'hex'), height, index, start, length, digest)
+      const proof = proofOfPlace({ id, leafIndex, height, index, start, length, digest })
+      insert.tx.run(leafIndex, Buffer.from(id, 'hex'), height, index, start, length, digest, proof)
       for (const { key, text } of writes) insert.entry.run(key, leafIndex, text, sha256(text))
     }
     for (const { level, index, hashes } of effects.tiles) insert.tile.run(level, index, hashes)
@@ -149,23 +194,15 @@ export const stateStore = (database: DatabaseSync): StateStore => {
     history: (key, before, limit) => query.history.all(key, before, limit).map((row) => toEntry(row, key)),
     transaction: (id) => {
       const row = query.transaction.get(Buffer.from(id, 'hex'))
-      return (
-        row && {
-          id: hexOf(row.id),
-          leafIndex: Number(row.leaf_index),
-          height: Number(row.height),
-          index: Number(row.position),
-          time: String(row.time),
-          segment: Number(row.segment),
-          start: Number(row.start),
-          length: Number(row.length),
-          digest: blob(row.digest),
-        }
-      )
+      if (!row) return undefined
+      const place = toPlace(row)
+      if (!place) throw new AppError('STATE_DIGEST_MISMATCH', { details: { table: 'tx', key: id } })
+      const { time, segment } = toBlock(row, place.height)
+      return { ...place, time, segment }
     },
     block: (height) => {
       const row = query.block.get(height)
-      return row && { segment: Number(row.segment), offset: Number(row.offset), hash: hexOf(row.hash) }
+      return row && toBlock(row, height)
     },
     tile: (level, index) => {
       const row = query.tile.get(level, index)
