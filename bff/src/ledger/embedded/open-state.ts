@@ -40,7 +40,7 @@ const consistentState = (store: StateStore, reader: CheckpointReader): OpenState
   return tree.root().toString('hex') === sealed.root ? { store, tree, sealed } : undefined
 }
 
-const sqliteDamage = [11, 19, 26] // SQLITE_CORRUPT, SQLITE_CONSTRAINT (rows that should not be there), SQLITE_NOTADB
+const sqliteDamage = [1, 11, 19, 26] // SQLITE_ERROR (tables that are not ours), SQLITE_CORRUPT, SQLITE_CONSTRAINT (rows that should not be there), SQLITE_NOTADB
 
 /** SQLite found its file damaged; a full disk or a missing right must not cost the file. */
 export const isStateDamage = (error: unknown): boolean => {
