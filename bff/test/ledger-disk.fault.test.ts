@@ -68,6 +68,22 @@ describe('when the disk is full', () => {
       }),
   )
 
+  test('a block that was drafted over one whose sync fails goes with it, and says that it was not written', async () => {
+    await withLedger(async ({ files, fail, put, ledger, folders }) => {
+      const held = holdSync(files)
+      const first = refusal(put('first'))
+      await held.reached
+      const second = refusal(put('second'))
+      await signaturesVerified()
+      fail({ operation: 'sync', code: 'EIO' })
+      held.release()
+      expect(await first).toMatchObject({ code: 'LEDGER_STOPPED', details: { outcome: 'unknown' } })
+      expect(await second).toMatchObject({ code: 'LEDGER_STOPPED', details: { outcome: 'not written' } })
+      expect((await ledger.log()).height).toBe(2)
+      expect(walkFolder(folders).blocks.length).toBe(3)
+    })
+  })
+
   test('all that waited for the block are told so, also those that it would have refused', () =>
     withLedger(async ({ files, calls, put, ledger, who }) => {
       const { origin } = await ledger.log()

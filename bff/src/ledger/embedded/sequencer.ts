@@ -73,6 +73,12 @@ const about = (transaction: string, error: unknown): unknown =>
     ? new AppError(error.code, { cause: error, details: { ...error.details, transaction } })
     : error
 
+/** Drafted over a block that was lost: of these nothing was ever written, whatever became of that block. */
+const neverWritten = (error: unknown): unknown =>
+  error instanceof AppError
+    ? new AppError(error.code, { cause: error, details: { ...error.details, outcome: 'not written' } })
+    : error
+
 export const openSequencer = ({
   signature,
   descriptor,
@@ -112,15 +118,31 @@ export const openSequencer = ({
     draft.accepted.set(parsed.id, [{ parsed, ...waiting }])
   }
 
+  /** What is on chain, or why that cannot be read just now: its outcome is no failure. */
+  const lookUp = (transaction: string): Committed | AppError => {
+    const details = { outcome: 'unknown', transaction }
+    try {
+      return committed(transaction) ?? new AppError('LEDGER_STOPPED', { details })
+    } catch (cause) {
+      return new AppError('LEDGER_STOPPED', { cause, details })
+    }
+  }
+
   /** A repeat gets the outcome of the first; anything else is a refusal. */
   const settleFault = (waiting: Waiting, error: unknown, draft: Draft, before: Underway | undefined): void => {
-    const first =
-      error instanceof AppError && error.code === 'DUPLICATE_TRANSACTION' ? String(error.details.transaction) : ''
+    if (!(error instanceof AppError) || error.code !== 'DUPLICATE_TRANSACTION') {
+      draft.refused.push({ waiting, error })
+      return
+    }
+    const first = String(error.details.transaction)
     const untold = draft.accepted.get(first) ?? (before?.open === true ? before.draft.accepted.get(first) : undefined)
-    const known = first === '' || untold ? undefined : committed(first)
-    if (untold) untold.push(waiting)
-    else if (known) waiting.resolve(known)
-    else draft.refused.push({ waiting, error })
+    if (untold) {
+      untold.push(waiting)
+      return
+    }
+    const known = lookUp(first)
+    if (known instanceof AppError) draft.refused.push({ waiting, error: known })
+    else waiting.resolve(known)
   }
 
   /** Runs what waits now; false when the block is full. What it took is no longer in the queue. */
@@ -192,7 +214,7 @@ export const openSequencer = ({
     const { draft, batch } = await draftBlock(before)
     const lost = await before?.told
     if (lost === undefined) return startWriting(draft, batch)
-    lose(draft, batch, lost)
+    lose(draft, batch, neverWritten(lost))
     return { draft: newDraft(0), open: false, told: Promise.resolve() }
   }
 
