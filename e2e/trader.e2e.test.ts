@@ -61,6 +61,8 @@ const register = async (page: Page): Promise<void> => {
   await fill(page, '再输一次密码', demoPassword)
   await press(page, '注册并登录')
   await main(page).getByText('注册已上链').waitFor()
+  // Leaving earlier would cut the log-in off.
+  await main(page).getByText('已用管理员账号登录').waitFor()
   await main(page).getByText('当前状态：未实名').waitFor()
 }
 
