@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { fieldsOf, transactionNames } from '@ectrace/shared/ledger/transactions'
 import { fieldDigest } from '@ectrace/shared/proof/record'
-import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { parseTraceView } from './parse-trace-view'
 import { publicFields } from './public-fields'
 
