@@ -1,12 +1,10 @@
 // `pnpm backup DIR [--keys DIR]`: copies chain, vault and blobs at one named height while the server runs, and verifies the copy.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { AppError } from '@ectrace/shared/errors'
 import { makeBackup } from './backup/make-backup.ts'
 import type { ChainInBackup } from './backup/manifest.ts'
+import { runCommand } from './backup/run-command.ts'
 import { loadConfig } from './config.ts'
-import { failureSentence } from './failure-sentence.ts'
-import { openProgress } from './progress-bar.ts'
 
 const usage = `pnpm backup DIR [--keys DIR]
   DIR        备份目录，必须尚不存在 the folder to make; must not exist yet
@@ -26,45 +24,23 @@ const say = (chains: readonly ChainInBackup[], target: string, keys: string | un
       : `  密钥 keys: ${keys}（请与备份分开保管 keep it apart from the backup）`,
   ].join('\n')
 
-/** Undefined for arguments that are none. */
-const parsed = (args: string[]): { target: string; keysTarget: string | undefined } | undefined => {
-  try {
-    const { values, positionals } = parseArgs({ args, options: { keys: { type: 'string' } }, allowPositionals: true })
-    const [target, ...more] = positionals
-    if (target === undefined || more.length > 0) return undefined
-    return {
-      target: path.resolve(target),
-      keysTarget: values.keys === undefined ? undefined : path.resolve(values.keys),
-    }
-  } catch {
-    return undefined
+type Asked = { target: string; keysTarget: string | undefined }
+
+const parse = (args: string[]): Asked | undefined => {
+  const { values, positionals } = parseArgs({ args, options: { keys: { type: 'string' } }, allowPositionals: true })
+  const [target, ...more] = positionals
+  if (target === undefined || more.length > 0) return undefined
+  return {
+    target: path.resolve(target),
+    keysTarget: values.keys === undefined ? undefined : path.resolve(values.keys),
   }
 }
 
-const run = async (args: string[], env: NodeJS.ProcessEnv): Promise<number> => {
-  const asked = parsed(args)
-  if (asked === undefined) {
-    console.error(usage)
-    return args.includes('--help') ? 0 : 2
-  }
-  let bar: ReturnType<typeof openProgress> | undefined
-  const progress = (height: number, of: number): void => {
-    bar ??= openProgress({ label: '校验 verify', total: of, out: process.stderr })
-    bar.at(height)
-    if (height < of) return
-    bar.end()
-    bar = undefined
-  }
-  try {
-    const chains = await makeBackup({ config: loadConfig(env), ...asked, clock: Date.now, progress })
-    console.log(say(chains, asked.target, asked.keysTarget))
-    return 0
-  } catch (error) {
-    bar?.end()
-    if (!(error instanceof AppError)) throw error
-    console.error(failureSentence(error))
-    return 1
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2), process.env)
+process.exitCode = await runCommand(process.argv.slice(2), {
+  usage,
+  parse,
+  work: async (asked, progress) => {
+    const chains = await makeBackup({ config: loadConfig(process.env), ...asked, clock: Date.now, progress })
+    return say(chains, asked.target, asked.keysTarget)
+  },
+})

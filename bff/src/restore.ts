@@ -1,13 +1,11 @@
 // `pnpm restore DIR [--keys DIR] [--as LOGIN]`: puts a backup into empty folders; an older one goes on in a new epoch that names the loss.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { AppError } from '@ectrace/shared/errors'
 import { restoreReason } from '@ectrace/shared/schema/fields'
 import { makeRestore } from './backup/make-restore.ts'
 import type { RestoredChain, RestoreOptions } from './backup/make-restore.ts'
+import { runCommand } from './backup/run-command.ts'
 import { loadConfig } from './config.ts'
-import { failureSentence } from './failure-sentence.ts'
-import { openProgress } from './progress-bar.ts'
 
 const usage = `pnpm restore DIR [--keys DIR] [--as LOGIN] [--reason REASON]
   DIR         备份目录 the backup
@@ -34,54 +32,28 @@ type Asked = Pick<RestoreOptions, 'source' | 'keysSource' | 'login' | 'reason'>
 
 const text = { type: 'string' } as const
 
-/** Undefined for arguments that are none. */
-const parsed = (args: string[]): Asked | undefined => {
-  try {
-    const options = { keys: text, as: text, reason: text }
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    const [source, ...more] = positionals
-    const reason = restoreReason.safeParse(values.reason ?? 'other')
-    if (source === undefined || more.length > 0 || !reason.success) return undefined
-    return {
-      source: path.resolve(source),
-      keysSource: values.keys === undefined ? undefined : path.resolve(values.keys),
-      login: values.as,
-      reason: reason.data,
-    }
-  } catch {
-    return undefined
+const parse = (args: string[]): Asked | undefined => {
+  const options = { keys: text, as: text, reason: text }
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+  const [source, ...more] = positionals
+  const reason = restoreReason.safeParse(values.reason ?? 'other')
+  if (source === undefined || more.length > 0 || !reason.success) return undefined
+  return {
+    source: path.resolve(source),
+    keysSource: values.keys === undefined ? undefined : path.resolve(values.keys),
+    login: values.as,
+    reason: reason.data,
   }
 }
 
-const run = async (args: string[], env: NodeJS.ProcessEnv): Promise<number> => {
-  const asked = parsed(args)
-  if (asked === undefined) {
-    console.error(usage)
-    return args.includes('--help') ? 0 : 2
-  }
-  let bar: ReturnType<typeof openProgress> | undefined
-  const progress = (height: number, of: number): void => {
-    bar ??= openProgress({ label: '校验 verify', total: of, out: process.stderr })
-    bar.at(height)
-    if (height < of) return
-    bar.end()
-    bar = undefined
-  }
-  try {
-    const report = await makeRestore({ config: loadConfig(env), ...asked, clock: Date.now, progress })
-    console.log('备份已恢复 The backup is restored')
-    console.log(
-      report.finished
-        ? '  上次中断的恢复已完成 an interrupted restore was finished'
-        : report.chains.map(sayChain).join('\n'),
-    )
-    return 0
-  } catch (error) {
-    bar?.end()
-    if (!(error instanceof AppError)) throw error
-    console.error(failureSentence(error))
-    return 1
-  }
-}
-
-process.exitCode = await run(process.argv.slice(2), process.env)
+process.exitCode = await runCommand(process.argv.slice(2), {
+  usage,
+  parse,
+  work: async (asked, progress) => {
+    const report = await makeRestore({ config: loadConfig(process.env), ...asked, clock: Date.now, progress })
+    const what = report.finished
+      ? '  上次中断的恢复已完成 an interrupted restore was finished'
+      : report.chains.map(sayChain).join('\n')
+    return `备份已恢复 The backup is restored\n${what}`
+  },
+})
