@@ -58,8 +58,14 @@ export const keepCosignature = async (deps: Deps, note: string): Promise<Cosigne
       conflict
         .columns(['channel', 'witness'])
         .doUpdateSet({ origin: own.origin, ...kept })
-        // Whoever repeats an old one, or brings two at once, never takes the newest away.
-        .where('cosignature.time', '<', kept.time),
+        // Whoever repeats an old one, or brings two at once, never takes the newest away. Cosignatures are timed in whole seconds:
+        // within one the larger log is the newer.
+        .where((row) =>
+          row.or([
+            row('cosignature.time', '<', kept.time),
+            row.and([row('cosignature.time', '=', kept.time), row('cosignature.size', '<', kept.size)]),
+          ]),
+        ),
     )
     .execute()
   return kept
