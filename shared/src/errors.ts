@@ -53,6 +53,9 @@ const table = {
     '收货内容与链上交易不一致，已拒绝',
     'The goods differ from the trade on chain; the receipt is refused',
   ],
+  LICENCE_MISSING: [409, '缺少有效的证照', 'A valid licence is missing'],
+  BATCH_RECALLED: [409, '批次已被召回', 'The batch is recalled'],
+  COUNT_CONFLICT: [409, '清点期间交易已变化', 'The trade changed while it was counted'],
   // ledger
   SIGNATURE_INVALID: [400, '签名无效', 'The signature is not valid'],
   LOG_MISMATCH: [400, '交易不是写给这条链的', 'The transaction was made for another log'],
@@ -88,6 +91,7 @@ const table = {
   CHECKPOINT_SHORTENED: [422, '账本被截短后重新签名', 'The log was cut short and signed again'],
   CHECKPOINT_FORKED: [422, '账本分叉：同一大小有两个不同的根', 'The log has two histories: one size, two roots'],
   CHECKPOINT_SIZE_FALSE: [422, '检查点的条目数与它的根不符', 'The size in the checkpoint does not belong to its root'],
+  MANIFEST_INVALID: [422, '随货清单与签名不符', 'The manifest does not belong to its signature'],
   COSIGNATURE_INVALID: [422, '见证签名不成立', 'The cosignature of the witness does not hold'],
   WITNESS_UNKNOWN: [403, '见证方不在本平台的名单上', 'This witness is not on the list of this platform'],
   // settings and operation

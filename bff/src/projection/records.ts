@@ -11,10 +11,10 @@ import { kindOf } from './project.ts'
 /** A record's subject before it is counted. */
 export type Subject = { subject: string; transaction: string; op: number }
 
-type Mention = 'batch' | 'trade' | 'place' | 'product' | 'event' | 'user' | 'organisation'
+type Mention = 'batch' | 'trade' | 'place' | 'product' | 'event' | 'user' | 'organisation' | 'unit'
 /**
  * The fields that name what an act makes or changes, and the batches or the trade that it speaks of without writing them. A list
- * of objects names its batch in `batch`. A place or a product that is only used is not a subject: it would have a record per act.
+ * of objects names its batch in `batch` or `id`. A place or a product that is only used is not a subject: it would have a record per act.
  */
 type Mentions = { readonly [N in TransactionName]: { readonly [F in keyof Args<N>]?: Mention } }
 
@@ -38,6 +38,24 @@ const mentions: Mentions = {
   recordReceiptAttempt: { no: 'trade' },
   confirmReceipt: { no: 'trade', batches: 'batch' },
   refuseReceipt: { no: 'trade' },
+  splitBatch: { source: 'batch', parts: 'batch' },
+  mergeBatches: { id: 'batch', inputBatches: 'batch' },
+  retireGoods: { batch: 'batch' },
+  adjustStock: { batch: 'batch' },
+  decideAdjustment: {},
+  aggregate: { parent: 'unit', batch: 'batch', children: 'unit' },
+  disaggregate: { parent: 'unit', children: 'unit' },
+  openAgreement: {},
+  closeAgreement: {},
+  amendTrade: { no: 'trade' },
+  returnGoods: { no: 'trade' },
+  raiseDiscrepancy: { no: 'trade' },
+  answerDiscrepancy: { no: 'trade' },
+  escalateDiscrepancy: { no: 'trade' },
+  openRecall: { batches: 'batch' },
+  grantAuthority: {},
+  issueCredential: {},
+  changeCredentialStatus: {},
 }
 
 const isRecord = (value: Json): value is Readonly<Record<string, Json>> =>
@@ -47,7 +65,8 @@ const isRecord = (value: Json): value is Readonly<Record<string, Json>> =>
 const identifiers = (value: Json): string[] => {
   if (typeof value === 'string') return [value]
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap(identifiers)
-  return isRecord(value) && typeof value['batch'] === 'string' ? [value['batch']] : []
+  const named = isRecord(value) ? (value['batch'] ?? value['id']) : undefined
+  return typeof named === 'string' ? [named] : []
 }
 
 const mentionedBy = (name: string, openings: Readonly<Record<string, Opening>>): string[] => {

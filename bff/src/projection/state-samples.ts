@@ -1,9 +1,10 @@
 // For tests: one full and one bare value of every kind of state, under its key.
 import { keys } from '@ectrace/shared/ledger/keys'
-import type { State } from '@ectrace/shared/ledger/state'
 import type { StateKind } from '../store/state-columns.ts'
+import { laterSamples } from './later-state-samples.ts'
+import type { Sample } from './later-state-samples.ts'
 
-type Samples = { readonly [K in StateKind]: { key: string; full: Required<State[K]>; bare?: State[K] } }
+type Samples = { readonly [K in StateKind]: Sample<K> }
 
 const digest = 'ab'.repeat(32)
 const line = { line: 1, product: 'P1', quantity: '1.5', unit: 'KGM' }
@@ -66,6 +67,8 @@ export const stateSamples: Samples = {
       specification: '250 mL',
       unit: 'H87',
       picture: digest,
+      packing: [{ unit: 'XCT', quantity: '24' }],
+      requiredCredentials: ['production'],
     },
     bare: { v: 1, id: 'P1', organisation: 'O1', name: '鲜牛奶', unit: 'H87' },
   },
@@ -121,7 +124,16 @@ export const stateSamples: Samples = {
   },
   unit: {
     key: keys.unit('/s/x/P1/10/M1/21/S1'),
-    full: { v: 1, path: '/s/x/P1/10/M1/21/S1', batch: 'B1', holder: 'O1', state: 'in_transit', trade: 'T1' },
+    full: {
+      v: 1,
+      path: '/s/x/P1/10/M1/21/S1',
+      batch: 'B1',
+      holder: 'O1',
+      state: 'in_transit',
+      trade: 'T1',
+      parent: '/s/00/069012345678901234',
+      pack: { level: 'carton', quantity: '24', children: ['/s/x/P1/10/M1/21/S2'] },
+    },
     bare: { v: 1, path: '/s/x/P1/10/M1/21/S1', batch: 'B1', holder: 'O1', state: 'on_hand' },
   },
   event: {
@@ -166,8 +178,11 @@ export const stateSamples: Samples = {
       promisedAt: '2026-11-25T10:00:00+08:00',
       requiredCredentials: ['licence'],
       documents: [],
+      returnOf: 'T0',
       receipts: 1,
       attempts: 2,
+      discrepancies: 1,
+      revision: 3,
     },
     bare: {
       v: 1,
@@ -193,6 +208,7 @@ export const stateSamples: Samples = {
       lines: [{ line: 1, fills: 1, batch: 'B1', quantity: '4', unit: 'H87', holdings: [{ id: 'H1', quantity: '4' }] }],
       vehicle: { digest },
       temperature: '4.0',
+      documents: [{ kind: 'origin', digest, title: '产地证明' }],
     },
     bare: {
       v: 1,
@@ -204,12 +220,16 @@ export const stateSamples: Samples = {
       vehicle: { digest },
     },
   },
-  delivery: { key: keys.delivery('T1'), full: { v: 1, trade: 'T1', lines: [] } },
+  delivery: {
+    key: keys.delivery('T1'),
+    full: { v: 1, trade: 'T1', lines: [], returning: [{ batch: 'B1', holding: 'H2' }] },
+    bare: { v: 1, trade: 'T1', lines: [] },
+  },
   receipt: {
     key: keys.receipt('T1', 1),
     full: { v: 1, trade: 'T1', n: 1, place: 'L2', receivedAt: '2026-11-22T10:00:00+08:00', batches: ['B1'], count },
   },
   attempt: { key: keys.attempt('T1', 2), full: { v: 1, trade: 'T1', n: 2, count, differences: [] } },
   refusal: { key: keys.refusal('T1'), full: { v: 1, trade: 'T1', reason: 'quality', party: 'supplier' } },
-  recall: { key: keys.recall('B1'), full: { v: 1, batch: 'B1', class: 1, reason: 'quality' } },
+  ...laterSamples,
 }

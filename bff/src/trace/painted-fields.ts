@@ -18,6 +18,10 @@ type Values = Readonly<Record<string, Json | undefined>>
 type Painting = { rows: { kind: StateKind; key: string }[]; renamed?: Record<string, string> }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+const firstId = (value: Json | undefined): string => {
+  const [first] = Array.isArray(value) ? (value as readonly Json[]) : []
+  return typeof first === 'object' && first !== null && 'id' in first ? text(first.id) : ''
+}
 
 const paintings: Record<TransactionName, (args: Values, n: number) => Painting> = {
   registerOrganisation: ({ id, administrator }) => ({
@@ -58,14 +62,52 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
     renamed: { no: 'trade' },
   }),
   refuseReceipt: ({ no }) => ({ rows: [{ kind: 'refusal', key: keys.refusal(text(no)) }], renamed: { no: 'trade' } }),
+  splitBatch: ({ source, parts }) => ({ rows: [{ kind: 'split', key: keys.split(text(source), firstId(parts)) }] }),
+  mergeBatches: ({ id }) => ({
+    rows: [
+      { kind: 'batch', key: keys.batch(text(id)) },
+      { kind: 'transformation', key: keys.transformation(text(id)) },
+    ],
+  }),
+  retireGoods: ({ id }) => ({ rows: [{ kind: 'retirement', key: keys.retirement(text(id)) }] }),
+  adjustStock: ({ id }) => ({ rows: [{ kind: 'adjustment', key: keys.adjustment(text(id)) }] }),
+  aggregate: ({ parent }) => ({ rows: [{ kind: 'packed', key: keys.packed(text(parent)) }] }),
+  disaggregate: ({ parent }, n) => ({ rows: [{ kind: 'unpacked', key: keys.unpacked(text(parent), n) }] }),
+  returnGoods: ({ no }, n) => ({
+    rows: [{ kind: 'return', key: keys.return(text(no), n) }],
+    renamed: { no: 'trade' },
+  }),
+  raiseDiscrepancy: ({ no }, n) => ({
+    rows: [{ kind: 'discrepancy', key: keys.discrepancy(text(no), n) }],
+    renamed: { no: 'trade' },
+  }),
+  answerDiscrepancy: ({ no, n }) => ({
+    rows: [{ kind: 'answer', key: keys.answer(text(no), Number(n)) }],
+    renamed: { no: 'trade' },
+  }),
+  escalateDiscrepancy: ({ no, n }) => ({
+    rows: [{ kind: 'escalation', key: keys.escalation(text(no), Number(n)) }],
+    renamed: { no: 'trade' },
+  }),
+  openRecall: ({ id }) => ({ rows: [{ kind: 'recallAct', key: keys.recallAct(text(id)) }] }),
+  issueCredential: ({ subjectType, subject, type, no }) => ({
+    rows: [{ kind: 'credential', key: keys.credential(text(subjectType), text(subject), text(type), text(no)) }],
+  }),
+  // What these say may be said anew and differently: no row keeps it.
+  decideAdjustment: () => ({ rows: [] }),
+  openAgreement: () => ({ rows: [] }),
+  closeAgreement: () => ({ rows: [] }),
+  amendTrade: () => ({ rows: [] }),
+  grantAuthority: () => ({ rows: [] }),
+  changeCredentialStatus: () => ({ rows: [] }),
 }
 
 const argsOf = ({ openings }: Committed, op: number): Values =>
   Object.fromEntries(Object.entries(openings[op] ?? {}).map(([field, { value }]) => [field, value]))
 
-/** The number of the receipt or attempt that this transaction wrote: the last part of its key. */
+/** The number of the receipt, attempt … that this transaction wrote: the last part of its key. */
 const numberOf = ({ writes }: Committed): number => {
-  const key = writes.find((write) => /^(receipt|attempt)\//.test(write.key))?.key
+  const key = writes.find((write) => /^(receipt|attempt|unpacked|return|discrepancy)\//.test(write.key))?.key
   return Number(key?.split('/').at(-1) ?? 0)
 }
 

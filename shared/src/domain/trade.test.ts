@@ -13,6 +13,8 @@ describe('trade states', () => {
     [['accept', 'dispatch', 'refuse', 'return'], 'returned'],
     [['accept', 'dispatch', 'receive_partial', 'refuse'], 'refused'],
     [['accept', 'amend', 'accept', 'cancel'], 'cancelled'],
+    [['accept', 'dispatch', 'cancel'], 'cancelled'],
+    [['accept', 'dispatch', 'return', 'receive_partial', 'return', 'receive_final', 'return'], 'received'],
     [['decline'], 'declined'],
   ] as const)('%j ends in %s', (acts, end) => {
     let state: (typeof tradeStates)[number] | undefined = 'offered'
@@ -24,17 +26,18 @@ describe('trade states', () => {
     ['offered', 'dispatch'],
     ['offered', 'receive_final'],
     ['agreed', 'receive_final'],
-    ['dispatched', 'cancel'],
+    ['partly_received', 'cancel'],
+    ['received', 'cancel'],
     ['dispatched', 'dispatch'],
     ['received', 'receive_final'],
     ['received', 'refuse'],
     ['refused', 'receive_final'],
-    ['dispatched', 'return'],
+    ['agreed', 'return'],
   ] as const)('%s does not allow %s', (state, act) => {
     expect(nextTradeState(state, act)).toBeUndefined()
   })
 
-  test.each(['received', 'cancelled', 'declined', 'returned'] as const)('nothing follows %s', (state) => {
+  test.each(['cancelled', 'declined', 'returned'] as const)('nothing follows %s', (state) => {
     expect(tradeActs.filter((act) => nextTradeState(state, act) !== undefined)).toEqual([])
   })
 

@@ -29,17 +29,22 @@ const transitions = {
   // `settle`: the supplier signs a discrepancy note, the lines due change, the trade stays where it is.
   dispatched: {
     settle: 'dispatched',
+    // The shipment is voided: the goods are the supplier's again.
+    cancel: 'cancelled',
     receive_partial: 'partly_received',
     receive_final: 'received',
     refuse: 'refused',
+    // What a discrepancy note sends back comes home while the rest is still due.
+    return: 'dispatched',
   },
   partly_received: {
     settle: 'partly_received',
     receive_partial: 'partly_received',
     receive_final: 'received',
     refuse: 'refused',
+    return: 'partly_received',
   },
-  received: {},
+  received: { return: 'received' },
   // Refused goods stay in transit until the supplier has them back.
   refused: { return: 'returned' },
   cancelled: {},

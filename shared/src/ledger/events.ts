@@ -2,6 +2,7 @@
 import type { OrganisationLevel } from '../domain/organisation.ts'
 import type { TradeState } from '../domain/trade.ts'
 import type { ReceiptKind } from '../matching/match.ts'
+import type { State } from './state.ts'
 
 export type EventPayloads = {
   organisationRegistered: { v: 1; organisation: string }
@@ -18,6 +19,18 @@ export type EventPayloads = {
   tradeChanged: { v: 1; trade: string; state: TradeState }
   receiptConfirmed: { v: 1; trade: string; n: number; kind: ReceiptKind }
   receiptAttempted: { v: 1; trade: string; n: number }
+  batchSplit: { v: 1; source: string; parts: string[] }
+  batchesMerged: { v: 1; batch: string; inputBatches: string[] }
+  goodsRetired: { v: 1; retirement: string; batch: string }
+  adjustmentChanged: { v: 1; adjustment: string; state: 'proposed' | 'approved' | 'rejected' }
+  unitsPacked: { v: 1; parent: string; count: number }
+  unitsUnpacked: { v: 1; parent: string; count: number }
+  agreementChanged: { v: 1; supplier: string; buyer: string; state: 'open' | 'closed' }
+  goodsReturned: { v: 1; trade: string; n: number }
+  discrepancyChanged: { v: 1; trade: string; n: number; state: State['discrepancy']['state'] }
+  recallOpened: { v: 1; recall: string; batches: string[] }
+  authorityGranted: { v: 1; organisation: string }
+  credentialChanged: { v: 1; subjectType: string; subject: string; type: string; no: string; status: string }
 }
 
 export type EventName = keyof EventPayloads

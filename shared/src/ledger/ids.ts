@@ -13,6 +13,9 @@ export const idPrefix = {
   batch: 'B',
   event: 'E',
   holding: 'H',
+  retirement: 'R',
+  adjustment: 'A',
+  recall: 'C',
 } as const
 export type IdKind = keyof typeof idPrefix
 

@@ -30,6 +30,24 @@ export const keys = {
   receipt: (no: string, n: number): StateKey<State['receipt']> => key('receipt', no, String(n)),
   attempt: (no: string, n: number): StateKey<State['attempt']> => key('attempt', no, String(n)),
   refusal: (no: string): StateKey<State['refusal']> => key('refusal', no),
-  /** Reserved: openRecall writes it; receipts and dispatches read it. */
+  /** One for each batch that is recalled: dispatches, receipts and transformations read it. */
   recall: (batch: string): StateKey<State['recall']> => key('recall', batch),
+  recallAct: (id: string): StateKey<State['recallAct']> => key('recallAct', id),
+  packed: (parent: string): StateKey<State['packed']> => key('packed', parent),
+  /** `n`: how many children were still in the pack. */
+  unpacked: (parent: string, n: number): StateKey<State['unpacked']> => key('unpacked', parent, String(n)),
+  split: (source: string, firstPart: string): StateKey<State['split']> => key('split', source, firstPart),
+  retirement: (id: string): StateKey<State['retirement']> => key('retirement', id),
+  adjustment: (id: string): StateKey<State['adjustment']> => key('adjustment', id),
+  agreement: (supplier: string, buyer: string): StateKey<State['agreement']> => key('agreement', supplier, buyer),
+  return: (no: string, n: number): StateKey<State['return']> => key('return', no, String(n)),
+  returned: (no: string): StateKey<State['returned']> => key('returned', no),
+  discrepancy: (no: string, n: number): StateKey<State['discrepancy']> => key('discrepancy', no, String(n)),
+  answer: (no: string, n: number): StateKey<State['answer']> => key('answer', no, String(n)),
+  escalation: (no: string, n: number): StateKey<State['escalation']> => key('escalation', no, String(n)),
+  authority: (organisation: string): StateKey<State['authority']> => key('authority', organisation),
+  credential: (subjectType: string, subject: string, type: string, no: string): StateKey<State['credential']> =>
+    key('credential', subjectType, subject, type, no),
+  credentials: (subjectType: string, subject: string, type: string): StateKey<State['credentials']> =>
+    key('credentials', subjectType, subject, type),
 }

@@ -54,7 +54,10 @@ type Product = {
   specification?: string
   unit: string
   picture?: string
+  packing?: Packing
+  requiredCredentials?: string[]
 }
+type Packing = { unit: string; quantity: string }[]
 type Batch = {
   v: 1
   id: string
@@ -79,7 +82,70 @@ type Holding = {
   /** The trade it travels under. */
   trade?: string
 }
-type Unit = { v: 1; path: string; batch: string; holder: string; state: 'on_hand' | 'in_transit'; trade?: string }
+/**
+ * A code that acted alone: an item, or a pack (carton, pallet; all of one batch). What is in a pack has `parent` and lies where the
+ * outermost pack lies: only that one's row moves. `retired`: gone for good, or a pack that was emptied.
+ */
+type Unit = {
+  v: 1
+  path: string
+  batch: string
+  holder: string
+  state: 'on_hand' | 'in_transit' | 'retired'
+  trade?: string
+  parent?: string
+  pack?: { level: 'carton' | 'pallet'; quantity: string; children: string[] }
+}
+/** `packedAt` of the newest packing of this code; kept verbatim, one for each pack. */
+type Packed = {
+  v: 1
+  parent: string
+  level: 'carton' | 'pallet'
+  batch: string
+  place: string
+  packedAt: string
+  root: string
+  count: number
+  children: string[]
+  partial?: true
+}
+type Unpacked = { v: 1; parent: string; n: number; place: string; unpackedAt: string; children?: string[] }
+type Split = {
+  v: 1
+  source: string
+  parts: { id: string; lot: string }[]
+  place: string
+  quantities: string[]
+  inputs: Taken[]
+}
+type Taken = { holding: string; quantity: string }
+type Retirement = {
+  v: 1
+  id: string
+  batch: string
+  reason: string
+  retiredAt: string
+  place: string
+  quantity: string
+  inputs: Taken[]
+  units?: string[]
+  organisation: string
+}
+type Adjustment = {
+  v: 1
+  id: string
+  batch: string
+  place: string
+  direction: 'increase' | 'decrease'
+  quantity: string
+  reason: string
+  inputs?: Taken[]
+  note: { digest: string }
+  organisation: string
+  proposedBy: string
+  state: 'proposed' | 'approved' | 'rejected'
+  decidedBy?: string
+}
 type Event = {
   v: 1
   id: string
@@ -106,10 +172,24 @@ type Trade = {
   deliverTo?: string
   promisedAt?: string
   requiredCredentials: string[]
-  documents: { kind: string; digest: string; title: string }[]
+  documents: Document[]
+  returnOf?: string
   /** How many receipts and attempts there are: the next one's number. */
   receipts: number
   attempts: number
+  /** The same of discrepancy notes; absent: none. */
+  discrepancies?: number
+  /** How often its terms were amended; absent: never. */
+  revision?: number
+}
+type Document = { kind: string; digest: string; title: string }
+type Agreement = {
+  v: 1
+  supplier: string
+  buyer: string
+  products: { product: string; most?: string | undefined }[]
+  validUntil?: string
+  state: 'open' | 'closed'
 }
 type DispatchLine = {
   line: number
@@ -129,6 +209,7 @@ type Dispatch = {
   lines: DispatchLine[]
   vehicle: { digest: string }
   temperature?: string
+  documents?: Document[]
 }
 /** What is still due of a dispatch, per line. */
 type Delivery = {
@@ -146,13 +227,89 @@ type Delivery = {
     tolerance?: string
     units?: string[]
     receivedUnits?: string[]
+    /** Packs among `units`: how much is in each. */
+    contents?: Record<string, string>
     /** The in-transit holding of this line. */
     holding: string
   }[]
+  /** Goods of this delivery on their way back to the supplier. */
+  returning?: { batch: string; holding: string; units?: string[] }[]
 }
 type Receipt = { v: 1; trade: string; n: number; place: string; receivedAt: string; batches: string[]; count: Count }
 type Attempt = { v: 1; trade: string; n: number; count: Count; differences: Difference[] }
 type Refusal = { v: 1; trade: string; reason: string; party: string }
+type Return = { v: 1; trade: string; n: number; place: string; returnedAt: string }
+/** Per product, what of a trade's goods was sent back under trades of its own. */
+type Returned = { v: 1; trade: string; lines: { product: string; quantity: string }[] }
+/** The buyer's word; `state` and what the answer brought follow later. */
+type Discrepancy = {
+  v: 1
+  trade: string
+  n: number
+  place: string
+  count: Count
+  differences: Difference[]
+  reason: string
+  party: string
+  missing?: 'not_shipped' | 'lost'
+  rejected?: 'returning' | 'destroyed'
+  answerBy: string
+  note: { digest: string }
+  raisedBy: string
+  state: 'open' | 'escalated' | 'confirmed' | 'corrected' | 'disputed'
+  /** Number of the receipt that followed. */
+  receipt?: number
+}
+type Amendment = {
+  change: 'less' | 'more'
+  line: number
+  quantity: string
+  fate?: string | undefined
+  fills?: number | undefined
+  batch?: string | undefined
+  holdings?: { id: string; quantity: string }[] | undefined
+  units?: string[] | undefined
+}
+type Answer = {
+  v: 1
+  trade: string
+  n: number
+  answer: 'confirm' | 'correct' | 'dispute'
+  amendments: Amendment[]
+  reason: string
+  party: string
+  note: { digest: string }
+}
+type Escalation = { v: 1; trade: string; n: number; reason: string }
+type SubjectType = 'organisation' | 'product' | 'batch' | 'place'
+type Credential = {
+  v: 1
+  subjectType: SubjectType
+  subject: string
+  type: string
+  no: string
+  issuer: string
+  validFrom: string
+  validTo?: string
+  title?: string
+  document?: string
+  replaces?: string
+  replacedBy?: string
+  status: 'valid' | 'suspended' | 'revoked' | 'replaced'
+  /** Why the status is not what it was when it was issued. */
+  reason?: string
+}
+/** `id`: the recall's act; `inheritedFrom`: the recalled batch that this one was made from. */
+type Recall = { v: 1; batch: string; class: 1 | 2 | 3; reason: string; id?: string; inheritedFrom?: string }
+type RecallAct = {
+  v: 1
+  id: string
+  batches: string[]
+  class: 1 | 2 | 3
+  reason: string
+  note: { digest: string }
+  organisation: string
+}
 
 /** Every kind of state value. */
 export type State = {
@@ -183,5 +340,21 @@ export type State = {
   receipt: Receipt
   attempt: Attempt
   refusal: Refusal
-  recall: { v: 1; batch: string; class: 1 | 2 | 3; reason: string }
+  recall: Recall
+  recallAct: RecallAct
+  packed: Packed
+  unpacked: Unpacked
+  split: Split
+  retirement: Retirement
+  adjustment: Adjustment
+  agreement: Agreement
+  return: Return
+  returned: Returned
+  discrepancy: Discrepancy
+  answer: Answer
+  escalation: Escalation
+  authority: { v: 1; organisation: string; types: string[] }
+  credential: Credential
+  /** Numbers of a subject's credentials of a type: rules cannot list keys. */
+  credentials: { v: 1; numbers: string[] }
 }

@@ -100,6 +100,19 @@ export const document = z.strictObject({
   title: line(60),
 })
 export const credentialType = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'credential.type')
+/** Numbers of licences as they are printed; no `/`, for they stand in a state key. */
+export const credentialNo = z.string().regex(/^[0-9A-Za-z\u4e00-\u9fff()（）〔〕[\]._-]{1,60}$/, 'credential.no')
+export const subjectType = z.enum(['organisation', 'product', 'batch', 'place'])
+export const subject = z.string().regex(/^[OPBL][A-Z2-7]{19}$/, 'credential.subject')
+export const statusReason = z.enum(['expired_basis', 'violation', 'error', 'request', 'replaced', 'restored', 'other'])
+export const recallReason = z.enum(['safety', 'quality', 'labelling', 'tampering', 'other'])
+export const retirementReason = z.enum(['sold', 'consumed', 'sampled', 'lost', 'destroyed'])
+export const adjustmentReason = z.enum(['miscounted', 'found', 'measuring', 'damaged', 'stolen', 'other'])
+export const party = z.enum(['supplier', 'carrier', 'buyer'])
+export const fateOfMissing = z.enum(['not_shipped', 'lost'])
+export const fateOfRejected = z.enum(['returning', 'destroyed'])
+export const packLevel = z.enum(['carton', 'pallet'])
+export const revision = z.int().min(0).max(9_999)
 
 export const tradeNo = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{20}$/, 'trade.no')
 export const codePath = z.string().max(160).startsWith('/s/')
@@ -171,3 +184,44 @@ export const difference = z.strictObject({
   quantity: quantity.optional(),
   reason: rejectReason.optional(),
 })
+export const units = z.array(codePath).min(1).max(500)
+/** Holdings of one batch and how much is taken of each. */
+export const taken = z
+  .array(z.strictObject({ holding: id('holding'), quantity }))
+  .min(1)
+  .max(100)
+export const takenFromBatches = z
+  .array(z.strictObject({ batch: id('batch'), holding: id('holding'), quantity }))
+  .min(1)
+  .max(100)
+/** How much of the product's unit of measure a larger one holds: `{ unit: 'XCT', quantity: '24' }`. */
+export const packing = z
+  .array(z.strictObject({ unit: unitOfMeasure, quantity }))
+  .min(1)
+  .max(4)
+/**
+ * How an answer to a discrepancy note changes what is due. `less`: so much of a line is not coming, and what becomes of it. `more`: so
+ * much more was sent, on a line of the delivery or, with `fills`, on a new one of another batch of the same product.
+ */
+export const amendment = z.discriminatedUnion('change', [
+  z.strictObject({
+    change: z.literal('less'),
+    line: z.int().min(1).max(5_000),
+    quantity,
+    fate: z.enum(['not_shipped', 'lost', 'returning', 'destroyed']),
+    units: units.optional(),
+  }),
+  z.strictObject({
+    change: z.literal('more'),
+    line: z.int().min(1).max(10_000),
+    fills: z.int().min(1).max(5_000).optional(),
+    batch: id('batch'),
+    quantity,
+    holdings: z
+      .array(z.strictObject({ id: id('holding'), quantity }))
+      .min(1)
+      .max(50),
+    units: units.optional(),
+    membership: membership.optional(),
+  }),
+])

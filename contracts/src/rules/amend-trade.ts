@@ -1,0 +1,5 @@
+// amendTrade: being written.
+import { AppError } from '@ectrace/shared/errors'
+import type { Rule } from '../rule.ts'
+
+export const amendTrade: Rule<'amendTrade'> = () => Promise.reject(new AppError('INTERNAL'))

@@ -1,0 +1,5 @@
+// openAgreement: being written.
+import { AppError } from '@ectrace/shared/errors'
+import type { Rule } from '../rule.ts'
+
+export const openAgreement: Rule<'openAgreement'> = () => Promise.reject(new AppError('INTERNAL'))
