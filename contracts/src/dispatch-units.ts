@@ -16,12 +16,12 @@ type Product = State['product']
 type Batch = State['batch']
 
 /** The batch's own code is the beginning of the codes of all its items. */
-const batchPath = (product: Product, { lot }: Batch): string =>
+export const batchPath = (product: Product, { lot }: Batch): string =>
   product.gtin === undefined
     ? formatCode({ kind: 'batch', scheme: 'own', product: product.id, lot })
     : formatCode({ kind: 'batch', scheme: 'gtin', product: product.gtin, lot })
 
-const requireItemOf = (prefix: string, path: string, field: string): void => {
+export const requireItemOf = (prefix: string, path: string, field: string): void => {
   const code = parsePath(path)
   demand(code.path === path, 'CODE_MALFORMED', field, 'path.canonical', path)
   const member = code.kind === 'item' && path.startsWith(`${prefix}/21/`)

@@ -2,6 +2,7 @@
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matching/expectation'
+import { missingOnReceipt } from '@ectrace/shared/matching/licences'
 import { match } from '@ectrace/shared/matching/match'
 import type { Count, MatchResult } from '@ectrace/shared/matching/match'
 import { toUtcMs } from '@ectrace/shared/domain/time'
@@ -35,7 +36,9 @@ export const matchReceipt = async (state: LedgerState, no: string, count: Count)
   const delivery = await state.get(keys.delivery(no))
   const units = await Promise.all(unnamedUnits(delivery, count).map((path) => state.get(keys.unit(path))))
   const recalled = await recalledOf(state, delivery)
-  const expectation = expectationOf({ trade, delivery, recalled, otherTrades: otherTradesOf(trade, units) })
+  const missing = await missingOnReceipt(state.get, trade, delivery, count.at)
+  const otherTrades = otherTradesOf(trade, units)
+  const expectation = expectationOf({ trade, delivery, recalled, otherTrades, missingCredentials: missing })
   const result = relocating(
     (field) => `count.${field}`,
     () => match(expectation, count),

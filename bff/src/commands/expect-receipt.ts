@@ -3,6 +3,7 @@ import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matching/expectation'
+import { missingOnReceipt } from '@ectrace/shared/matching/licences'
 import type { Count, Expectation } from '@ectrace/shared/matching/match'
 import type { Deps, Principal } from '../deps.ts'
 import { mustRead, readState } from './state.ts'
@@ -35,17 +36,27 @@ export const tradeForParty = async (
   throw new AppError('WRONG_ORGANISATION', { details: { faults: [{ field: 'no', rule: `trade.${side}` }] } })
 }
 
-/** `count` brings in what the chain knows of units that the delivery does not name. */
-export const expectReceipt = async (deps: Reading, trade: State['trade'], count?: Count): Promise<Expectation> => {
+/**
+ * `count` brings in what the chain knows of units that the delivery does not name. Credentials are judged `at` an instant, the count's
+ * own when none is given; without either they are not.
+ */
+export const expectReceipt = async (
+  deps: Reading,
+  trade: State['trade'],
+  count?: Count,
+  at = count?.at,
+): Promise<Expectation> => {
   const delivery = await readState(deps, keys.delivery(trade.no))
   const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
   const recalls = await Promise.all(batches.map((batch) => readState(deps, keys.recall(batch))))
   const strange = count === undefined ? [] : unnamedUnits(delivery, count)
+  const missing = at === undefined ? [] : await missingOnReceipt((key) => readState(deps, key), trade, delivery, at)
   const units = await Promise.all(strange.map((path) => readState(deps, keys.unit(path))))
   return expectationOf({
     trade,
     delivery,
     recalled: batches.filter((_batch, i) => recalls[i] !== undefined),
     otherTrades: otherTradesOf(trade, units),
+    missingCredentials: missing,
   })
 }

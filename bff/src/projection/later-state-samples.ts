@@ -93,6 +93,7 @@ export const laterSamples = {
       quantity: '4',
       reason: 'miscounted',
       inputs,
+      held: 'H0',
       note: { digest },
       organisation: 'O1',
       proposedBy: 'U1',

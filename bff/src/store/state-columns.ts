@@ -213,6 +213,7 @@ export const stateColumns: StateColumns = {
     quantity: 'text',
     reason: 'text',
     inputs: 'json?',
+    held: 'text?',
     note: 'json',
     organisation: 'text',
     proposedBy: 'text',

@@ -97,7 +97,7 @@ export const tradeView = async (deps: Deps, trade: Trade, asOf: AsOf): Promise<T
     ...(await summaryOf(deps, trade, written?.block.time ?? '')),
     ...(trade.deliverTo === undefined ? {} : { deliverTo: trade.deliverTo }),
     ...(await dispatchOf(deps, trade.no)),
-    expectation: await expectReceipt(deps, trade),
+    expectation: await expectReceipt(deps, trade, undefined, new Date(deps.clock()).toISOString()),
     attempts: await attemptsOf(deps, trade.no),
     receipts: await receiptsOf(deps, trade.no),
     asOf,

@@ -140,6 +140,7 @@ type Adjustment = {
   quantity: string
   reason: string
   inputs?: Taken[]
+  held?: string
   note: { digest: string }
   organisation: string
   proposedBy: string

@@ -117,6 +117,8 @@ export const traceTransactions = {
       reason: open(f.adjustmentReason),
       /** Of a decrease. */
       inputs: parties(f.taken.optional()),
+      /** Of an increase: a holding of the batch that the organisation has or had; its maker needs to name none. */
+      held: parties(f.id('holding').optional()),
       note: digestOnly('parties'),
     },
   },

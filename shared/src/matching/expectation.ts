@@ -21,21 +21,24 @@ const expectedLine = (line: DeliveryLine, recalled: boolean): ExpectedLine => ({
 
 /**
  * The expectation of a trade. `delivery` is absent until it is dispatched: then there are no lines. `recalled`: those of its batches
- * that have been recalled. `otherTrades`: see `otherTradesOf`. Expiry is judged by `match` at the count's own instant.
+ * that have been recalled. `otherTrades`: see `otherTradesOf`. `missingCredentials`: see `missingOnReceipt`. Expiry is judged by `match` at the count's own instant.
  */
 export const expectationOf = (from: {
   trade: State['trade']
   delivery?: State['delivery'] | undefined
   recalled?: readonly string[] | undefined
   otherTrades?: Readonly<Record<string, string>> | undefined
+  missingCredentials?: readonly string[] | undefined
 }): Expectation => {
   const recalled = new Set(from.recalled)
+  const { missingCredentials: missing = [] } = from
   return {
     trade: from.trade.no,
     state: from.trade.state,
     buyer: from.trade.buyer,
     lines: (from.delivery?.lines ?? []).map((line) => expectedLine(line, recalled.has(line.batch))),
     ...(from.otherTrades !== undefined && { otherTrades: from.otherTrades }),
+    ...(missing.length > 0 && { missingCredentials: missing }),
   }
 }
 

@@ -38,6 +38,8 @@ export type Expectation = {
   lines: readonly ExpectedLine[]
   /** Units known to be on another trade: code path -> trade number. */
   otherTrades?: Readonly<Record<string, string>> | undefined
+  /** Types of credential that the trade requires and nobody holds now. */
+  missingCredentials?: readonly string[] | undefined
 }
 
 /** Why goods that arrived are not accepted. */
