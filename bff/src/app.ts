@@ -14,6 +14,7 @@ import { staticPages } from './http/static.ts'
 import { openSessions } from './identity/sessions.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
+import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
@@ -21,8 +22,10 @@ import { registerLogRoutes } from './routes/log.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
+import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
+import { registerStockRoutes } from './routes/stock.ts'
 import { registerTraceRoutes } from './routes/trace.ts'
 import { registerTradeRoutes } from './routes/trades.ts'
 import { registerTransactionRoutes } from './routes/transactions.ts'
@@ -34,6 +37,9 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerStockRoutes,
+  registerRecallRoutes,
+  registerCredentialRoutes,
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,

@@ -4,6 +4,7 @@ import type { Quantity } from '@ectrace/shared/domain/decimal'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Count, MatchedLine, MatchResult } from '@ectrace/shared/matching/match'
+import { demand } from './guards.ts'
 import { makeHoldings, shrinkHolding } from './holdings.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { moveTrade } from './trade-acts.ts'
@@ -41,10 +42,14 @@ const progressed = ({ line, moved, units }: Arrival): DeliveryLine => {
   }
 }
 
-/** A unit scanned on a bulk line has no row unless it acted alone before: nothing shows yet that it belongs to the batch. */
+/**
+ * A unit scanned on a bulk line has no row unless it acted alone before: nothing shows yet that it belongs to the batch. One that was
+ * sold or destroyed cannot have come: UNIT_NOT_HELD.
+ */
 const receiveUnit = async (state: LedgerState, path: string, owner: string): Promise<void> => {
   const unit = await state.get(keys.unit(path))
   if (unit === undefined) return
+  demand(unit.state !== 'retired', 'UNIT_NOT_HELD', 'count', 'unit.not-retired', path)
   state.put(keys.unit(path), { ...unit, holder: owner, state: 'on_hand' })
 }
 

@@ -44,7 +44,7 @@ const summaryOf = async (deps: Deps, trade: Trade, updatedAt: string): Promise<T
 }
 
 /** When the sequencer took a transaction in. */
-const recordedAt = async ({ readModel }: Deps, transaction: string): Promise<string> => {
+export const recordedAt = async ({ readModel }: Pick<Deps, 'readModel'>, transaction: string): Promise<string> => {
   const row = await readModel
     .selectFrom('record')
     .select('recorded_at')

@@ -4,6 +4,7 @@ import type { MatchResult } from '../matching/match.ts'
 import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
 import type { Access, Endpoint } from './endpoint.ts'
+import type * as g from './goods-views.ts'
 import type * as v from './views.ts'
 
 type Schemas = typeof requests
@@ -102,6 +103,38 @@ export const endpoints = {
     'confirmReceipt',
   ),
   refuseReceipt: post<v.Recorded>()('/trades/:no/refusal', roles('warehouse', 'trader'), 'refuseReceipt'),
+
+  // stock, recalls, credentials
+  splitBatch: post<v.Recorded<{ batches: string[] }>>()('/batches/:id/split', roles('trader'), 'splitBatch'),
+  mergeBatches: post<v.Recorded<{ batch: string }>>()('/merges', roles('trader'), 'mergeBatches'),
+  /** What the caller's organisation has, by batch, place and state. */
+  stock: find<v.Page<g.StockView>>()('/stock', session, 'stockQuery'),
+  retireGoods: post<v.Recorded<{ retirement: string }>>()('/retirements', roles('trader', 'warehouse'), 'retireGoods'),
+  retirements: find<v.Page<g.RetirementView>>()('/retirements', session, 'pageQuery'),
+  adjustStock: post<v.Recorded<{ adjustment: string }>>()(
+    '/adjustments',
+    roles('trader', 'administrator'),
+    'adjustStock',
+  ),
+  /** By another person than the one who proposed it. */
+  decideAdjustment: post<v.Recorded>()(
+    '/adjustments/:id/decision',
+    roles('trader', 'administrator'),
+    'decideAdjustment',
+  ),
+  adjustments: find<v.Page<g.AdjustmentView>>()('/adjustments', session, 'adjustmentQuery'),
+  openRecall: post<v.Recorded<{ recall: string }>>()('/recalls', roles('trader', 'administrator'), 'openRecall'),
+  recalls: find<v.Page<g.RecallView>>()('/recalls', session, 'pageQuery'),
+  /** With every batch that it reached, those made later too. */
+  recall: get<g.RecallView & { reached: g.RecalledBatch[] }>()('/recalls/:id', session),
+  grantAuthority: post<v.Recorded>()('/authorities', roles('operator'), 'grantAuthority'),
+  issueCredential: post<v.Recorded>()('/credentials', roles('administrator', 'inspector'), 'issueCredential'),
+  changeCredentialStatus: post<v.Recorded>()(
+    '/credentials/status',
+    roles('administrator', 'inspector'),
+    'changeCredentialStatus',
+  ),
+  credentials: find<v.Page<g.CredentialView>>()('/credentials', session, 'credentialQuery'),
 
   // proof
   transaction: get<v.TransactionView>()('/transactions/:id', session),

@@ -62,6 +62,10 @@ export type ProductView = {
   specification?: string
   unit: string
   picture?: string
+  /** How much of `unit` one package holds. */
+  packing?: { unit: string; quantity: string }[]
+  /** Types of credential that its maker must hold. */
+  requiredCredentials?: string[]
 }
 export type BatchView = {
   id: string

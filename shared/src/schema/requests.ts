@@ -9,6 +9,13 @@ const password = z.string().min(8).max(128)
 const ownKey = f.publicKey.optional()
 const account = z.strictObject({ login, password, publicKey: ownKey })
 const page = { after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }
+const credential = {
+  subjectType: f.subjectType,
+  /** An organisation, a product, a batch or a place. */
+  subject: f.subject,
+  type: f.credentialType,
+  no: f.credentialNo,
+}
 
 export const requests = {
   registerOrganisation: z.strictObject({
@@ -47,6 +54,8 @@ export const requests = {
     specification: f.text.optional(),
     unit: f.unitOfMeasure,
     picture: f.digest.optional(),
+    packing: f.packing.optional(),
+    requiredCredentials: z.array(f.credentialType).min(1).max(20).optional(),
   }),
   createBatch: z.strictObject({
     product: f.id('product'),
@@ -126,6 +135,70 @@ export const requests = {
     place: f.id('place'),
   }),
   refuseReceipt: z.strictObject({ reason: f.reasonCode, party: z.enum(['supplier', 'carrier', 'buyer']) }),
+
+  // stock, recalls, credentials
+  splitBatch: z.strictObject({
+    place: f.id('place'),
+    parts: z
+      .array(z.strictObject({ lot: f.lot, quantity: f.quantity }))
+      .min(2)
+      .max(100),
+  }),
+  mergeBatches: z.strictObject({
+    product: f.id('product'),
+    lot: f.lot,
+    place: f.id('place'),
+    inputs: z
+      .array(z.strictObject({ batch: f.id('batch'), quantity: f.quantity }))
+      .min(2)
+      .max(50),
+  }),
+  retireGoods: z.strictObject({
+    batch: f.id('batch'),
+    place: f.id('place'),
+    quantity: f.quantity,
+    reason: f.retirementReason,
+    retiredAt: f.instant,
+    /** Code paths of items or packs; absent for bulk. */
+    units: f.units.optional(),
+  }),
+  adjustStock: z.strictObject({
+    batch: f.id('batch'),
+    place: f.id('place'),
+    direction: z.enum(['increase', 'decrease']),
+    quantity: f.quantity,
+    reason: f.adjustmentReason,
+    note: f.note.default(''),
+  }),
+  decideAdjustment: z.strictObject({ decision: z.enum(['approve', 'reject']) }),
+  openRecall: z.strictObject({
+    batches: z.array(f.id('batch')).min(1).max(100),
+    class: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    reason: f.recallReason,
+    note: f.note.default(''),
+  }),
+  grantAuthority: z.strictObject({ organisation: f.id('organisation'), types: z.array(f.credentialType).max(100) }),
+  issueCredential: z.strictObject({
+    ...credential,
+    validFrom: f.day,
+    validTo: f.day.optional(),
+    title: f.text.optional(),
+    document: f.digest.optional(),
+    replaces: f.credentialNo.optional(),
+  }),
+  changeCredentialStatus: z.strictObject({
+    ...credential,
+    status: z.enum(['valid', 'suspended', 'revoked']),
+    reason: f.statusReason,
+  }),
+  stockQuery: z.strictObject({
+    ...page,
+    batch: f.id('batch').optional(),
+    place: f.id('place').optional(),
+    state: z.enum(['on_hand', 'in_transit', 'held']).optional(),
+  }),
+  adjustmentQuery: z.strictObject({ ...page, state: z.enum(['proposed', 'approved', 'rejected']).optional() }),
+  credentialQuery: z.strictObject({ ...page, subject: f.subject, type: f.credentialType.optional() }),
 
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),
