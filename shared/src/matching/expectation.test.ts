@@ -64,6 +64,11 @@ describe('expectationOf', () => {
     })
   })
 
+  test('names missing credentials only where there are any', () => {
+    expect(expectationOf({ trade, missingCredentials: ['permit'] }).missingCredentials).toEqual(['permit'])
+    expect(expectationOf({ trade, missingCredentials: [] })).not.toHaveProperty('missingCredentials')
+  })
+
   test('has no lines before the dispatch', () => {
     expect(expectationOf({ trade: { ...trade, state: 'agreed' } }).lines).toEqual([])
   })
