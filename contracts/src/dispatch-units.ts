@@ -9,6 +9,7 @@ import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { relocating } from './relocated.ts'
 import { requireMembership } from './unit-membership.ts'
 
 type Line = Args<'dispatchTrade'>['lines'][number]
@@ -22,7 +23,10 @@ export const batchPath = (product: Product, { lot }: Batch): string =>
     : formatCode({ kind: 'batch', scheme: 'gtin', product: product.gtin, lot })
 
 export const requireItemOf = (prefix: string, path: string, field: string): void => {
-  const code = parsePath(path)
+  const code = relocating(
+    () => field,
+    () => parsePath(path),
+  )
   demand(code.path === path, 'CODE_MALFORMED', field, 'path.canonical', path)
   const member = code.kind === 'item' && path.startsWith(`${prefix}/21/`)
   demand(member, 'UNIT_NOT_IN_BATCH', field, 'item.of-batch', path)
