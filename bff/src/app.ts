@@ -12,6 +12,7 @@ import type { Api } from './http/route.ts'
 import { securityHeaders } from './http/security.ts'
 import { staticPages } from './http/static.ts'
 import { openSessions } from './identity/sessions.ts'
+import { registerAgreementRoutes } from './routes/agreements.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
@@ -43,6 +44,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,
+  registerAgreementRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -144,6 +144,8 @@ export const stateColumns: StateColumns = {
     attempts: 'integer',
     discrepancies: 'integer?',
     revision: 'integer?',
+    returns: 'integer?',
+    agreement: 'boolean?',
   },
   dispatch: {
     v: 'integer',

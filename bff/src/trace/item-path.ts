@@ -19,11 +19,19 @@ const tradeOf = async ({ ledger }: Deps, { transaction, op }: Found): Promise<st
   return typeof value === 'string' ? value : ''
 }
 
+/** A shipment that the supplier voided never arrived anywhere: it is no part of a way. */
+const isVoid = async (deps: Deps, no: string): Promise<boolean> =>
+  (await readState(deps, keys.trade(no)))?.state === 'cancelled'
+
 const hopsAbout = async (deps: Deps, subject: string, batch: string, scope: Hop['scope']): Promise<Hop[]> => {
   const records = await recordsAbout(deps, subject, handOvers)
-  return Promise.all(
-    records.slice(0, mostHops).map(async (record) => ({ record, trade: await tradeOf(deps, record), batch, scope })),
+  const hops = await Promise.all(
+    records.slice(0, mostHops).map(async (record): Promise<Hop[]> => {
+      const trade = await tradeOf(deps, record)
+      return (await isVoid(deps, trade)) ? [] : [{ record, trade, batch, scope }]
+    }),
   )
+  return hops.flat()
 }
 
 type Sent = { hop: Hop; trade: State['trade']; bulk: boolean }

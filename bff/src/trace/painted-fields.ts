@@ -48,8 +48,6 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
   }),
   mintCodes: ({ batch }) => ({ rows: [{ kind: 'codes', key: keys.codes(text(batch)) }] }),
   recordEvent: ({ id }) => ({ rows: [{ kind: 'event', key: keys.event(text(id)) }] }),
-  offerTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
-  acceptTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
   declineTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
   cancelTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
   dispatchTrade: ({ no }) => ({ rows: [{ kind: 'dispatch', key: keys.dispatch(text(no)) }], renamed: { no: 'trade' } }),
@@ -96,6 +94,8 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
   // What these say may be said anew and differently: no row keeps it.
   decideAdjustment: () => ({ rows: [] }),
   openAgreement: () => ({ rows: [] }),
+  offerTrade: () => ({ rows: [] }),
+  acceptTrade: () => ({ rows: [] }),
   closeAgreement: () => ({ rows: [] }),
   amendTrade: () => ({ rows: [] }),
   grantAuthority: () => ({ rows: [] }),

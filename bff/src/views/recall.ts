@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { kindOf, valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 import { mustRead, readState } from '../commands/state.ts'
-import { recordedAt } from './trade.ts'
+import { recordedAt } from './recorded-at.ts'
 
 type Recall = State['recall']
 

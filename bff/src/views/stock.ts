@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 import { behind, newestFirst, pageOf } from './page.ts'
-import { recordedAt } from './trade.ts'
+import { recordedAt } from './recorded-at.ts'
 
 type HoldingState = StockView['state']
 type Heap = { batch: string; place: string | null; state: HoldingState }

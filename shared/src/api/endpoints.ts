@@ -1,10 +1,12 @@
 // Every endpoint of the HTTP API: method, path, who may call, and the types of what goes in and out.
 import type { z } from 'zod'
+import type { LoadCheck } from '../matching/match-loading.ts'
 import type { MatchResult } from '../matching/match.ts'
 import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
 import type { Access, Endpoint } from './endpoint.ts'
 import type * as g from './goods-views.ts'
+import type * as t from './trade-views.ts'
 import type * as v from './views.ts'
 
 type Schemas = typeof requests
@@ -90,9 +92,13 @@ export const endpoints = {
   offerTrade: post<v.Recorded<{ no: string; path: string }>>()('/trades', roles('trader'), 'offerTrade'),
   trades: find<v.Page<v.TradeSummary>>()('/trades', session, 'tradeQuery'),
   trade: get<v.TradeView>()('/trades/:no', session),
-  acceptTrade: post<v.Recorded>()('/trades/:no/acceptance', roles('trader'), 'empty'),
-  declineTrade: post<v.Recorded>()('/trades/:no/declination', roles('trader'), 'reason'),
-  cancelTrade: post<v.Recorded>()('/trades/:no/cancellation', roles('trader'), 'reason'),
+  acceptTrade: post<v.Recorded>()('/trades/:no/acceptance', roles('trader'), 'acceptTrade'),
+  amendTrade: post<v.Recorded<{ revision: number }>>()('/trades/:no/amendment', roles('trader'), 'amendTrade'),
+  declineTrade: post<v.Recorded>()('/trades/:no/declination', roles('trader'), 'endTrade'),
+  /** After dispatch too, while nothing was received: the shipment is void. */
+  cancelTrade: post<v.Recorded>()('/trades/:no/cancellation', roles('trader'), 'endTrade'),
+  /** Holds what is loaded against the agreed lines and writes nothing. */
+  checkLoad: post<LoadCheck>()('/trades/:no/load-check', roles('trader', 'warehouse'), 'checkLoad'),
   dispatchTrade: post<v.Recorded>()('/trades/:no/dispatch', roles('trader'), 'dispatchTrade'),
   /** Compares and writes nothing. */
   matchTrade: post<MatchResult>()('/trades/:no/match', roles('warehouse', 'trader'), 'count'),
@@ -103,6 +109,13 @@ export const endpoints = {
     'confirmReceipt',
   ),
   refuseReceipt: post<v.Recorded>()('/trades/:no/refusal', roles('warehouse', 'trader'), 'refuseReceipt'),
+  /** The supplier has refused goods, or those that a discrepancy note sends back, in its hands again. */
+  returnGoods: post<v.Recorded<{ n: number }>>()('/trades/:no/return', roles('warehouse', 'trader'), 'returnGoods'),
+
+  // standing agreements
+  openAgreement: post<v.Recorded>()('/agreements', roles('trader'), 'openAgreement'),
+  agreements: find<v.Page<t.AgreementView>>()('/agreements', session, 'agreementQuery'),
+  closeAgreement: post<v.Recorded>()('/agreements/:supplier/:buyer/closing', roles('trader'), 'reason'),
 
   // stock, recalls, credentials
   splitBatch: post<v.Recorded<{ batches: string[] }>>()('/batches/:id/split', roles('trader'), 'splitBatch'),

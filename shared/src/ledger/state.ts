@@ -182,6 +182,10 @@ type Trade = {
   discrepancies?: number
   /** How often its terms were amended; absent: never. */
   revision?: number
+  /** How often goods came back; absent: never. */
+  returns?: number
+  /** Agreed by the buyer's standing agreement, not by a signature under these terms. */
+  agreement?: true
 }
 type Document = { kind: string; digest: string; title: string }
 type Agreement = {

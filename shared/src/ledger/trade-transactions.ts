@@ -64,8 +64,18 @@ export const tradeTransactions = {
     version: 1,
     fields: { no: open(f.tradeNo), revision: parties(f.revision), ...terms },
   },
-  declineTrade: { contract: 'trade', version: 1, fields: { no: open(f.tradeNo), reason: parties(f.reasonCode) } },
-  cancelTrade: { contract: 'trade', version: 1, fields: { no: open(f.tradeNo), reason: parties(f.reasonCode) } },
+  /** `party`: whose doing it is; old records have none. */
+  declineTrade: {
+    contract: 'trade',
+    version: 1,
+    fields: { no: open(f.tradeNo), reason: parties(f.reasonCode), party: parties(f.party.optional()) },
+  },
+  /** Also after dispatch, while nothing was received: then the goods are back where they were dispatched. */
+  cancelTrade: {
+    contract: 'trade',
+    version: 1,
+    fields: { no: open(f.tradeNo), reason: parties(f.reasonCode), party: parties(f.party.optional()) },
+  },
   dispatchTrade: {
     contract: 'trade',
     version: 1,

@@ -17,6 +17,43 @@ const credential = {
   no: f.credentialNo,
 }
 
+/** What may change between offer and dispatch. */
+const tradeTerms = {
+  lines: z
+    .array(
+      z.strictObject({
+        product: f.id('product'),
+        quantity: f.quantity,
+        unit: f.unitOfMeasure,
+        tolerance: f.quantity.optional(),
+      }),
+    )
+    .min(1)
+    .max(5_000),
+  deliverTo: f.id('place').optional(),
+  promisedAt: f.instant.optional(),
+  requiredCredentials: z.array(f.credentialType).max(20).default([]),
+  documents: z.array(f.document).max(50).default([]),
+}
+/** What stands on the truck, and where it is loaded. */
+const loaded = {
+  place: f.id('place'),
+  lines: z
+    .array(
+      z.strictObject({
+        fills: z.int().min(1).max(5_000),
+        batch: f.id('batch'),
+        quantity: f.quantity,
+        /** The agreed line's, when it says nothing. */
+        unit: f.unitOfMeasure.optional(),
+        /** Code paths; absent for bulk. */
+        units: z.array(f.codePath).min(1).max(500).optional(),
+      }),
+    )
+    .min(1)
+    .max(5_000),
+}
+
 export const requests = {
   registerOrganisation: z.strictObject({
     scheme: f.identifierScheme,
@@ -90,43 +127,32 @@ export const requests = {
     evidence: z.array(f.evidence).max(9).default([]),
     note: f.note.default(''),
   }),
-  offerTrade: z.strictObject({
-    buyer: f.id('organisation'),
-    lines: z
-      .array(
-        z.strictObject({
-          product: f.id('product'),
-          quantity: f.quantity,
-          unit: f.unitOfMeasure,
-          tolerance: f.quantity.optional(),
-        }),
-      )
-      .min(1)
-      .max(5_000),
-    deliverTo: f.id('place').optional(),
-    promisedAt: f.instant.optional(),
-    requiredCredentials: z.array(f.credentialType).max(20).default([]),
-    documents: z.array(f.document).max(50).default([]),
-  }),
-  reason: z.strictObject({ reason: f.reasonCode }),
-  dispatchTrade: z.strictObject({
-    place: f.id('place'),
-    dispatchedAt: f.instant,
-    lines: z
-      .array(
-        z.strictObject({
-          fills: z.int().min(1).max(5_000),
-          batch: f.id('batch'),
-          quantity: f.quantity,
-          /** Code paths; absent for bulk. */
-          units: z.array(f.codePath).min(1).max(500).optional(),
-        }),
-      )
+  openAgreement: z.strictObject({
+    supplier: f.id('organisation'),
+    products: z
+      .array(z.strictObject({ product: f.id('product'), most: f.quantity.optional() }))
       .min(1)
       .max(500),
+    validUntil: f.instant.optional(),
+  }),
+  agreementQuery: z.strictObject({ ...page, side: z.enum(['supplier', 'buyer']).optional() }),
+  reason: z.strictObject({ reason: f.reasonCode }),
+  offerTrade: z.strictObject({ buyer: f.id('organisation'), ...tradeTerms, returnOf: f.tradeNo.optional() }),
+  /** `revision`: the one that these terms make, one more than the one that was read. */
+  amendTrade: z.strictObject({ revision: f.revision, ...tradeTerms }),
+  /** `revision`: the one that was read. */
+  acceptTrade: z.strictObject({ revision: f.revision.optional() }),
+  /** `party`: whose doing it is; the acting side's, when it says nothing. */
+  endTrade: z.strictObject({ reason: f.reasonCode, party: f.party.optional() }),
+  returnGoods: z.strictObject({ place: f.id('place'), returnedAt: f.instant.optional() }),
+  dispatchTrade: z.strictObject({
+    ...loaded,
+    dispatchedAt: f.instant,
     vehicle: f.note.default(''),
     temperature: f.temperature.optional(),
+    documents: z.array(f.document).max(50).default([]),
   }),
+  checkLoad: z.strictObject(loaded),
   /** `receiver` is the caller's organisation and `at` the server's clock: neither is asked for. */
   count: z.strictObject({ kind: z.enum(['partial', 'final']), lines: z.array(f.countedLine).min(1).max(5_000) }),
   confirmReceipt: z.strictObject({
@@ -207,6 +233,11 @@ export const requests = {
     side: z.enum(['supplier', 'buyer']).optional(),
     /** One state, or several separated by commas. */
     state: z.string().max(120).optional(),
+    product: f.id('product').optional(),
+    /** The other party. */
+    partner: f.id('organisation').optional(),
+    /** Changed at or after. */
+    since: f.instant.optional(),
   }),
   batchQuery: z.strictObject({ ...page, product: f.id('product').optional() }),
   traceQuery: z.strictObject({ c: z.string().min(1).max(400), pinned: z.coerce.number().int().min(1).optional() }),
