@@ -71,13 +71,22 @@ export const spendHoldings = async (
   return remainders
 }
 
-/** Makes the holdings of an act, numbered from 0 in the order given, and returns their identifiers. */
-export const makeHoldings = (state: LedgerState, act: string, holdings: readonly NewHolding[]): string[] =>
-  holdings.map((holding, n) => {
+/** Makes the holdings of an act one by one, numbered from 0; there is one such maker an act. Gives each one's identifier. */
+export const holdingMaker = (state: LedgerState, act: string): ((holding: NewHolding) => string) => {
+  let n = 0
+  return (holding) => {
     const id = holdingId(act, n)
+    n += 1
     state.put(keys.holding(id), { v: 1, id, ...holding })
     return id
-  })
+  }
+}
+
+/** Makes the holdings of an act, numbered from 0 in the order given, and returns their identifiers. */
+export const makeHoldings = (state: LedgerState, act: string, holdings: readonly NewHolding[]): string[] => {
+  const make = holdingMaker(state, act)
+  return holdings.map((holding) => make(holding))
+}
 
 /** Takes `quantity` off a holding in transit; with nothing left it is spent and keeps its last quantity. */
 export const shrinkHolding = async (state: LedgerState, id: string, quantity: Quantity): Promise<void> => {

@@ -2,6 +2,7 @@
 import { AppError } from '@ectrace/shared/errors'
 import { compareInstants } from '@ectrace/shared/domain/time'
 import { keys } from '@ectrace/shared/ledger/keys'
+import { withdrawOpenNote } from '../discrepancy-notes.ts'
 import { demand, mustExist, requireDistinct, requireNotInFuture, requirePlaceOf } from '../guards.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { matchReceipt } from '../match-receipt.ts'
@@ -31,5 +32,6 @@ export const confirmReceipt: Rule<'confirmReceipt'> = async (state, { no, place,
   checkBatches(batches, arrived)
   await checkTime(state, no, receivedAt)
   await requirePlaceOf(state, trade.buyer, place, 'place')
+  await withdrawOpenNote(state, trade)
   await receiveGoods(state, { trade, delivery, result, arrived, batches, place, receivedAt, count })
 }

@@ -246,7 +246,10 @@ type Refusal = { v: 1; trade: string; reason: string; party: string }
 type Return = { v: 1; trade: string; n: number; place: string; returnedAt: string }
 /** Per product, what of a trade's goods was sent back under trades of its own. */
 type Returned = { v: 1; trade: string; lines: { product: string; quantity: string }[] }
-/** The buyer's word; `state` and what the answer brought follow later. */
+/**
+ * The buyer's word; `state` and what the answer brought follow later. `withdrawn`: the buyer received or refused after all, so that the
+ * count no longer speaks of what is due.
+ */
 type Discrepancy = {
   v: 1
   trade: string
@@ -260,8 +263,12 @@ type Discrepancy = {
   rejected?: 'returning' | 'destroyed'
   answerBy: string
   note: { digest: string }
+  /** The kept attempt whose count this is. */
+  attempt?: number
   raisedBy: string
-  state: 'open' | 'escalated' | 'confirmed' | 'corrected' | 'disputed'
+  /** How many receipts there were: another one moves what is due. */
+  receipts: number
+  state: 'open' | 'escalated' | 'confirmed' | 'corrected' | 'disputed' | 'withdrawn'
   /** Number of the receipt that followed. */
   receipt?: number
 }
@@ -284,6 +291,8 @@ type Answer = {
   reason: string
   party: string
   note: { digest: string }
+  /** What still differs from the count after the amendments; absent: nothing. */
+  differences?: Difference[]
 }
 type Escalation = { v: 1; trade: string; n: number; reason: string }
 type SubjectType = 'organisation' | 'product' | 'batch' | 'place'

@@ -139,12 +139,14 @@ export const tradeTransactions = {
       place: open(f.id('place')),
       count: parties(f.count),
       differences: parties(z.array(f.difference).min(1).max(2_000)),
+      /** The kept attempt whose count this is; absent: counted now. */
+      attempt: parties(z.int().min(0).optional()),
       reason: parties(f.reasonCode),
       party: parties(f.party),
       /** What the buyer says became of goods that are missing, and what is to become of those it rejects. */
       missing: parties(f.fateOfMissing.optional()),
       rejected: parties(f.fateOfRejected.optional()),
-      /** Until when the supplier is asked to answer; after it the buyer may escalate. */
+      /** Until when the supplier is asked to answer (UTC with milliseconds); after it the buyer may escalate. */
       answerBy: parties(f.instant),
       note: digestOnly('parties'),
     },
