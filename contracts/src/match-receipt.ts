@@ -1,7 +1,8 @@
 // Holds a count against what the chain expects on a trade: the same comparison that the phone and the door make.
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
-import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matching/expectation'
+import { expectationOf } from '@ectrace/shared/matching/expectation'
+import { knownGoods } from '@ectrace/shared/matching/known-goods'
 import { match } from '@ectrace/shared/matching/match'
 import type { Count, MatchResult } from '@ectrace/shared/matching/match'
 import { toUtcMs } from '@ectrace/shared/domain/time'
@@ -33,9 +34,9 @@ export const matchReceipt = async (state: LedgerState, no: string, count: Count)
   demand(trade.buyer === state.caller.organisation, 'WRONG_ORGANISATION', 'no', 'trade.buyer')
   requireCountedNow(state, count)
   const delivery = await state.get(keys.delivery(no))
-  const units = await Promise.all(unnamedUnits(delivery, count).map((path) => state.get(keys.unit(path))))
+  const known = await knownGoods(state.get, { trade, delivery, count })
   const recalled = await recalledOf(state, delivery)
-  const expectation = expectationOf({ trade, delivery, recalled, otherTrades: otherTradesOf(trade, units) })
+  const expectation = expectationOf({ trade, delivery, recalled, known })
   const result = relocating(
     (field) => `count.${field}`,
     () => match(expectation, count),

@@ -2,7 +2,8 @@
 import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
-import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matching/expectation'
+import { expectationOf } from '@ectrace/shared/matching/expectation'
+import { knownGoods } from '@ectrace/shared/matching/known-goods'
 import type { Count, Expectation } from '@ectrace/shared/matching/match'
 import type { Deps, Principal } from '../deps.ts'
 import { mustRead, readState } from './state.ts'
@@ -35,17 +36,16 @@ export const tradeForParty = async (
   throw new AppError('WRONG_ORGANISATION', { details: { faults: [{ field: 'no', rule: `trade.${side}` }] } })
 }
 
-/** `count` brings in what the chain knows of units that the delivery does not name. */
+/** `count` brings in what the chain knows of the counted units; without it all packs of the trade are opened for who will count. */
 export const expectReceipt = async (deps: Reading, trade: State['trade'], count?: Count): Promise<Expectation> => {
   const delivery = await readState(deps, keys.delivery(trade.no))
   const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
   const recalls = await Promise.all(batches.map((batch) => readState(deps, keys.recall(batch))))
-  const strange = count === undefined ? [] : unnamedUnits(delivery, count)
-  const units = await Promise.all(strange.map((path) => readState(deps, keys.unit(path))))
+  const known = await knownGoods((key) => readState(deps, key), { trade, delivery, count })
   return expectationOf({
     trade,
     delivery,
     recalled: batches.filter((_batch, i) => recalls[i] !== undefined),
-    otherTrades: otherTradesOf(trade, units),
+    known,
   })
 }
