@@ -6,7 +6,7 @@ import { add, compare, isZero, sum } from '../domain/decimal.ts'
 import type { Quantity } from '../domain/decimal.ts'
 import { AppError } from '../errors.ts'
 import { difference } from './difference.ts'
-import { contentsOf, quantityOn } from './open-packs.ts'
+import { contentsOf, packsOf, quantityOn } from './open-packs.ts'
 import type { OpenTally } from './open-packs.ts'
 import type { Difference, Elsewhere, Expectation, ExpectedLine, ReceiptKind } from './receipt-types.ts'
 import type { Stray } from './tally.ts'
@@ -28,7 +28,7 @@ const knownUnits = (expectation: Expectation, tallies: readonly OpenTally[]): Kn
     for (const unit of expected.units ?? []) owner.set(unit, expected.line)
     for (const unit of expected.receivedUnits ?? []) received.add(unit)
   }
-  for (const unit of contentsOf(received, expectation.packs)) received.add(unit)
+  for (const unit of contentsOf(received, packsOf(expectation))) received.add(unit)
   return {
     owner,
     received,

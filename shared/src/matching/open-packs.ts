@@ -3,7 +3,7 @@
 import { sum } from '../domain/decimal.ts'
 import type { Quantity } from '../domain/decimal.ts'
 import { isPiece } from '../domain/unit-of-measure.ts'
-import type { ExpectedLine, Pack } from './receipt-types.ts'
+import type { Expectation, ExpectedLine, Pack } from './receipt-types.ts'
 import type { LineTally } from './tally.ts'
 
 /** A tally whose `expected.units` and scans are of one level: packs that came whole, or stay away whole, and what lay in opened ones. */
@@ -18,6 +18,7 @@ export type OpenTally = LineTally & {
   doubled?: { quantity: Quantity; unit: string }
 }
 
+/** Packs by path. */
 type Packs = ReadonlyMap<string, Pack>
 type Fate = 'accepted' | 'rejected' | undefined
 /** A unit at the level at which the line is compared; `scanned`: every single item in it was. */
@@ -33,12 +34,11 @@ export const quantityOn = (line: ExpectedLine): ((unit: string) => Quantity | un
 }
 
 /** Everything in the given packs, at any depth, each once. */
-export const contentsOf = (units: Iterable<string>, packs: Readonly<Record<string, Pack>> = {}): Set<string> => {
-  const known = new Map(Object.entries(packs))
+export const contentsOf = (units: Iterable<string>, packs: Packs): Set<string> => {
   const found = new Set<string>()
   const open = [...units]
   for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {
-    for (const child of known.get(unit)?.children ?? []) {
+    for (const child of packs.get(unit)?.children ?? []) {
       if (found.has(child)) continue
       found.add(child)
       open.push(child)
@@ -97,11 +97,11 @@ const doubledOf = (line: ExpectedLine, units: readonly string[]): Pick<OpenTally
   return { doubled: { quantity: sum(quantities), unit } }
 }
 
-const openLine = (t: LineTally, packs: Packs, tree: Readonly<Record<string, Pack>>): OpenTally => {
+const openLine = (t: LineTally, packs: Packs): OpenTally => {
   const scanned = [...t.units, ...t.rejectedUnits]
   const due = new Set(t.expected.units)
   const own = [...due].filter((unit) => packs.has(unit))
-  const inside = contentsOf(own, tree)
+  const inside = contentsOf(own, packs)
   if (own.length === 0)
     return { ...t, scanned, inside, inferred: t.units.some((unit) => isPack(unit) && due.has(unit)) }
   const { opened, doubled } = walk(t, packs)
@@ -129,8 +129,8 @@ const openLine = (t: LineTally, packs: Packs, tree: Readonly<Record<string, Pack
   }
 }
 
+export const packsOf = ({ packs = {} }: Pick<Expectation, 'packs'>): Packs => new Map(Object.entries(packs))
+
 /** The tallies with their packs opened as far as the scans open them. Linear in units and in what lies in `packs`. */
-export const openPacks = (tallies: readonly LineTally[], packs: Readonly<Record<string, Pack>> = {}): OpenTally[] => {
-  const known: Packs = new Map(Object.entries(packs))
-  return tallies.map((t) => openLine(t, known, packs))
-}
+export const openPacks = (tallies: readonly LineTally[], packs: Packs): OpenTally[] =>
+  tallies.map((t) => openLine(t, packs))
