@@ -1,7 +1,8 @@
 // Holds a count against what the chain expects on a trade: the same comparison that the phone and the door make.
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
-import { expectationOf, otherTradesOf, unnamedUnits } from '@ectrace/shared/matching/expectation'
+import { expectationOf } from '@ectrace/shared/matching/expectation'
+import { knownGoods } from '@ectrace/shared/matching/known-goods'
 import { missingOnReceipt } from '@ectrace/shared/matching/licences'
 import { match } from '@ectrace/shared/matching/match'
 import type { Count, Expectation, MatchResult } from '@ectrace/shared/matching/match'
@@ -42,11 +43,10 @@ export const expectationNow = async (
   count: Count,
   at: Instant = count.at,
 ): Promise<Expectation> => {
-  const units = await Promise.all(unnamedUnits(delivery, count).map((path) => state.get(keys.unit(path))))
+  const known = await knownGoods(state.get, { trade, delivery, count })
   const recalled = await recalledOf(state, delivery)
   const missing = await missingOnReceipt(state.get, trade, delivery, at)
-  const otherTrades = otherTradesOf(trade, units)
-  return expectationOf({ trade, delivery, recalled, otherTrades, missingCredentials: missing })
+  return expectationOf({ trade, delivery, recalled, known, missingCredentials: missing })
 }
 
 /**

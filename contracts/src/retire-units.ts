@@ -5,13 +5,14 @@ import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { batchPath, requireItemOf } from './dispatch-units.ts'
+import { requireItemOf } from './dispatch-units.ts'
+import type { Goods } from './dispatch-units.ts'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { quantityIn } from './packs.ts'
 import { requireMembership } from './unit-membership.ts'
 
 type Unit = State['unit']
-type Goods = { product: State['product']; batch: State['batch'] }
 
 const requireFree = (state: LedgerState, row: Unit, batch: string, field: string): void => {
   const held = row.holder === state.caller.organisation && row.state === 'on_hand' && row.batch === batch
@@ -19,13 +20,10 @@ const requireFree = (state: LedgerState, row: Unit, batch: string, field: string
   demand(row.parent === undefined, 'UNIT_NOT_HELD', field, 'unit.not-in-pack', row.parent)
 }
 
-/** A loose unit is one piece, a pack what it holds. */
-const pieces = ({ pack }: Unit): Quantity => pack?.quantity ?? '1'
-
 /** What is in an item of a measured unit of measure nobody knows: there only packs can be added up. */
 const checkCount = (rows: readonly Unit[], unit: string, quantity: Quantity): void => {
   const known = decimalsOf(unit) === 0 || rows.every(({ pack }) => pack !== undefined)
-  const total = rows.map(pieces).reduce(add, '0')
+  const total = rows.map(quantityIn).reduce(add, '0')
   const equal = !known || compare(total, quantity) === 0
   demand(equal, 'QUANTITY_NOT_BALANCED', 'units', 'units.as-many-as-quantity', total)
 }
@@ -37,8 +35,9 @@ const checkCount = (rows: readonly Unit[], unit: string, quantity: Quantity): vo
 export const retireUnits = async (
   state: LedgerState,
   { units, membership, quantity }: Pick<Args<'retireGoods'>, 'units' | 'membership' | 'quantity'>,
-  { product, batch }: Goods,
+  goods: Goods,
 ): Promise<void> => {
+  const { product, batch } = goods
   const named = units ?? []
   demand(
     units !== undefined || membership === undefined,
@@ -47,13 +46,12 @@ export const retireUnits = async (
     'membership.of-named-units',
   )
   requireDistinct(named, (i) => `units.${i}`)
-  const prefix = batchPath(product, batch)
   const unseen: string[] = []
   const rows: Unit[] = []
   for (const [i, path] of named.entries()) {
     const row = await state.get(keys.unit(path))
     if (row === undefined) {
-      requireItemOf(prefix, path, `units.${i}`)
+      requireItemOf(goods, path, `units.${i}`)
       unseen.push(path)
     } else requireFree(state, row, batch.id, `units.${i}`)
     rows.push(row ?? { v: 1, path, batch: batch.id, holder: state.caller.organisation, state: 'on_hand' })

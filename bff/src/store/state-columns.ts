@@ -111,6 +111,7 @@ export const stateColumns: StateColumns = {
     state: 'text',
     trade: 'text?',
     parent: 'text?',
+    takenOutOf: 'text?',
     pack: 'json?',
   },
   event: {

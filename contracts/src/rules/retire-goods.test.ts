@@ -60,9 +60,11 @@ describe('retireGoods', () => {
     await retire(w, two(w))
     const no = await agreedTrade(w, w.shopA, 'T', { quantity: '8' })
     await dispatch(w, no, [bulk(w, { quantity: '8', holdings: [{ id: holdingId(retirement, 0), quantity: '8' }] })])
-    expect(await refused(w.chain, () => received(w, no, '8', w.batch.paths.slice(0, 1)))).toMatchObject({
-      code: 'UNIT_NOT_HELD',
-      field: arg('count'),
+    const [sold = ''] = w.batch.paths
+    const act = received(w, no, '8', [sold])
+    await expect(act).rejects.toMatchObject({
+      code: 'RECEIPT_REFUSED',
+      details: { result: { differences: [expect.objectContaining({ unit: sold })] } },
     })
   })
 

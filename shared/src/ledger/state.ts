@@ -94,6 +94,8 @@ type Unit = {
   state: 'on_hand' | 'in_transit' | 'retired'
   trade?: string
   parent?: string
+  /** The pack it was last taken out of; absent again once it is packed anew. */
+  takenOutOf?: string
   pack?: { level: 'carton' | 'pallet'; quantity: string; children: string[] }
 }
 /** `packedAt` of the newest packing of this code; kept verbatim, one for each pack. */

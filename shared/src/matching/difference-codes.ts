@@ -26,7 +26,10 @@ const table = {
   unit_of_other_trade: 'mismatch_instance',
   unit_of_other_line: 'mismatch_instance',
   unit_already_received: 'mismatch_instance',
+  unit_in_other_pack: 'mismatch_instance',
+  unit_taken_out: 'mismatch_instance',
   unit_counted_twice: null,
+  unit_counted_with_pack: 'mismatch_quantity',
   unit_unknown: 'no_pedigree_match',
   units_not_counted: 'mismatch_instance',
 } as const

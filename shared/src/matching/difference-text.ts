@@ -70,7 +70,19 @@ const sentences: Record<DifferenceCode, Sentence> = {
     'This unit belongs to line {expected} but was counted on line {actual} ({unit})',
   ],
   unit_already_received: ['这件货之前已收：{unit}', 'This unit was received before: {unit}'],
+  unit_in_other_pack: [
+    '这件货在另一个包装 {actual} 里，不属于本交易 {expected}（{unit}）',
+    'This unit lies in another pack, {actual}, which is not on this trade, {expected} ({unit})',
+  ],
+  unit_taken_out: [
+    '这件货发货前已从包装 {expected} 中取出，不在本次发货内（{unit}）',
+    'This unit was taken out of pack {expected} before the dispatch and was not sent ({unit})',
+  ],
   unit_counted_twice: ['这件货重复扫码：{unit}', 'This unit was counted twice: {unit}'],
+  unit_counted_with_pack: [
+    '整包与包内货物重复计数：扫码合计 {expected}，填写 {actual}（如 {unit}）',
+    'A pack and what lies in it were both counted: the scans make {expected}, entered {actual} (for example {unit})',
+  ],
   unit_unknown: ['这件货不在本交易中：{unit}', 'This unit is not on this trade: {unit}'],
   units_not_counted: [
     '有指定的单件未扫码：应扫 {expected}，已扫 {actual}（如 {unit}）',

@@ -15,10 +15,7 @@ const nothing = { quantity: '0' }
 const noGap: LineGap = { missing: nothing, rejected: nothing, more: nothing }
 
 /** What one unit holds: a pack its contents, an item one piece of what is counted; undefined when that is not known. */
-export const sizeOfUnit = (
-  line: Pick<ExpectedLine, 'unit' | 'contents'>,
-  path: string,
-): Quantity | undefined =>
+export const sizeOfUnit = (line: Pick<ExpectedLine, 'unit' | 'contents'>, path: string): Quantity | undefined =>
   line.contents?.[path] ?? (decimalsOf(line.unit) === 0 && path.includes('/21/') ? '1' : undefined)
 
 /** What all of them hold, undefined when that is not known of one. */

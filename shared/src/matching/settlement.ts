@@ -79,7 +79,8 @@ const lotParts = ({ rows }: StrayLot): { all: Part; rejected: Part } => {
     const size = sizeOfUnits(unit, units)
     return size !== undefined && compare(size, measured) === 0
   }
-  const named = fits(good, accepted) && fits(bad, rejected) && new Set([...good, ...bad]).size === good.length + bad.length
+  const named =
+    fits(good, accepted) && fits(bad, rejected) && new Set([...good, ...bad]).size === good.length + bad.length
   if (!named) return { all: { quantity }, rejected: { quantity: rejected } }
   return { all: { quantity, units: [...good, ...bad] }, rejected: { quantity: rejected, units: bad } }
 }
@@ -171,7 +172,8 @@ export const settledCount = (expectation: Expectation, count: Count, changes: re
  */
 export const matchSettled = (expectation: Expectation, count: Count, changes: readonly Change[]): MatchResult => {
   const result = match(expectation, settledCount(expectation, count, changes))
-  const nothingLeft = result.differences.length > 0 && result.differences.every(({ code }) => code === 'nothing_counted')
+  const nothingLeft =
+    result.differences.length > 0 && result.differences.every(({ code }) => code === 'nothing_counted')
   const over = result.lines.every(({ due }) => isZero(due))
   if (!nothingLeft || (over && expectation.state !== 'partly_received')) return result
   return { ...result, agreed: true, complete: over, differences: [] }
