@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { StockView } from '@ectrace/shared/api/goods-views'
 import { sum } from '@ectrace/shared/domain/decimal'
+import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
 import { firstPlaceOf, openDemo, refusal, tradeNoOf } from './demo-fixture.ts'
 import type { Demo } from './demo-fixture.ts'
@@ -71,6 +72,31 @@ describe('split, merge and retire', () => {
     const { items } = await trader.call(endpoints.retirements, { query: {} })
     expect(items[0]).toMatchObject({ batch, quantity: '7', reason: 'sold', place, units: [] })
     expect((await trader.call(endpoints.batch, { params: { id: batch } })).producedOn).toBe('2026-01-10')
+  })
+
+  test('a code of a part leads back through merge and split to the source', async () => {
+    const held = await stockOf(trader)
+    const batchOf = (lot: string): string => held.find((one) => one.lot === lot)?.batch ?? ''
+    const mixture = batchOf('PD-2')
+    const { first } = await trader.call(endpoints.mintCodes, { params: { id: mixture }, body: { count: 3 } })
+    const reader = createClient({ url: demo.door.url })
+    const view = await reader.call(endpoints.trace, { query: { c: first[0] ?? '' } })
+    expect(view.verdict).toBe('verified')
+    const nameOf = (batch: string): string => view.records[view.subjects.batches[batch] ?? '']?.name ?? 'none'
+    expect(Object.keys(view.subjects.batches).map(nameOf).sort()).toEqual([
+      'createBatch',
+      'mergeBatches',
+      'splitBatch',
+      'splitBatch',
+    ])
+    expect([nameOf(mixture), nameOf(batchOf('PD-1A')), nameOf(source)]).toEqual([
+      'mergeBatches',
+      'splitBatch',
+      'createBatch',
+    ])
+    expect(view.timeline.map(({ kind }) => kind)).toEqual(['batch', 'transformation', 'transformation', 'codes'])
+    const split = view.records[view.subjects.batches[batchOf('PD-1A')] ?? '']
+    expect(split?.withheld.sort()).toEqual(['inputs', 'quantities'])
   })
 
   test('what does not fit is refused by field, and nothing moves', async () => {

@@ -42,11 +42,20 @@ export const planSplit = async (
   organisation: string,
   { source, place, parts }: Body<'splitBatch'> & { source: string },
 ): Promise<Args<'splitBatch'>> => {
-  const { product } = await mustRead(deps, keys.batch(source), 'id')
+  const { product, producedOn, expiresOn } = await mustRead(deps, keys.batch(source), 'id')
   await checkQuantities(deps, product, parts, 'parts')
   const quantities = parts.map(({ quantity }) => quantity)
   const inputs = await takeOf(deps, organisation, { batch: source, place, quantity: sum(quantities) })
-  return { source, place, parts: parts.map(({ lot }) => ({ id: batchId(product, lot), lot })), quantities, inputs }
+  return {
+    source,
+    product,
+    producedOn,
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    place,
+    parts: parts.map(({ lot }) => ({ id: batchId(product, lot), lot })),
+    quantities,
+    inputs,
+  }
 }
 
 const earliest = (days: readonly (string | undefined)[]): string | undefined =>
