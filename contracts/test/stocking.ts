@@ -20,6 +20,9 @@ export const partsOf = (w: World, ...lots: string[]): { id: string; lot: string 
 export const split = (w: World, change: Fields = {}, who: Person = w.dairy.trader): Promise<Outcome> =>
   w.chain.act(who, 'splitBatch', {
     source: w.batch.id,
+    product: w.milk,
+    producedOn: '2025-11-20',
+    expiresOn: '2025-12-20',
     parts: partsOf(w, 'M1-A', 'M1-B'),
     place: w.dairy.place,
     quantities: ['6', '4'],

@@ -1,5 +1,6 @@
 // Turns what a person says of batch, place and quantity into the arguments of a stock act: the holdings it consumes, the days it keeps.
-import { sum } from '@ectrace/shared/domain/decimal'
+import { parseQuantity, sum } from '@ectrace/shared/domain/decimal'
+import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { fault } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
@@ -24,15 +25,37 @@ const takeOf = async (deps: Deps, organisation: string, { batch, place, quantity
   return taken.map(({ id: holding, quantity: part }) => ({ holding, quantity: part }))
 }
 
+/** Half a piece is refused in the caller's own words, before holdings are chosen. */
+const checkQuantities = async (
+  deps: Deps,
+  product: string,
+  list: readonly { quantity: string }[],
+  field: 'parts' | 'inputs',
+): Promise<void> => {
+  const { unit } = await mustRead(deps, keys.product(product), 'product')
+  const decimals = decimalsOf(unit)
+  list.forEach(({ quantity }, i) => parseQuantity(quantity, `${field}.${String(i)}.quantity`, { decimals }))
+}
+
 export const planSplit = async (
   deps: Deps,
   organisation: string,
   { source, place, parts }: Body<'splitBatch'> & { source: string },
 ): Promise<Args<'splitBatch'>> => {
-  const { product } = await mustRead(deps, keys.batch(source), 'id')
+  const { product, producedOn, expiresOn } = await mustRead(deps, keys.batch(source), 'id')
+  await checkQuantities(deps, product, parts, 'parts')
   const quantities = parts.map(({ quantity }) => quantity)
   const inputs = await takeOf(deps, organisation, { batch: source, place, quantity: sum(quantities) })
-  return { source, place, parts: parts.map(({ lot }) => ({ id: batchId(product, lot), lot })), quantities, inputs }
+  return {
+    source,
+    product,
+    producedOn,
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    place,
+    parts: parts.map(({ lot }) => ({ id: batchId(product, lot), lot })),
+    quantities,
+    inputs,
+  }
 }
 
 const earliest = (days: readonly (string | undefined)[]): string | undefined =>
@@ -50,6 +73,7 @@ export const planMerge = async (
   organisation: string,
   { inputs, product, lot, place }: Body<'mergeBatches'>,
 ): Promise<Args<'mergeBatches'>> => {
+  await checkQuantities(deps, product, inputs, 'inputs')
   const inputBatches = [...new Set(inputs.map(({ batch }) => batch))]
   const batches = await Promise.all(inputBatches.map((batch) => mustRead(deps, keys.batch(batch), 'inputs')))
   const taken = await takeHoldings(deps, { organisation, place, wanted: inputs, field: 'inputs' })

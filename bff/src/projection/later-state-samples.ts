@@ -54,7 +54,27 @@ export const laterSamples = {
   },
   split: {
     key: keys.split('B1', 'B2'),
-    full: { v: 1, source: 'B1', parts: [{ id: 'B2', lot: 'M1-A' }], place: 'L1', quantities: ['4'], inputs },
+    full: {
+      v: 1,
+      source: 'B1',
+      product: 'P1',
+      producedOn: '2026-11-20',
+      expiresOn: '2026-12-20',
+      parts: [{ id: 'B2', lot: 'M1-A' }],
+      place: 'L1',
+      quantities: ['4'],
+      inputs,
+    },
+    bare: {
+      v: 1,
+      source: 'B1',
+      product: 'P1',
+      producedOn: '2026-11-20',
+      parts: [{ id: 'B2', lot: 'M1-A' }],
+      place: 'L1',
+      quantities: ['4'],
+      inputs,
+    },
   },
   retirement: {
     key: keys.retirement('R1'),

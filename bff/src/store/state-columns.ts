@@ -194,7 +194,17 @@ export const stateColumns: StateColumns = {
     partial: 'boolean?',
   },
   unpacked: { v: 'integer', parent: 'text', n: 'integer', place: 'text', unpackedAt: 'text', children: 'json?' },
-  split: { v: 'integer', source: 'text', parts: 'json', place: 'text', quantities: 'json', inputs: 'json' },
+  split: {
+    v: 'integer',
+    source: 'text',
+    product: 'text',
+    producedOn: 'text',
+    expiresOn: 'text?',
+    parts: 'json',
+    place: 'text',
+    quantities: 'json',
+    inputs: 'json',
+  },
   retirement: {
     v: 'integer',
     id: 'text',

@@ -138,6 +138,8 @@ const split = async (cast: Cast, { pick, thousandths }: Step): Promise<void> => 
   }))
   await cast.chain.act(maker.trader, 'splitBatch', {
     source: source.batch,
+    product: goods,
+    producedOn: '2025-11-20',
     parts,
     place: maker.place,
     quantities: [quantityOf(thousandths), '0.5'],

@@ -30,6 +30,9 @@ describe('splitBatch', () => {
     expect(w.chain.get(keys.split(w.batch.id, a))).toEqual({
       v: 1,
       source: w.batch.id,
+      product: w.milk,
+      producedOn: '2025-11-20',
+      expiresOn: '2025-12-20',
       parts: partsOf(w, 'M1-A', 'M1-B'),
       place: w.dairy.place,
       quantities: ['6', '4'],
@@ -48,7 +51,11 @@ describe('splitBatch', () => {
     const w = await world()
     await w.chain.act(w.dairy.trader, 'createBatch', batchFields(w.milk, 'M3', w.dairy.place, '10'))
     const source = batchId(w.milk, 'M3')
-    await split(w, { source, inputs: [{ holding: holdingId(source, 0), quantity: '10' }] })
+    const inputs = [{ holding: holdingId(source, 0), quantity: '10' }]
+    expect(await refused(w.chain, () => split(w, { source, inputs }))).toMatchObject({ field: arg('expiresOn') })
+    const { parts, quantities } = { parts: partsOf(w, 'M1-A', 'M1-B'), quantities: ['6', '4'] }
+    const open = { source, product: w.milk, producedOn: '2025-11-20', parts, place: w.dairy.place, quantities, inputs }
+    await w.chain.act(w.dairy.trader, 'splitBatch', open)
     expect(w.chain.get(keys.batch(batchId(w.milk, 'M1-A')))).not.toHaveProperty('expiresOn')
   })
 
@@ -80,6 +87,9 @@ describe('splitBatch', () => {
   })
 
   test.each<[string, (w: World) => Fields, string, string, string]>([
+    ['another product', () => ({ product: deriveId('product', 'x') }), 'VALIDATION_FAILED', 'product', 'as.source'],
+    ['a younger day', () => ({ producedOn: '2025-11-21' }), 'VALIDATION_FAILED', 'producedOn', 'as.source'],
+    ['a later expiry', () => ({ expiresOn: '2025-12-21' }), 'VALIDATION_FAILED', 'expiresOn', 'as.source'],
     ['an unknown source', () => ({ source: batchId('x', 'y') }), 'NOT_FOUND', 'source', 'exists'],
     [
       'more in the parts than is taken',

@@ -115,6 +115,9 @@ type Unpacked = { v: 1; parent: string; n: number; place: string; unpackedAt: st
 type Split = {
   v: 1
   source: string
+  product: string
+  producedOn: string
+  expiresOn?: string
   parts: { id: string; lot: string }[]
   place: string
   quantities: string[]
