@@ -19,6 +19,7 @@ import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
+import { registerPackRoutes } from './routes/packs.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
@@ -37,6 +38,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,
+  registerPackRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

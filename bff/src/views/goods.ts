@@ -2,6 +2,7 @@
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import type { OrganisationView, PlaceView, ProductView } from '@ectrace/shared/api/views'
 import { batchCode } from '../commands/mint.ts'
+import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 
 /** A member that is null in its column is absent from the answer. */
@@ -36,6 +37,7 @@ export const productView = (row: StateRow<'product'>): ProductView => ({
   ...present('gtin', row.gtin),
   ...present('specification', row.specification),
   ...present('picture', row.picture),
+  ...present('packing', valueOfRow('product', row).packing ?? null),
 })
 
 export const batchPath = (product: { id: string; gtin?: string | null }, lot: string): string =>

@@ -62,6 +62,8 @@ export type ProductView = {
   specification?: string
   unit: string
   picture?: string
+  /** How much of `unit` a larger unit of measure holds. */
+  packing?: { unit: string; quantity: string }[]
 }
 export type BatchView = {
   id: string
@@ -140,6 +142,7 @@ export const verdicts = [
 /** In order of precedence (look.md). */
 export type VerdictKind = (typeof verdicts)[number]
 
+export type PackStep = { record: string; index: number; path: string[] }
 export type TimelineEntry = {
   record: string
   kind: 'batch' | 'transformation' | 'event' | 'codes' | 'dispatch' | 'receipt'
@@ -149,8 +152,11 @@ export type TimelineEntry = {
   batch: string
   /** Claimed by the recorder, ISO with offset. */
   time: string
-  /** Proof that this item is among the units of a dispatch line. */
-  unit?: { line: number; index: number; path: string[] }
+  /**
+   * Proof that this item is among the units of a dispatch line. `packs`: it was so inside of packs; each names the record of its
+   * packing, from the innermost outwards, and the place of what lies in it among its children.
+   */
+  unit?: { line: number; index: number; path: string[]; packs?: PackStep[] }
 }
 
 /** Everything a consumer's device needs to paint and to check a code, in one reply. */

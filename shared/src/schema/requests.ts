@@ -47,6 +47,7 @@ export const requests = {
     specification: f.text.optional(),
     unit: f.unitOfMeasure,
     picture: f.digest.optional(),
+    packing: f.packing.optional(),
   }),
   createBatch: z.strictObject({
     product: f.id('product'),
@@ -114,7 +115,7 @@ export const requests = {
         }),
       )
       .min(1)
-      .max(500),
+      .max(5_000),
     vehicle: f.note.default(''),
     temperature: f.temperature.optional(),
   }),
@@ -126,6 +127,23 @@ export const requests = {
     place: f.id('place'),
   }),
   refuseReceipt: z.strictObject({ reason: f.reasonCode, party: z.enum(['supplier', 'carrier', 'buyer']) }),
+
+  // packs
+  createPack: z.strictObject({
+    level: f.packLevel,
+    batch: f.id('batch'),
+    place: f.id('place'),
+    /** Code paths of items, or of cartons, in the order in which they are committed to. */
+    children: f.units,
+    /** Now, when absent. */
+    packedAt: f.instant.optional(),
+    partial: z.literal(true).optional(),
+    /** The pack's own number where it is printed already; without one the server makes it. */
+    sscc: f.sscc.optional(),
+  }),
+  /** Without `children` everything comes out. */
+  unpack: z.strictObject({ place: f.id('place'), children: f.units.optional(), unpackedAt: f.instant.optional() }),
+  packQuery: z.strictObject({ ...page, batch: f.id('batch').optional() }),
 
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),
