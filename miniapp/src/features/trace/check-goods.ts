@@ -144,13 +144,33 @@ const sameTime = (a: string, b: string): boolean => {
   }
 }
 
-/** Is this very item among the units that the dispatch names for its batch? */
-const isNamedOn = (view: TraceView, { record, unit, batch }: TimelineEntry): boolean => {
+/**
+ * The code that stands for the item on a dispatch line: its own, or that of the outermost pack it lay in. Each packing is of the batch,
+ * was written before the dispatch, and has among its children what the packing before it made. Undefined when one of them does not.
+ */
+const codeOnLine = (view: TraceView, { record, unit, batch }: TimelineEntry): string | undefined => {
+  const sentAt = recordOf(view, record)?.leafIndex ?? -1
+  let code = view.code.path
+  for (const { record: id, ...place } of unit?.packs ?? []) {
+    const packing = recordOf(view, id)
+    if (packing?.name !== 'aggregate' || packing.leafIndex >= sentAt || textOf(packing, 'batch') !== batch)
+      return undefined
+    const set = { root: textOf(packing, 'root') ?? '', count: wholeOf(packing, 'count') ?? 0 }
+    if (!isMember(code, place, set)) return undefined
+    code = textOf(packing, 'parent') ?? ''
+  }
+  return code
+}
+
+/** Is this very item among the units that the dispatch names for its batch, by its own code or inside of a pack? */
+const isNamedOn = (view: TraceView, entry: TimelineEntry): boolean => {
+  const { record, unit, batch } = entry
   const line = objectsOf(recordOf(view, record), 'units').find((each) => each['line'] === unit?.line)
   const { root, count } = line ?? {}
   if (unit === undefined || line?.['batch'] !== batch || typeof root !== 'string' || typeof count !== 'number')
     return false
-  return isMember(view.code.path, unit, { root, count })
+  const code = codeOnLine(view, entry)
+  return code !== undefined && isMember(code, unit, { root, count })
 }
 
 /** Trades whose dispatch is proven to name the item: a receipt shows no units of its own, so it speaks of the item by its trade. */
