@@ -1,6 +1,6 @@
 // Do the records speak of this very code: its product, its batch, its place in the minted set, and the batches it was made from?
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
-import type { TimelineEntry, TraceView } from '@ectrace/shared/api/views'
+import type { PackStep, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
 import { parsePath, type BatchCode, type ItemCode } from '@ectrace/shared/codes/trace-code'
 import { compareInstants } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
@@ -144,21 +144,26 @@ const sameTime = (a: string, b: string): boolean => {
   }
 }
 
-/**
- * The code that stands for the item on a dispatch line: its own, or that of the outermost pack it lay in. Each packing is of the batch,
- * was written before the dispatch, and has among its children what the packing before it made. Undefined when one of them does not.
- */
+/** The code of the pack, when the step is a packing of the batch, before `sentAt` in the log, that has `code` among its children. */
+const packedInto = (
+  view: TraceView,
+  code: string,
+  { record, ...place }: PackStep,
+  of: { batch: string; sentAt: number },
+): string | undefined => {
+  const packing = recordOf(view, record)
+  if (packing?.name !== 'aggregate' || packing.leafIndex >= of.sentAt) return undefined
+  const set = { root: textOf(packing, 'root') ?? '', count: wholeOf(packing, 'count') ?? 0 }
+  const holds = textOf(packing, 'batch') === of.batch && isMember(code, place, set)
+  return holds ? textOf(packing, 'parent') : undefined
+}
+
+/** The code that stands for the item on a dispatch line: its own, or that of the outermost pack it is proven to lie in. */
 const codeOnLine = (view: TraceView, { record, unit, batch }: TimelineEntry): string | undefined => {
   const sentAt = recordOf(view, record)?.leafIndex ?? -1
-  let code = view.code.path
-  for (const { record: id, ...place } of unit?.packs ?? []) {
-    const packing = recordOf(view, id)
-    if (packing?.name !== 'aggregate' || packing.leafIndex >= sentAt || textOf(packing, 'batch') !== batch)
-      return undefined
-    const set = { root: textOf(packing, 'root') ?? '', count: wholeOf(packing, 'count') ?? 0 }
-    if (!isMember(code, place, set)) return undefined
-    code = textOf(packing, 'parent') ?? ''
-  }
+  let code: string | undefined = view.code.path
+  for (const step of unit?.packs ?? [])
+    code = code === undefined ? undefined : packedInto(view, code, step, { batch, sentAt })
   return code
 }
 

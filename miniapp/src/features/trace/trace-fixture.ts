@@ -125,8 +125,9 @@ const transport = (of: TestLog, { packer }: TestPeople, { made, works }: Goods):
   )
 
 /** Packs as in `options.packed`; the records of the packings, innermost first. */
-const packUp = (of: TestLog, { packer }: TestPeople, { made, works }: Goods): string[] =>
-  [
+const packUp = (of: TestLog, { packer }: TestPeople, { made, works }: Goods, { packed = false }: Options): string[] => {
+  if (!packed) return []
+  return [
     { parent: box, level: 'carton', children: sent },
     { parent: pallet, level: 'pallet', children: [box] },
   ].map(({ children, ...pack }) =>
@@ -140,6 +141,7 @@ const packUp = (of: TestLog, { packer }: TestPeople, { made, works }: Goods): st
       children,
     }),
   )
+}
 
 const no = '7'.repeat(20)
 
@@ -147,21 +149,23 @@ const dispatch = (
   of: TestLog,
   { packer }: TestPeople,
   { made, works }: Goods,
-  named: readonly string[] | undefined,
-): string =>
-  of.act(
+  { units = true, packed = false }: Options,
+): string => {
+  const named = packed ? [pallet] : sent
+  return of.act(
     packer,
     'dispatchTrade',
     {
       no,
       place: works.id,
       dispatchedAt: '2026-11-09T08:00:00+08:00',
-      units: [{ line: 1, batch: made.id, ...(named && { root: rootOf(named), count: named.length }) }],
+      units: [{ line: 1, batch: made.id, ...(units && { root: rootOf(named), count: named.length }) }],
       lines: [{ line: 1, batch: made.id, quantity: '3', units: sent }],
       vehicle: 'HB-1',
     },
     ['vehicle'],
   )
+}
 
 const receive = (of: TestLog, { shopkeeper }: TestPeople, { made, store }: Goods): string =>
   of.act(shopkeeper, 'confirmReceipt', {
@@ -255,10 +259,8 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
   const goods = makeGoods(of, people, options)
   const inspected = inspect(of, people, goods, evidence)
   const transported = transport(of, people, goods)
-  const packings = options.packed === true ? packUp(of, people, goods) : []
-  const loaded = packings.length === 0 ? sent : [pallet]
-  const dispatched = dispatch(of, people, goods, units ? loaded : undefined)
-  const acts = { inspected, transported, dispatched, received: '' }
+  const packings = packUp(of, people, goods, options)
+  const acts = { inspected, transported, dispatched: dispatch(of, people, goods, options), received: '' }
   acts.received = receive(of, people, goods)
   const { made, raw, minted, carton, works } = goods
   const view: TraceView = {
