@@ -21,6 +21,7 @@ import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
+import { registerPackRoutes } from './routes/packs.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
@@ -45,6 +46,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerTradeRoutes,
   registerReceiptRoutes,
   registerAgreementRoutes,
+  registerPackRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

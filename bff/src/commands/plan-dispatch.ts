@@ -55,7 +55,7 @@ export const planDispatch = async (
 const commitment = ({ line, batch, units }: Line): Dispatch['units'][number] =>
   units === undefined ? { line, batch } : { line, batch, root: codesRoot(units), count: units.length }
 
-/** Proof for those units that never acted alone: all must come from one minted set. */
+/** Proof for those units that never acted alone: all must come from one minted set. A pack always has a row. */
 export const membershipOf = async (
   deps: Deps,
   batch: string,

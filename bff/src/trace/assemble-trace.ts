@@ -1,5 +1,5 @@
 // Assembles the trace of a code: its own records, those of what it was made from, who stands behind them, and the proof of each.
-import type { AsOf, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
+import type { AsOf, PackStep, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
 import { dateOfInstant, expired } from '@ectrace/shared/domain/time'
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { keys } from '@ectrace/shared/ledger/keys'
@@ -18,6 +18,7 @@ import { keysOf, openRecordBook, provenRecord } from './record-book.ts'
 import type { RecordBook } from './record-book.ts'
 import type { Resolved } from './resolve-code.ts'
 import { addSubjects } from './subjects.ts'
+import type { PackedIn } from './unit-moves.ts'
 
 const mostBatches = 50
 const kinds = {
@@ -78,18 +79,31 @@ const entryOf = async (
   return [{ record, kind, scope, batch, time: timeOf(book, record) }]
 }
 
-/** Where the item stands among the units that a dispatch line named. */
+/** Where an item, or the pack it lies in, stands among the children of the pack around it. */
+const packStep = async (deps: Deps, book: RecordBook, { child, parent, packing }: PackedIn): Promise<PackStep[]> => {
+  const children = (await readState(deps, keys.packed(parent)))?.children ?? []
+  const index = children.indexOf(child)
+  if (index < 0) return []
+  return [{ record: await book.add(packing), index, path: inclusionPath(children.map(codeLeaf), index).map(hexEncode) }]
+}
+
+/** Where the item, or the outermost pack it lay in, stands among the units that a dispatch line named. */
 const unitProof = async (
   deps: Deps,
-  { record, trade, scope }: Hop,
+  book: RecordBook,
+  { record, trade, scope, packs = [] }: Hop,
   path: string,
 ): Promise<Pick<TimelineEntry, 'unit'>> => {
   if (scope !== 'item' || record.name !== 'dispatchTrade') return {}
+  const named = packs.at(-1)?.parent ?? path
   const dispatch = await readState(deps, keys.dispatch(trade))
-  const line = dispatch?.lines.find(({ units }) => units?.includes(path) === true)
+  const line = dispatch?.lines.find(({ units }) => units?.includes(named) === true)
   if (line?.units === undefined) return {}
-  const index = line.units.indexOf(path)
-  return { unit: { line: line.line, index, path: inclusionPath(line.units.map(codeLeaf), index).map(hexEncode) } }
+  const index = line.units.indexOf(named)
+  const place = { line: line.line, index, path: inclusionPath(line.units.map(codeLeaf), index).map(hexEncode) }
+  if (packs.length === 0) return { unit: place }
+  const steps = await Promise.all(packs.map((one) => packStep(deps, book, one)))
+  return { unit: { ...place, packs: steps.flat() } }
 }
 
 const hopEntries = async (
@@ -101,7 +115,7 @@ const hopEntries = async (
   const entries = await Promise.all(
     distinctHops(hops).map(async (hop) => {
       const made = await entryOf(book, hop.record, hop.batch, hop.scope)
-      const proof = await unitProof(deps, hop, path)
+      const proof = await unitProof(deps, book, hop, path)
       return made.map((entry) => ({ ...entry, ...proof }))
     }),
   )

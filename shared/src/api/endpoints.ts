@@ -6,6 +6,7 @@ import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
 import type { Access, Endpoint } from './endpoint.ts'
 import type * as g from './goods-views.ts'
+import type { PackSummary, PackView } from './pack-views.ts'
 import type * as t from './trade-views.ts'
 import type * as v from './views.ts'
 
@@ -148,6 +149,14 @@ export const endpoints = {
     'changeCredentialStatus',
   ),
   credentials: find<v.Page<g.CredentialView>>()('/credentials', session, 'credentialQuery'),
+
+  // packs
+  createPack: post<v.Recorded<{ path: string; sscc: string }>>()('/packs', roles('trader', 'warehouse'), 'createPack'),
+  /** Outermost packs in the caller's hands or on their way from them. */
+  packs: find<v.Page<PackSummary>>()('/packs', session, 'packQuery'),
+  /** For who holds it, and for both sides of the trade under which it travels or came. */
+  pack: get<PackView>()('/packs/:sscc', session),
+  unpack: post<v.Recorded<{ left: number }>>()('/packs/:sscc/unpacking', roles('trader', 'warehouse'), 'unpack'),
 
   // proof
   transaction: get<v.TransactionView>()('/transactions/:id', session),

@@ -184,6 +184,7 @@ export const verdicts = [
 /** In order of precedence (look.md). */
 export type VerdictKind = (typeof verdicts)[number]
 
+export type PackStep = { record: string; index: number; path: string[] }
 export type TimelineEntry = {
   record: string
   kind: 'batch' | 'transformation' | 'event' | 'codes' | 'dispatch' | 'receipt'
@@ -193,8 +194,11 @@ export type TimelineEntry = {
   batch: string
   /** Claimed by the recorder, ISO with offset. */
   time: string
-  /** Proof that this item is among the units of a dispatch line. */
-  unit?: { line: number; index: number; path: string[] }
+  /**
+   * Proof that this item is among the units of a dispatch line. `packs`: it was so inside of packs; each names the record of its
+   * packing, from the innermost outwards, and the place of what lies in it among its children.
+   */
+  unit?: { line: number; index: number; path: string[]; packs?: PackStep[] }
 }
 
 /** Everything a consumer's device needs to paint and to check a code, in one reply. */

@@ -149,7 +149,7 @@ export const traceTransactions = {
       children: parties(f.units),
       membership: parties(f.membership.optional()),
       /** Stock of the caller behind codes that never acted alone, at `place`. */
-      holdings: parties(z.array(f.id('holding')).min(1).max(50).optional()),
+      holdings: parties(z.array(f.id('holding')).min(1).max(500).optional()),
       /** Fewer than the packing ratio says, on purpose. */
       partial: open(z.literal(true).optional()),
     },

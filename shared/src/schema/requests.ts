@@ -226,6 +226,23 @@ export const requests = {
   adjustmentQuery: z.strictObject({ ...page, state: z.enum(['proposed', 'approved', 'rejected']).optional() }),
   credentialQuery: z.strictObject({ ...page, subject: f.subject, type: f.credentialType.optional() }),
 
+  // packs
+  createPack: z.strictObject({
+    level: f.packLevel,
+    batch: f.id('batch'),
+    place: f.id('place'),
+    /** Code paths of items, or of cartons, in the order in which they are committed to. */
+    children: f.units,
+    /** Now, when absent. */
+    packedAt: f.instant.optional(),
+    partial: z.literal(true).optional(),
+    /** The pack's own number where it is printed already; without one the server makes it. */
+    sscc: f.sscc.optional(),
+  }),
+  /** Without `children` everything comes out. */
+  unpack: z.strictObject({ place: f.id('place'), children: f.units.optional(), unpackedAt: f.instant.optional() }),
+  packQuery: z.strictObject({ ...page, batch: f.id('batch').optional() }),
+
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),
   tradeQuery: z.strictObject({

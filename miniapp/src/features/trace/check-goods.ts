@@ -1,6 +1,6 @@
 // Do the records speak of this very code: its product, its batch, its place in the minted set, and the batches it was made from?
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
-import type { TimelineEntry, TraceView } from '@ectrace/shared/api/views'
+import type { PackStep, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
 import { parsePath, type BatchCode, type ItemCode } from '@ectrace/shared/codes/trace-code'
 import { compareInstants } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
@@ -144,13 +144,38 @@ const sameTime = (a: string, b: string): boolean => {
   }
 }
 
-/** Is this very item among the units that the dispatch names for its batch? */
-const isNamedOn = (view: TraceView, { record, unit, batch }: TimelineEntry): boolean => {
+/** The code of the pack, when the step is a packing of the batch, before `sentAt` in the log, that has `code` among its children. */
+const packedInto = (
+  view: TraceView,
+  code: string,
+  { record, ...place }: PackStep,
+  of: { batch: string; sentAt: number },
+): string | undefined => {
+  const packing = recordOf(view, record)
+  if (packing?.name !== 'aggregate' || packing.leafIndex >= of.sentAt) return undefined
+  const set = { root: textOf(packing, 'root') ?? '', count: wholeOf(packing, 'count') ?? 0 }
+  const holds = textOf(packing, 'batch') === of.batch && isMember(code, place, set)
+  return holds ? textOf(packing, 'parent') : undefined
+}
+
+/** The code that stands for the item on a dispatch line: its own, or that of the outermost pack it is proven to lie in. */
+const codeOnLine = (view: TraceView, { record, unit, batch }: TimelineEntry): string | undefined => {
+  const sentAt = recordOf(view, record)?.leafIndex ?? -1
+  let code: string | undefined = view.code.path
+  for (const step of unit?.packs ?? [])
+    code = code === undefined ? undefined : packedInto(view, code, step, { batch, sentAt })
+  return code
+}
+
+/** Is this very item among the units that the dispatch names for its batch, by its own code or inside of a pack? */
+const isNamedOn = (view: TraceView, entry: TimelineEntry): boolean => {
+  const { record, unit, batch } = entry
   const line = objectsOf(recordOf(view, record), 'units').find((each) => each['line'] === unit?.line)
   const { root, count } = line ?? {}
   if (unit === undefined || line?.['batch'] !== batch || typeof root !== 'string' || typeof count !== 'number')
     return false
-  return isMember(view.code.path, unit, { root, count })
+  const code = codeOnLine(view, entry)
+  return code !== undefined && isMember(code, unit, { root, count })
 }
 
 /** Trades whose dispatch is proven to name the item: a receipt shows no units of its own, so it speaks of the item by its trade. */

@@ -1,5 +1,11 @@
 // A trace reply as it comes over the wire: unknown until every member that the page reads has been checked by hand.
-import { verdicts, type ProvenRecord, type TimelineEntry, type TraceView } from '@ectrace/shared/api/views'
+import {
+  verdicts,
+  type PackStep,
+  type ProvenRecord,
+  type TimelineEntry,
+  type TraceView,
+} from '@ectrace/shared/api/views'
 import { organisationLevels } from '@ectrace/shared/domain/organisation'
 import { AppError } from '@ectrace/shared/errors'
 import { idPattern, type IdKind } from '@ectrace/shared/ledger/ids'
@@ -12,6 +18,9 @@ const mostRecords = 2_000
 const mostSubjects = 2_000
 /** Members that a later server adds are passed over, not refused. */
 const mostMembers = 40
+
+/** An item in a carton on a pallet lies in two. */
+const mostPacks = 3
 
 const recordForm = /^[0-9a-f]{64}\.(?:0|[1-9]\d{0,2})$/
 const pathForm = /^\/s\/[\x21-\x7e]{1,200}$/
@@ -91,12 +100,22 @@ const record: Reader<ProvenRecord> = (value, at) => {
 
 const entryKinds = ['batch', 'transformation', 'event', 'codes', 'dispatch', 'receipt'] as const
 
-const unit: Reader<NonNullable<TimelineEntry['unit']>> = (value, at) => {
+const packStep: Reader<PackStep> = (value, at) => {
   const { get } = open(value, at)
+  return {
+    record: get('record', recordId),
+    index: get('index', (member, path) => whole(member, path, 0)),
+    path: get('path', hashes),
+  }
+}
+
+const unit: Reader<NonNullable<TimelineEntry['unit']>> = (value, at) => {
+  const { get, maybe } = open(value, at)
   return {
     line: get('line', (member, path) => whole(member, path, 1)),
     index: get('index', (member, path) => whole(member, path, 0)),
     path: get('path', hashes),
+    ...maybe('packs', items(packStep, mostPacks)),
   }
 }
 
