@@ -15,6 +15,7 @@ import { openSessions } from './identity/sessions.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
+import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
@@ -37,6 +38,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,
+  registerDiscrepancyRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

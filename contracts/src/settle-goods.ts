@@ -48,7 +48,10 @@ const takesOf = ({ batch, quantity, holdings }: More, unit: string, at: string):
   return takes
 }
 
-const dispatchLineOf = (line: Line, { quantity, holdings, units, membership }: More): Parameters<typeof sendUnits>[2] => ({
+const dispatchLineOf = (
+  line: Line,
+  { quantity, holdings, units, membership }: More,
+): Parameters<typeof sendUnits>[2] => ({
   line: line.line,
   fills: line.line,
   batch: line.batch,
@@ -60,7 +63,13 @@ const dispatchLineOf = (line: Line, { quantity, holdings, units, membership }: M
 })
 
 /** Extra goods have to be such as could have been dispatched then: made by that day, not recalled, in the supplier's hands. */
-const checkMore = async (state: LedgerState, settling: Settling, line: Line, extra: More, at: string): Promise<void> => {
+const checkMore = async (
+  state: LedgerState,
+  settling: Settling,
+  line: Line,
+  extra: More,
+  at: string,
+): Promise<void> => {
   const batch = await mustExist(state, keys.batch(line.batch), `${at}.batch`)
   const { dispatchedAt } = await mustExist(state, keys.dispatch(settling.trade.no), 'no')
   const made = batch.producedOn <= dateOfInstant(dispatchedAt)
@@ -80,7 +89,13 @@ const inTransit = ({ trade }: Settling, batch: string, quantity: Quantity): NewH
   trade: trade.no,
 })
 
-const sendMore = async (state: LedgerState, settling: Settling, moved: Moved, line: Line, extra: More): Promise<void> => {
+const sendMore = async (
+  state: LedgerState,
+  settling: Settling,
+  moved: Moved,
+  line: Line,
+  extra: More,
+): Promise<void> => {
   const known = moved.holdings.get(line.line)
   const holding = known === undefined ? undefined : await mustExist(state, keys.holding(known), 'no')
   if (holding?.state === 'in_transit')
@@ -103,7 +118,13 @@ const moveUnit = async (state: LedgerState, path: string, fate: Less['fate']): P
   if (fate === 'not_shipped') state.put(keys.unit(path), { ...unit, state: 'on_hand' })
 }
 
-const takeLess = async (state: LedgerState, settling: Settling, moved: Moved, line: Line, gone: Less): Promise<void> => {
+const takeLess = async (
+  state: LedgerState,
+  settling: Settling,
+  moved: Moved,
+  line: Line,
+  gone: Less,
+): Promise<void> => {
   const { quantity, fate, units = [] } = gone
   const { batch } = line
   await shrinkHolding(state, moved.holdings.get(line.line) ?? '', quantity)
@@ -120,9 +141,7 @@ const takeLess = async (state: LedgerState, settling: Settling, moved: Moved, li
 
 const requireUnitsOnce = (amendments: readonly Amendment[], change: Amendment['change']): void => {
   const named = amendments.flatMap((one, i) =>
-    one.change === change
-      ? (one.units ?? []).map((path, j) => ({ path, field: `amendments.${i}.units.${j}` }))
-      : [],
+    one.change === change ? (one.units ?? []).map((path, j) => ({ path, field: `amendments.${i}.units.${j}` })) : [],
   )
   requireDistinct(
     named.map(({ path }) => path),

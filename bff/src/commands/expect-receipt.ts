@@ -35,9 +35,13 @@ export const tradeForParty = async (
   throw new AppError('WRONG_ORGANISATION', { details: { faults: [{ field: 'no', rule: `trade.${side}` }] } })
 }
 
-/** `count` brings in what the chain knows of units that the delivery does not name. */
-export const expectReceipt = async (deps: Reading, trade: State['trade'], count?: Count): Promise<Expectation> => {
-  const delivery = await readState(deps, keys.delivery(trade.no))
+/** What the chain expects of a delivery. `count` brings in what the chain knows of units that the delivery does not name. */
+export const expectDelivery = async (
+  deps: Reading,
+  trade: State['trade'],
+  delivery: State['delivery'] | undefined,
+  count?: Count,
+): Promise<Expectation> => {
   const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
   const recalls = await Promise.all(batches.map((batch) => readState(deps, keys.recall(batch))))
   const strange = count === undefined ? [] : unnamedUnits(delivery, count)
@@ -49,3 +53,7 @@ export const expectReceipt = async (deps: Reading, trade: State['trade'], count?
     otherTrades: otherTradesOf(trade, units),
   })
 }
+
+/** As `expectDelivery` for the delivery as it stands now. */
+export const expectReceipt = async (deps: Reading, trade: State['trade'], count?: Count): Promise<Expectation> =>
+  expectDelivery(deps, trade, await readState(deps, keys.delivery(trade.no)), count)

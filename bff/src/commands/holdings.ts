@@ -16,7 +16,7 @@ export const takeHoldings = async (
     organisation: string
     place?: string
     wanted: readonly { batch: string; quantity: string }[]
-    field: 'lines' | 'inputs'
+    field: 'lines' | 'inputs' | 'amendments'
   },
 ): Promise<Taken[][]> => {
   const { organisation, place } = request

@@ -55,7 +55,7 @@ const commitment = ({ line, batch, units }: Line): Dispatch['units'][number] =>
   units === undefined ? { line, batch } : { line, batch, root: codesRoot(units), count: units.length }
 
 /** Proof for those units that never acted alone: all must come from one minted set. */
-const membershipOf = async (
+export const membershipOf = async (
   deps: Deps,
   batch: string,
   units: readonly string[],

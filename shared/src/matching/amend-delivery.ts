@@ -74,7 +74,11 @@ const enlarged = (line: Line, change: More, at: string): Line => {
   checkQuantity(line, change, at)
   checkUnits(line, change, at)
   const dispatched = add(line.dispatched, change.quantity)
-  return { ...line, dispatched, ...(line.units === undefined ? {} : { units: [...line.units, ...(change.units ?? [])] }) }
+  return {
+    ...line,
+    dispatched,
+    ...(line.units === undefined ? {} : { units: [...line.units, ...(change.units ?? [])] }),
+  }
 }
 
 /** A line of another batch: sent without being announced, so that no tolerance was agreed for it. Its holding is not made yet. */

@@ -15,10 +15,7 @@ const nothing = { quantity: '0' }
 const noGap: LineGap = { missing: nothing, rejected: nothing, more: nothing }
 
 /** What one unit holds: a pack its contents, an item one piece of what is counted; undefined when that is not known. */
-export const sizeOfUnit = (
-  line: Pick<ExpectedLine, 'unit' | 'contents'>,
-  path: string,
-): Quantity | undefined =>
+export const sizeOfUnit = (line: Pick<ExpectedLine, 'unit' | 'contents'>, path: string): Quantity | undefined =>
   line.contents?.[path] ?? (decimalsOf(line.unit) === 0 && path.includes('/21/') ? '1' : undefined)
 
 /** What all of them hold, undefined when that is not known of one. */
@@ -86,10 +83,13 @@ const rejectedOf = (t: LineTally, { left, rejected }: Scanned): string[] | undef
   return lying !== undefined && compare(lying, unscanned) === 0 ? [...rejected, ...left] : undefined
 }
 
-/** Unit by unit; none when the count does not tell which units are rejected and which are missing. */
+/** Unit by unit; none when the count does not tell which units are accepted, which rejected and which missing. */
 const gapByUnits = (t: LineTally, kind: ReceiptKind, scanned: Scanned): LineGap => {
+  const all = [...t.units, ...t.rejectedUnits]
+  if (new Set(all).size !== all.length) return noGap
+  const accepted = sizeOfUnits(t.expected, t.units)
   const rejected = rejectedOf(t, scanned)
-  if (rejected === undefined) return noGap
+  if (accepted === undefined || compare(accepted, t.accepted) !== 0 || rejected === undefined) return noGap
   const taken = new Set(rejected)
   const missing = kind === 'final' ? scanned.left.filter((unit) => !taken.has(unit)) : []
   const part = (units: string[]): Part => ({ quantity: sizeOfUnits(t.expected, units) ?? '0', units })
