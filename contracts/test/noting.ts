@@ -49,7 +49,7 @@ const expectationNow = ({ chain }: World, no: string, count: Count): ReturnType<
 }
 
 // Canonical JSON has no undefined members: a count is read as plain JSON.
-const json = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
+export const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
 
 const given = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
@@ -62,8 +62,8 @@ export const raise = (w: World, no: string, count: Count, change: Fields = {}, w
     given({
       no,
       place: w.shopA.place,
-      count: json(count),
-      differences: json(match(expectationNow(w, no, count), count).differences),
+      count: plain(count),
+      differences: plain(match(expectationNow(w, no, count), count).differences),
       reason: 'quantity',
       party: 'supplier',
       missing: 'not_shipped',
@@ -81,7 +81,7 @@ export const confirming = (w: World, no: string, n = 0, holding = ''): Fields[] 
   const fates: Fates = { missing: note.missing, rejected: note.rejected }
   const expectation = expectationNow(w, no, note.count)
   return settle({ expectation, agreed: trade.lines, count: note.count, fates }).map((change) => {
-    const fields = json(change) as Fields
+    const fields = plain(change) as Fields
     return change.change === 'less' ? fields : { ...fields, holdings: [{ id: holding, quantity: change.quantity }] }
   })
 }

@@ -5,6 +5,7 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { match } from '@ectrace/shared/matching/match'
+import type { Difference } from '@ectrace/shared/matching/match'
 import type { requests } from '@ectrace/shared/schema/requests'
 import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
@@ -37,7 +38,7 @@ export const planNote = async (
   deps: Deps,
   trade: State['trade'],
   said: Said,
-): Promise<Pick<Raised, 'count' | 'differences' | 'answerBy'>> => {
+): Promise<{ count: Raised['count']; differences: Difference[]; answerBy: string }> => {
   const count = await countOf(deps, trade, said)
   const { agreed, differences } = match(await expectReceipt(deps, trade, count), count)
   if (agreed) {

@@ -5,7 +5,7 @@ import type { State } from '@ectrace/shared/ledger/state'
 import { bulk, dispatch, named } from '../../test/dispatching.ts'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
-import { answer, byName, confirm, confirming, counted, inBulk, raise } from '../../test/noting.ts'
+import { answer, byName, confirm, confirming, counted, inBulk, plain, raise } from '../../test/noting.ts'
 import { agreedTrade, batchFields, itemPaths, membershipOf, rootOf, world } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
@@ -165,7 +165,7 @@ describe('a supplier that confirms', () => {
       place: w.shopA.place,
       receivedAt: w.chain.now(),
       batches: [w.batch.id],
-      count: JSON.parse(JSON.stringify(counted(w, [{ accepted: '6' }], 'partial'))),
+      count: plain(counted(w, [{ accepted: '6' }], 'partial')),
     })
     await raise(w, no, counted(w, [{ missing: '4' }]))
     await confirm(w, no)

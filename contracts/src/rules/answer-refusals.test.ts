@@ -5,7 +5,7 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import { bulk, dispatch } from '../../test/dispatching.ts'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
-import { answer, byName, confirming, counted, inBulk, raise } from '../../test/noting.ts'
+import { answer, byName, confirming, counted, inBulk, plain, raise } from '../../test/noting.ts'
 import type { Noted } from '../../test/noting.ts'
 import { agreedTrade, batchFields, world } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
@@ -96,7 +96,7 @@ describe('an answer is refused:', () => {
       place: w.shopB.place,
       receivedAt: w.chain.now(),
       batches: [w.batch.id],
-      count: JSON.parse(JSON.stringify({ ...counted(w, [{ accepted: '2' }]), receiver: w.shopB.id })),
+      count: plain({ ...counted(w, [{ accepted: '2' }]), receiver: w.shopB.id }),
     })
     const ids = new Map([
       ['theirs', holdingId(`${forB}/0`, 0)],

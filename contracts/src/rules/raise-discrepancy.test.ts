@@ -3,13 +3,12 @@ import { batchId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
-import { answer, byName, confirming, counted, hoursAhead, inBulk, raise } from '../../test/noting.ts'
+import { answer, byName, confirming, counted, hoursAhead, inBulk, plain, raise } from '../../test/noting.ts'
 import type { Noted, Row } from '../../test/noting.ts'
 import { agreedTrade } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
 const short: Row = { accepted: '8', missing: '2' }
-const plain = (value: unknown): Fields => JSON.parse(JSON.stringify(value)) as Fields
 const receive = (w: World, no: string, row: Row, kind: 'partial' | 'final'): Promise<unknown> =>
   w.chain.act(w.shopA.warehouse, 'confirmReceipt', {
     no,
