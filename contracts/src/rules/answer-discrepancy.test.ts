@@ -6,7 +6,7 @@ import { bulk, dispatch, named } from '../../test/dispatching.ts'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
 import { answer, byName, confirm, confirming, counted, inBulk, plain, raise } from '../../test/noting.ts'
-import { agreedTrade, batchFields, itemPaths, membershipOf, rootOf, world } from '../../test/world.ts'
+import { agreedTrade, batchFields, itemPaths, membershipOf, product, rootOf, world } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
 type Holding = State['holding']
@@ -156,6 +156,15 @@ describe('a supplier that confirms', () => {
       dispatched: '3',
       received: '3',
     })
+  })
+
+  test('has nothing to amend when the only difference are goods of no line that are set aside', async () => {
+    const { w, no } = await inBulk()
+    const bread = await product(w.chain, w.dairy, 'bread')
+    await raise(w, no, counted(w, [{ accepted: '10' }, { product: bread, lot: 'B1', rejected: '2' }]))
+    await answer(w, no, 'confirm', [])
+    expect(w.chain.get(keys.trade(no))?.state).toBe('received')
+    expect(stock(w)).toEqual(['shop on_hand 10'])
   })
 
   test('closes a trade of which the rest never comes, by a receipt of nothing', async () => {

@@ -252,6 +252,19 @@ describe('an open note is withdrawn', () => {
     expect(await refused(w.chain, () => answer(w, no, 'confirm', amendments))).toMatchObject({ code: 'STATE_CONFLICT' })
   })
 
+  test('and where an act has not withdrawn it, a receipt since then refuses the answer all the same', async () => {
+    const { w, no } = await inBulk()
+    await raise(w, no, counted(w, [short]))
+    const [note, amendments] = [w.chain.get(keys.discrepancy(no, 0)), confirming(w, no)]
+    await receive(w, no, { accepted: '3' }, 'partial')
+    if (note !== undefined) w.chain.seed(keys.discrepancy(no, 0), note)
+    expect(await refused(w.chain, () => answer(w, no, 'confirm', amendments))).toMatchObject({
+      code: 'STATE_CONFLICT',
+      field: arg('n'),
+      rule: 'discrepancy.nothing-received-since',
+    })
+  })
+
   test('so that the next one may be raised', async () => {
     const { w, no } = await inBulk()
     await raise(w, no, counted(w, [short]))

@@ -108,9 +108,10 @@ export const gapOf = (t: LineTally, kind: ReceiptKind, isElsewhere: (unit: strin
   if (named === undefined) return gap
   const scanned = scannedOn(t, isElsewhere)
   if (sizeOfUnits(t.expected, [...named, ...scanned.strange]) !== undefined) return gapByUnits(t, kind, scanned)
+  const all = compare(t.rejected, t.expected.due) >= 0
   return {
     missing: withUnits(gap.missing, scanned.left),
-    rejected: withUnits(gap.rejected, scanned.rejected),
+    rejected: withUnits(gap.rejected, all ? [...named] : scanned.rejected),
     more: withUnits(gap.more, scanned.strange),
   }
 }

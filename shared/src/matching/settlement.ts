@@ -174,9 +174,9 @@ export const settledCount = (expectation: Expectation, count: Count, changes: re
  */
 export const matchSettled = (expectation: Expectation, count: Count, changes: readonly Change[]): MatchResult => {
   const result = match(expectation, settledCount(expectation, count, changes))
-  const nothingLeft =
-    result.differences.length > 0 && result.differences.every(({ code }) => code === 'nothing_counted')
+  const onlyNothing = result.differences.every(({ code }) => code === 'nothing_counted')
   const over = result.lines.every(({ due }) => isZero(due))
-  if (!nothingLeft || (over && expectation.state !== 'partly_received')) return result
+  if (result.agreed || !onlyNothing || changes.length === 0 || (over && expectation.state !== 'partly_received'))
+    return result
   return { ...result, agreed: true, complete: over, differences: [] }
 }
