@@ -17,6 +17,7 @@ import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
+import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
@@ -47,6 +48,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerReceiptRoutes,
   registerAgreementRoutes,
   registerPackRoutes,
+  registerDiscrepancyRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -50,7 +50,11 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     await ask('/batches/:id', { id })
     await ask('/batches/:id/codes', { id })
   }
-  for (const no of await each('/trades', 'no')) await ask('/trades/:no', { no })
+  for (const no of await each('/trades', 'no')) {
+    await ask('/trades/:no', { no })
+    await ask('/trades/:no/discrepancies', { no })
+  }
+  await ask('/discrepancies')
   const records = new Set<string>()
   for (const code of codes) {
     const trace = (await ask('/trace', {}, `?c=${encodeURIComponent(code)}`)) as {

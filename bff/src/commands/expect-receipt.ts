@@ -39,16 +39,16 @@ export const tradeForParty = async (
 }
 
 /**
- * `count` brings in what the chain knows of the counted units; without it all packs of the trade are opened for who will count.
- * Credentials are judged `at` an instant, the count's own when none is given; without either they are not.
+ * What the chain expects of a delivery. `count` brings in what the chain knows of the counted units; without it all packs of the trade are
+ * opened for who will count. Credentials are judged `at` an instant, the count's own when none is given; without either they are not.
  */
-export const expectReceipt = async (
+export const expectDelivery = async (
   deps: Reading,
   trade: State['trade'],
+  delivery: State['delivery'] | undefined,
   count?: Count,
   at = count?.at,
 ): Promise<Expectation> => {
-  const delivery = await readState(deps, keys.delivery(trade.no))
   const get = <T>(key: StateKey<T>): Promise<T | undefined> => readState(deps, key)
   const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
   const recalls = await Promise.all(batches.map((batch) => get(keys.recall(batch))))
@@ -62,3 +62,11 @@ export const expectReceipt = async (
     missingCredentials: missing,
   })
 }
+
+/** As `expectDelivery` for the delivery as it stands now. */
+export const expectReceipt = async (
+  deps: Reading,
+  trade: State['trade'],
+  count?: Count,
+  at = count?.at,
+): Promise<Expectation> => expectDelivery(deps, trade, await readState(deps, keys.delivery(trade.no)), count, at)

@@ -17,7 +17,7 @@ export const takeHoldings = async (
     place?: string
     wanted: readonly { batch: string; quantity: string }[]
     /** Of the list of wishes, or `quantity` of a single one. */
-    field: 'lines' | 'inputs' | 'children' | 'quantity'
+    field: 'lines' | 'inputs' | 'children' | 'amendments' | 'quantity'
   },
 ): Promise<Taken[][]> => {
   const { organisation, place } = request

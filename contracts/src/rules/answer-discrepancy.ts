@@ -73,7 +73,7 @@ const amend = async (
   { answer, amendments }: Pick<Answered, 'answer' | 'amendments'>,
 ): Promise<MatchResult['differences']> => {
   requireUnmoved(trade, note)
-  demand(amendments.length > 0, 'VALIDATION_FAILED', 'amendments', 'min.1')
+  demand(answer === 'confirm' || amendments.length > 0, 'VALIDATION_FAILED', 'amendments', 'min.1')
   const before = await mustExist(state, keys.delivery(trade.no), 'no')
   const { count, n } = note
   const changes = amendments.map(changeOf)

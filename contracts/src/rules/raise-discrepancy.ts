@@ -52,9 +52,9 @@ const checkDifferences = ({ differences }: Raised, { result }: MatchedReceipt): 
 
 /** STATE_CONFLICT naming what would still differ if the supplier said yes: such differences are no matter of quantity. */
 const requireSettled = (left: readonly Difference[]): void => {
-  const [first] = left
-  if (first === undefined) return
-  const faults = [{ field: 'differences', rule: 'difference.settled-by-answer', value: first.code }]
+  const codes = [...new Set(left.map(({ code }) => code))]
+  if (codes.length === 0) return
+  const faults = codes.map((value) => ({ field: 'differences', rule: 'difference.settled-by-answer', value }))
   throw new AppError('STATE_CONFLICT', { details: { differences: [...left], faults } })
 }
 

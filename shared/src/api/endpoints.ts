@@ -4,6 +4,7 @@ import type { LoadCheck } from '../matching/match-loading.ts'
 import type { MatchResult } from '../matching/match.ts'
 import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
+import type * as d from './discrepancy-views.ts'
 import type { Access, Endpoint } from './endpoint.ts'
 import type * as g from './goods-views.ts'
 import type { PackSummary, PackView } from './pack-views.ts'
@@ -157,6 +158,34 @@ export const endpoints = {
   /** For who holds it, and for both sides of the trade under which it travels or came. */
   pack: get<PackView>()('/packs/:sscc', session),
   unpack: post<v.Recorded<{ left: number }>>()('/packs/:sscc/unpacking', roles('trader', 'warehouse'), 'unpack'),
+
+  // discrepancy notes
+  /** The buyer's signed word on a count that does not agree, or on a kept attempt. */
+  raiseDiscrepancy: post<v.Recorded<d.NoteRaised>>()(
+    '/trades/:no/discrepancies',
+    roles('warehouse', 'trader'),
+    'raiseDiscrepancy',
+  ),
+  /** Notes of the caller as buyer or supplier. */
+  discrepancies: find<v.Page<d.DiscrepancySummary>>()('/discrepancies', session, 'discrepancyQuery'),
+  tradeDiscrepancies: find<v.Page<d.DiscrepancyView>>()('/trades/:no/discrepancies', session, 'pageQuery'),
+  /** The supplier's signed word. Where the amended lines agree with the count, the receipt is written with it. */
+  answerDiscrepancy: post<v.Recorded<d.NoteAnswered>>()(
+    '/trades/:no/discrepancies/:n/answer',
+    roles('trader'),
+    'answerDiscrepancy',
+  ),
+  /** What that answer would lead to; writes nothing. */
+  previewAnswer: post<d.AnswerPreview>()(
+    '/trades/:no/discrepancies/:n/answer/preview',
+    roles('trader'),
+    'answerDiscrepancy',
+  ),
+  escalateDiscrepancy: post<v.Recorded>()(
+    '/trades/:no/discrepancies/:n/escalation',
+    roles('warehouse', 'trader'),
+    'escalateDiscrepancy',
+  ),
 
   // proof
   transaction: get<v.TransactionView>()('/transactions/:id', session),

@@ -65,6 +65,7 @@ const lessened = (line: Line, change: Less, accepted: ReadonlySet<string>, at: s
   })
   demand(gone.size === (change.units?.length ?? 0), `${at}.units`, 'distinct')
   const units = line.units.filter((unit) => !gone.has(unit))
+  demand(units.length === 0 || compare(dispatched, line.received) > 0, `${at}.units`, 'units.all-of-line')
   return { ...line, dispatched, units, ...without(line.contents, gone) }
 }
 

@@ -83,10 +83,13 @@ const rejectedOf = (t: LineTally, { left, rejected }: Scanned): string[] | undef
   return lying !== undefined && compare(lying, unscanned) === 0 ? [...rejected, ...left] : undefined
 }
 
-/** Unit by unit; none when the count does not tell which units are rejected and which are missing. */
+/** Unit by unit; none when the count does not tell which units are accepted, which rejected and which missing. */
 const gapByUnits = (t: LineTally, kind: ReceiptKind, scanned: Scanned): LineGap => {
+  const all = [...t.units, ...t.rejectedUnits]
+  if (new Set(all).size !== all.length) return noGap
+  const accepted = sizeOfUnits(t.expected, t.units)
   const rejected = rejectedOf(t, scanned)
-  if (rejected === undefined) return noGap
+  if (accepted === undefined || compare(accepted, t.accepted) !== 0 || rejected === undefined) return noGap
   const taken = new Set(rejected)
   const missing = kind === 'final' ? scanned.left.filter((unit) => !taken.has(unit)) : []
   const part = (units: string[]): Part => ({ quantity: sizeOfUnits(t.expected, units) ?? '0', units })
@@ -105,9 +108,10 @@ export const gapOf = (t: LineTally, kind: ReceiptKind, isElsewhere: (unit: strin
   if (named === undefined) return gap
   const scanned = scannedOn(t, isElsewhere)
   if (sizeOfUnits(t.expected, [...named, ...scanned.strange]) !== undefined) return gapByUnits(t, kind, scanned)
+  const all = compare(t.rejected, t.expected.due) >= 0
   return {
     missing: withUnits(gap.missing, scanned.left),
-    rejected: withUnits(gap.rejected, scanned.rejected),
+    rejected: withUnits(gap.rejected, all ? [...named] : scanned.rejected),
     more: withUnits(gap.more, scanned.strange),
   }
 }

@@ -122,42 +122,44 @@ export const settle = (unsettled: Unsettled): Change[] => {
   return [...changes.filter(({ change }) => change === 'more'), ...changes.filter(({ change }) => change === 'less')]
 }
 
-type Taken = { quantity: Quantity; units: Set<string> }
+/** What was settled of the goods that a line did not accept. */
+type Taken = { missing: Quantity; rejected: Quantity; units: Set<string> }
 
-/** What was settled of the rejected goods, by line. */
-const rejectedSettled = (changes: readonly Change[]): Map<number, Taken> => {
+const settledOn = (changes: readonly Change[]): Map<number, Taken> => {
   const taken = new Map<number, Taken>()
   for (const change of changes) {
-    if (change.change === 'more' || change.fate === 'not_shipped' || change.fate === 'lost') continue
-    const known = taken.get(change.line) ?? { quantity: '0', units: new Set<string>() }
+    if (change.change === 'more') continue
+    const known = taken.get(change.line) ?? { missing: '0', rejected: '0', units: new Set<string>() }
+    const part = change.fate === 'not_shipped' || change.fate === 'lost' ? 'missing' : 'rejected'
     for (const unit of change.units ?? []) known.units.add(unit)
-    taken.set(change.line, { ...known, quantity: add(known.quantity, change.quantity) })
+    taken.set(change.line, { ...known, [part]: add(known[part], change.quantity) })
   }
   return taken
 }
 
+/** Takes at most `asked` out of what is there of a part; gives what is left of `asked`. */
+const takeOut = (settled: Taken, part: 'missing' | 'rejected', asked: Quantity): Quantity => {
+  const gone = compare(settled[part], asked) > 0 ? asked : settled[part]
+  settled[part] = subtract(settled[part], gone)
+  return subtract(asked, gone)
+}
+
 const withoutSettled = (row: CountedLine, settled: Taken | undefined): CountedLine => {
-  const { reason, rejectedUnits, ...rest } = row
-  const gone = settled === undefined || compare(settled.quantity, row.rejected) > 0 ? row.rejected : settled.quantity
-  const rejected = settled === undefined ? row.rejected : subtract(row.rejected, gone)
-  if (settled !== undefined) settled.quantity = subtract(settled.quantity, gone)
-  const left = isZero(rejected) ? [] : (rejectedUnits ?? []).filter((unit) => settled?.units.has(unit) !== true)
-  return {
-    ...rest,
-    missing: '0',
-    rejected,
-    ...(isZero(rejected) || reason === undefined ? {} : { reason }),
-    ...(left.length === 0 ? {} : { rejectedUnits: left }),
-  }
+  if (settled === undefined) return row
+  const { reason, rejectedUnits = [], ...rest } = row
+  const missing = takeOut(settled, 'missing', row.missing)
+  const rejected = takeOut(settled, 'rejected', row.rejected)
+  if (isZero(rejected)) return { ...rest, missing, rejected }
+  const left = rejectedUnits.filter((unit) => !settled.units.has(unit))
+  return { ...rest, missing, rejected, rejectedUnits: left, ...(reason === undefined ? {} : { reason }) }
 }
 
 /**
- * The count with what was settled taken out of it: rejected goods that are accounted for, everything that was stated as missing, goods
- * that were set aside. `expectation` is the amended one; rows lie on its lines, in their units of measure.
+ * The count with what was settled taken out of it: missing and rejected goods that are accounted for, goods that were set aside. `expectation` is the amended one; rows lie on its lines, in their units of measure.
  */
 export const settledCount = (expectation: Expectation, count: Count, changes: readonly Change[]): Count => {
   const { rows, lots } = layCount(readExpectation(expectation), count)
-  const settled = rejectedSettled(changes)
+  const settled = settledOn(changes)
   const stray = lots.flatMap((lot) => lot.rows)
   const lines = [...rows, ...stray].map((row) =>
     withoutSettled(row, row.line === undefined ? undefined : settled.get(row.line)),
@@ -172,9 +174,9 @@ export const settledCount = (expectation: Expectation, count: Count, changes: re
  */
 export const matchSettled = (expectation: Expectation, count: Count, changes: readonly Change[]): MatchResult => {
   const result = match(expectation, settledCount(expectation, count, changes))
-  const nothingLeft =
-    result.differences.length > 0 && result.differences.every(({ code }) => code === 'nothing_counted')
+  const onlyNothing = result.differences.every(({ code }) => code === 'nothing_counted')
   const over = result.lines.every(({ due }) => isZero(due))
-  if (!nothingLeft || (over && expectation.state !== 'partly_received')) return result
+  if (result.agreed || !onlyNothing || changes.length === 0 || (over && expectation.state !== 'partly_received'))
+    return result
   return { ...result, agreed: true, complete: over, differences: [] }
 }

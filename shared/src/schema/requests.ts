@@ -54,6 +54,27 @@ const loaded = {
     .max(5_000),
 }
 
+const wordOnNote = { reason: f.reasonCode, party: f.party, note: f.note.default('') }
+/** An amendment without what the server knows: holdings, proofs, numbers of new lines. */
+const correction = z.discriminatedUnion('change', [
+  z.strictObject({
+    change: z.literal('less'),
+    line: z.int().min(1).max(10_000),
+    quantity: f.quantity,
+    fate: z.enum([...f.fateOfMissing.options, ...f.fateOfRejected.options]),
+    units: f.units.optional(),
+  }),
+  z.strictObject({
+    change: z.literal('more'),
+    /** A line of the delivery, of whose batch it is; absent for a new line, which names `fills` and `batch`. */
+    line: z.int().min(1).max(10_000).optional(),
+    fills: z.int().min(1).max(5_000).optional(),
+    batch: f.id('batch').optional(),
+    quantity: f.quantity,
+    units: f.units.optional(),
+  }),
+])
+
 export const requests = {
   registerOrganisation: z.strictObject({
     scheme: f.identifierScheme,
@@ -243,6 +264,37 @@ export const requests = {
   unpack: z.strictObject({ place: f.id('place'), children: f.units.optional(), unpackedAt: f.instant.optional() }),
   packQuery: z.strictObject({ ...page, batch: f.id('batch').optional() }),
 
+  // discrepancy notes
+  /** The count as for a receipt, or the number of a kept attempt whose count it is. */
+  raiseDiscrepancy: z
+    .strictObject({
+      kind: z.enum(['partial', 'final']).optional(),
+      lines: z.array(f.countedLine).min(1).max(5_000).optional(),
+      attempt: z.int().min(0).optional(),
+      place: f.id('place'),
+      reason: f.reasonCode,
+      party: f.party,
+      missing: f.fateOfMissing.optional(),
+      rejected: f.fateOfRejected.optional(),
+      answerBy: f.instant.optional(),
+      note: f.note.default(''),
+    })
+    .refine(
+      ({ kind, lines, attempt }) =>
+        attempt === undefined ? kind !== undefined && lines !== undefined : kind === undefined && lines === undefined,
+      { message: 'count.or-attempt', path: ['attempt'] },
+    ),
+  answerDiscrepancy: z.discriminatedUnion('answer', [
+    z.strictObject({ answer: z.literal('confirm'), ...wordOnNote }),
+    z.strictObject({
+      answer: z.literal('correct'),
+      ...wordOnNote,
+      amendments: z.array(correction).min(1).max(5_000),
+    }),
+    z.strictObject({ answer: z.literal('dispute'), ...wordOnNote }),
+  ]),
+  escalateDiscrepancy: z.strictObject({ reason: f.reasonCode }),
+
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),
   tradeQuery: z.strictObject({
@@ -255,6 +307,14 @@ export const requests = {
     partner: f.id('organisation').optional(),
     /** Changed at or after. */
     since: f.instant.optional(),
+  }),
+  discrepancyQuery: z.strictObject({
+    ...page,
+    side: z.enum(['supplier', 'buyer']).optional(),
+    /** One state, or several separated by commas. */
+    state: z.string().max(120).optional(),
+    /** Those that wait for an answer although the time for it is over. */
+    overdue: z.enum(['true', 'false']).optional(),
   }),
   batchQuery: z.strictObject({ ...page, product: f.id('product').optional() }),
   traceQuery: z.strictObject({ c: z.string().min(1).max(400), pinned: z.coerce.number().int().min(1).optional() }),
