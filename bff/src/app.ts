@@ -19,6 +19,7 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
@@ -39,6 +40,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerTradeRoutes,
   registerReceiptRoutes,
   registerAgreementRoutes,
+  registerOnwardRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -110,6 +110,8 @@ export const endpoints = {
   refuseReceipt: post<v.Recorded>()('/trades/:no/refusal', roles('warehouse', 'trader'), 'refuseReceipt'),
   /** The supplier has refused goods, or those that a discrepancy note sends back, in its hands again. */
   returnGoods: post<v.Recorded<{ n: number }>>()('/trades/:no/return', roles('warehouse', 'trader'), 'returnGoods'),
+  /** From goods in hand to a trade: what to offer and what to dispatch, filled in. Writes nothing. */
+  draftOnward: post<t.OnwardDraft>()('/onward-trades/draft', roles('trader', 'warehouse'), 'draftOnward'),
 
   // standing agreements
   openAgreement: post<v.Recorded>()('/agreements', roles('trader'), 'openAgreement'),
