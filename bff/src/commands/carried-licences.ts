@@ -35,7 +35,7 @@ const incomingTrades = async (
   organisation: string,
 ): Promise<State['trade'][]> => {
   const numbers = await Promise.all(
-    goods.map(({ batch, loose, units }) => {
+    goods.map(async ({ batch, loose, units }) => {
       const known = units.flatMap(({ trade }) => trade ?? [])
       const allKnown = isZero(loose) && known.length === units.length
       return allKnown ? known : tradesOfBatch(deps, batch.id)

@@ -108,7 +108,8 @@ const findBatches = async (
   return [...byCode, ...byId]
 }
 
-type Wish = { batch: string; field: string; units: InHand['units']; loose: Quantity | 'rest' | undefined }
+/** `loose`: so much beside the units; null: all that is left. */
+type Wish = { batch: string; field: string; units: InHand['units']; loose: Quantity | null | undefined }
 
 const wishesOf = (
   units: readonly (FoundUnit & { quantity: Quantity })[],
@@ -125,15 +126,14 @@ const wishesOf = (
   for (const { batch, field, quantity } of batches) {
     const wish = wishOf(batch, field)
     if (wish.loose !== undefined) refuse([{ code: 'VALIDATION_FAILED', field, rule: 'once', value: batch }])
-    wish.loose = quantity ?? 'rest'
+    wish.loose = quantity ?? null
   }
   return wishes
 }
 
 const namedQuantity = ({ units }: Wish): Quantity => sum(units.map(({ quantity }) => quantity))
 
-const leastOf = (wish: Wish): Quantity =>
-  wish.loose === undefined || wish.loose === 'rest' ? namedQuantity(wish) : add(namedQuantity(wish), wish.loose)
+const leastOf = (wish: Wish): Quantity => add(namedQuantity(wish), wish.loose ?? '0')
 
 const heldAt = (held: readonly OnHand[], batch: string, place: string): Quantity =>
   sum(held.filter((one) => one.batch === batch && one.place === place).map(({ quantity }) => quantity))
@@ -177,7 +177,7 @@ const inHand = async (deps: Deps, wish: Wish, held: readonly OnHand[], place: st
     refuse([{ code: 'BATCH_RECALLED', field: wish.field, rule: 'batch.not-recalled', value: batch.lot }])
   const product = await mustRead(deps, keys.product(batch.product), wish.field)
   const rest = subtract(heldAt(held, batch.id, place), namedQuantity(wish))
-  return { batch, product, units: wish.units, loose: wish.loose === 'rest' ? rest : (wish.loose ?? '0') }
+  return { batch, product, units: wish.units, loose: wish.loose === null ? rest : (wish.loose ?? '0') }
 }
 
 /**
