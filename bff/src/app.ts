@@ -15,6 +15,7 @@ import { openSessions } from './identity/sessions.ts'
 import { registerAgreementRoutes } from './routes/agreements.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
+import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
@@ -39,6 +40,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,
+  registerDeliveryNoteRoutes,
   registerAgreementRoutes,
   registerOnwardRoutes,
   registerTransactionRoutes,

@@ -99,6 +99,8 @@ export const endpoints = {
   /** Holds what is loaded against the agreed lines and writes nothing. */
   checkLoad: post<LoadCheck>()('/trades/:no/load-check', roles('trader', 'warehouse'), 'checkLoad'),
   dispatchTrade: post<v.Recorded>()('/trades/:no/dispatch', roles('trader'), 'dispatchTrade'),
+  /** To be printed, once dispatched; in the reader's language. */
+  deliveryNote: find<t.PdfFile>()('/trades/:no/delivery-note', session, 'languageQuery'),
   /** Compares and writes nothing. */
   matchTrade: post<MatchResult>()('/trades/:no/match', roles('warehouse', 'trader'), 'count'),
   /** Agreement goes on chain; a difference is refused (RECEIPT_REFUSED, details: RefusalDetails) and the attempt kept. */

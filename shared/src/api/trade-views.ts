@@ -43,3 +43,6 @@ export type OnwardDraft = {
   /** Types that were asked for when the goods came in and of which no valid one is known: not asked for again. */
   missingCredentials: string[]
 }
+
+/** Bytes of type application/pdf: a file, no JSON. */
+export type PdfFile = Uint8Array

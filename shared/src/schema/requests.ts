@@ -165,6 +165,7 @@ export const requests = {
 
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),
+  languageQuery: z.strictObject({ language: z.enum(['zh', 'en']).optional() }),
   tradeQuery: z.strictObject({
     ...page,
     side: z.enum(['supplier', 'buyer']).optional(),
