@@ -17,6 +17,9 @@ export type ReadPdf = {
   qr: (page: number) => Promise<string | undefined>
 }
 
+/** A page as this canvas sees it: the package's own types speak of a browser's. */
+type Drawable = { render: (on: Record<'canvas' | 'canvasContext' | 'viewport', unknown>) => { promise: Promise<void> } }
+
 export const readPdf = async (bytes: Uint8Array): Promise<ReadPdf> => {
   const pdf = await getDocument({
     data: new Uint8Array(bytes),
@@ -40,9 +43,7 @@ export const readPdf = async (bytes: Uint8Array): Promise<ReadPdf> => {
     const viewport = page.getViewport({ scale })
     const canvas = createCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height))
     const context = canvas.getContext('2d')
-    // The package draws on this canvas in Node; its types know the browser's only.
-    const target = context as unknown as Parameters<typeof page.render>[0]['canvasContext'] & object
-    await page.render({ canvas: null, canvasContext: target, viewport }).promise
+    await (page as unknown as Drawable).render({ canvas: null, canvasContext: context, viewport }).promise
     return { canvas, context }
   }
   return {
