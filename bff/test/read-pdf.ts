@@ -13,7 +13,7 @@ export type ReadPdf = {
   pages: { pieces: Piece[]; text: string }[]
   /** A page as a PNG. */
   picture: (page: number, scale?: number) => Promise<Buffer>
-  /** What a QR code on a page says. */
+  /** What the QR code in the upper right quarter of a page says. */
   qr: (page: number) => Promise<string | undefined>
 }
 
@@ -51,8 +51,9 @@ export const readPdf = async (bytes: Uint8Array): Promise<ReadPdf> => {
     picture: async (n, scale = 2) => (await draw(n, scale)).canvas.toBuffer('image/png'),
     qr: async (n) => {
       const { canvas, context } = await draw(n, 3)
-      const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
-      return jsQR.default(new Uint8ClampedArray(data), canvas.width, canvas.height)?.data
+      const [width, height] = [Math.floor(canvas.width / 2), Math.floor(canvas.height / 4)]
+      const { data } = context.getImageData(canvas.width - width, 0, width, height)
+      return jsQR.default(new Uint8ClampedArray(data), width, height)?.data
     },
   }
 }

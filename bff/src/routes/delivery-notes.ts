@@ -2,7 +2,6 @@
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { requests } from '@ectrace/shared/schema/requests'
 import { tradeForParty } from '../commands/expect-receipt.ts'
-import { drawNote } from '../delivery-note/draw-note.ts'
 import { noteFacts } from '../delivery-note/note-facts.ts'
 import { Streamed } from '../http/answer.ts'
 import { route } from '../http/route.ts'
@@ -14,7 +13,7 @@ export const registerDeliveryNoteRoutes = (api: Api): void => {
   /** Chinese unless English is asked for: the paper is read by others than who asks for it. */
   route(api, endpoints.deliveryNote, requests.languageQuery, async ({ params, principal, query }) => {
     const trade = await tradeForParty(deps, principal, params.no, 'either')
-    const note = await drawNote(await noteFacts(deps, trade), query.language ?? 'zh')
+    const note = await deps.printer.print(await noteFacts(deps, trade), query.language ?? 'zh')
     return new Streamed('application/pdf', `delivery-note-${trade.no}.pdf`, note)
   })
 }
