@@ -16,11 +16,13 @@ import { registerAgreementRoutes } from './routes/agreements.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
+import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPackRoutes } from './routes/packs.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
@@ -46,9 +48,11 @@ const resources: readonly ((api: Api) => void)[] = [
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,
+  registerDeliveryNoteRoutes,
   registerAgreementRoutes,
   registerPackRoutes,
   registerDiscrepancyRoutes,
+  registerOnwardRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

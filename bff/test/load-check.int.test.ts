@@ -136,7 +136,6 @@ describe('a load that differs is told, and its dispatch is refused', () => {
   })
 })
 
-
 test('is the supplier’s own staff’s to ask', async () => {
   expect((await refusal(check([line()], trading.distributor.warehouse))).code).toBe('WRONG_ORGANISATION')
   expect((await refusal(check([line()], await trading.demo.as('dairy.admin')))).code).toBe('FORBIDDEN')

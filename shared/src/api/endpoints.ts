@@ -102,6 +102,8 @@ export const endpoints = {
   /** Holds what is loaded against the agreed lines and writes nothing. */
   checkLoad: post<LoadCheck>()('/trades/:no/load-check', roles('trader', 'warehouse'), 'checkLoad'),
   dispatchTrade: post<v.Recorded>()('/trades/:no/dispatch', roles('trader'), 'dispatchTrade'),
+  /** To be printed, once dispatched; in the reader's language. */
+  deliveryNote: find<t.PdfFile>()('/trades/:no/delivery-note', session, 'languageQuery'),
   /** Compares and writes nothing. */
   matchTrade: post<MatchResult>()('/trades/:no/match', roles('warehouse', 'trader'), 'count'),
   /** Agreement goes on chain; a difference is refused (RECEIPT_REFUSED, details: RefusalDetails) and the attempt kept. */
@@ -113,6 +115,8 @@ export const endpoints = {
   refuseReceipt: post<v.Recorded>()('/trades/:no/refusal', roles('warehouse', 'trader'), 'refuseReceipt'),
   /** The supplier has refused goods, or those that a discrepancy note sends back, in its hands again. */
   returnGoods: post<v.Recorded<{ n: number }>>()('/trades/:no/return', roles('warehouse', 'trader'), 'returnGoods'),
+  /** From goods in hand to a trade: what to offer and what to dispatch, filled in. Writes nothing. */
+  draftOnward: post<t.OnwardDraft>()('/onward-trades/draft', roles('trader', 'warehouse'), 'draftOnward'),
 
   // standing agreements
   openAgreement: post<v.Recorded>()('/agreements', roles('trader'), 'openAgreement'),

@@ -174,6 +174,16 @@ export const requests = {
     documents: z.array(f.document).max(50).default([]),
   }),
   checkLoad: z.strictObject(loaded),
+  /** Goods in hand: scanned codes (links or paths) of items, packs and batches; batches with how much of them, or all. */
+  draftOnward: z.strictObject({
+    codes: z.array(z.string().min(1).max(400)).max(500).default([]),
+    batches: z
+      .array(z.strictObject({ batch: f.id('batch'), quantity: f.quantity.optional() }))
+      .max(500)
+      .default([]),
+    /** Where they are loaded; found when it is not said. */
+    place: f.id('place').optional(),
+  }),
   /** `receiver` is the caller's organisation and `at` the server's clock: neither is asked for. */
   count: z.strictObject({ kind: z.enum(['partial', 'final']), lines: z.array(f.countedLine).min(1).max(5_000) }),
   confirmReceipt: z.strictObject({
@@ -297,6 +307,7 @@ export const requests = {
 
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),
+  languageQuery: z.strictObject({ language: z.enum(['zh', 'en']).optional() }),
   tradeQuery: z.strictObject({
     ...page,
     side: z.enum(['supplier', 'buyer']).optional(),
