@@ -10,6 +10,7 @@ import { demand, mustExist, requireDistinct, requireNotInFuture, requirePlaceOf 
 import { makeHoldings, shrinkHolding } from '../holdings.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { matchReceipt } from '../match-receipt.ts'
+import { requirePossibleTravel } from '../plausible.ts'
 import type { Rule } from '../rule.ts'
 import { moveTrade } from '../trade-acts.ts'
 
@@ -96,6 +97,7 @@ export const confirmReceipt: Rule<'confirmReceipt'> = async (state, { no, place,
   checkBatches(batches, arrived)
   await checkTime(state, no, receivedAt)
   await requirePlaceOf(state, trade.buyer, place, 'place')
+  await requirePossibleTravel(state, no, place, receivedAt)
   const n = trade.receipts
   await handOver(state, arrived, `${no}/${n}`, place)
   progressDelivery(state, delivery, arrived)
