@@ -4,6 +4,8 @@ import { dateOfInstant, expired } from '@ectrace/shared/domain/time'
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
+import { checkFacts } from '@ectrace/shared/plausibility/check-facts'
+import { readFacts } from '@ectrace/shared/plausibility/read-facts'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { inclusionPath } from '@ectrace/shared/proof/merkle'
@@ -14,7 +16,7 @@ import { recordId, recordsAbout } from './find-records.ts'
 import type { Found } from './find-records.ts'
 import { distinctHops, wayOfBatch, wayOfBatchTo, wayOfItem } from './item-path.ts'
 import type { Hop } from './item-path.ts'
-import { keysOf, openRecordBook, provenRecord } from './record-book.ts'
+import { keysOf, openRecordBook, provenRecord, toldOf } from './record-book.ts'
 import type { RecordBook } from './record-book.ts'
 import type { Resolved } from './resolve-code.ts'
 import { addSubjects } from './subjects.ts'
@@ -224,6 +226,7 @@ export const assembleTrace = async (
     batch: resolved.batch.id,
     ...membership,
     timeline,
+    checks: checkFacts(readFacts({ timeline, subjects, recordOf: (id) => toldOf(book, id) })),
     subjects,
     records: byId,
     verdict: await verdictOf(deps, resolved, differences.length > 0),

@@ -3,6 +3,7 @@
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { bringBack, stillDue } from '../bring-back.ts'
+import { withdrawOpenNote } from '../discrepancy-notes.ts'
 import { mustExist, requireRole } from '../guards.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import type { Rule } from '../rule.ts'
@@ -22,6 +23,7 @@ const voidShipment = async (state: LedgerState, { no }: State['trade']): Promise
 export const cancelTrade: Rule<'cancelTrade'> = async (state, { no }) => {
   requireRole(state.caller, 'trader')
   const trade = await tradeForAct(state, no, 'cancel')
+  await withdrawOpenNote(state, trade)
   await voidShipment(state, trade)
   await releaseReturn(state, trade, trade.lines)
   moveTrade(state, trade, 'cancel')

@@ -13,6 +13,7 @@ import { demand, mustExist, requirePlaceOf } from '../guards.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { expectationNow, matchCount, requireCountedNow } from '../match-receipt.ts'
 import type { MatchedReceipt } from '../match-receipt.ts'
+import { requirePossibleTravel } from '../plausible.ts'
 import type { Rule } from '../rule.ts'
 
 type Raised = Args<'raiseDiscrepancy'>
@@ -98,6 +99,7 @@ export const raiseDiscrepancy: Rule<'raiseDiscrepancy'> = async (state, args) =>
   await checkCount(state, args)
   checkDifferences(args, matched)
   await requirePlaceOf(state, trade.buyer, place, 'place')
+  await requirePossibleTravel(state, no, { place, time: count.at, field: 'count.at' })
   checkAnswerBy(state, args.answerBy)
   await checkSettleable(state, args, matched)
   state.put(keys.discrepancy(no, n), {

@@ -4,6 +4,7 @@ import type { ErrorCode, FieldFault } from '../errors.ts'
 import type { TradeState } from '../domain/trade.ts'
 import type { TransactionName } from '../ledger/transactions.ts'
 import type { Difference, Expectation, MatchResult } from '../matching/match.ts'
+import type { Check } from '../plausibility/check.ts'
 import type { Json } from '../proof/canonical.ts'
 import type { Custody, Envelope, Leaf, Opening, Openings } from '../proof/envelope.ts'
 
@@ -215,6 +216,8 @@ export type TraceView = {
   /** The item's place in a minted set: `record` is its mintCodes record. */
   membership?: { record: string; index: number; path: string[] }
   timeline: TimelineEntry[]
+  /** Whether the records agree with each other and with the map, by the chain's own values; a device makes them anew. */
+  checks: Check[]
   /** Records by kind of subject, so that a page can look up names: place → createPlace record id, and so on. */
   subjects: {
     organisations: Record<string, { registered: string; verified?: string; level: OrganisationLevel }>

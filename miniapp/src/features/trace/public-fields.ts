@@ -46,11 +46,6 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   recordReceiptAttempt: ['no'],
   confirmReceipt: ['no', 'place', 'receivedAt', 'batches'],
   refuseReceipt: ['no'],
-  splitBatch: ['source', 'parts', 'place'],
-  mergeBatches: [...made, 'inputBatches'],
-  retireGoods: ['id', 'batch', 'reason', 'retiredAt', 'place'],
-  adjustStock: ['id', 'batch', 'place', 'direction', 'reason'],
-  decideAdjustment: ['id', 'decision'],
   aggregate: ['parent', 'level', 'batch', 'place', 'packedAt', 'root', 'count', 'partial'],
   disaggregate: ['parent', 'place', 'unpackedAt'],
   openAgreement: ['supplier'],
@@ -60,10 +55,6 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   raiseDiscrepancy: ['no', 'place'],
   answerDiscrepancy: ['no', 'n'],
   escalateDiscrepancy: ['no', 'n'],
-  openRecall: ['id', 'batches', 'class', 'reason'],
-  grantAuthority: ['organisation', 'types'],
-  issueCredential: ['subjectType', 'subject', 'type', 'no', 'validFrom', 'validTo', 'title', 'document', 'replaces'],
-  changeCredentialStatus: ['subjectType', 'subject', 'type', 'no', 'status', 'reason'],
 }
 
 export const isTransactionName = (name: string): name is TransactionName =>
