@@ -12,7 +12,7 @@ import { writeManifest } from './manifest.ts'
 import type { ChainInBackup } from './manifest.ts'
 import { copyFiles, listFiles, syncTree } from './tree-files.ts'
 
-type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels'>
+type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl'>
 
 export type BackupOptions = {
   /** Of the running server. */

@@ -22,7 +22,7 @@ import { discardStaged, isComplete, markComplete, putInPlace, retireAs, stagedFo
 import { signOpening } from './sign-opening.ts'
 import { copyFiles } from './tree-files.ts'
 
-type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels'>
+type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl'>
 
 export type RestoreOptions = {
   /** Where the server will look; the data folder must be empty. */
@@ -136,7 +136,8 @@ const stage = async (options: RestoreOptions): Promise<RestoredChain[]> => {
   const { config, source, progress } = options
   const manifest = await readBackup(source, 'data')
   checkChannels(config, manifest)
-  const staged = { ...stagedFolders(config), channels: config.channels }
+  // Staged is in files whatever the settings say.
+  const staged = { ...stagedFolders(config), channels: config.channels, databaseUrl: undefined }
   mkdirSync(staged.dataDir, { recursive: true, mode: 0o750 })
   mkdirSync(config.keyDir, { recursive: true, mode: 0o700 })
   await stageKeys(options, staged.keyDir)

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { emptyReadModel, openReadModel } from './read-model.ts'
+import { openReadModel } from './read-model.ts'
 import { readModelTableNames } from './read-model-schema.ts'
 import { stateKinds } from './state-columns.ts'
 
@@ -89,7 +89,7 @@ describe('the read model', () => {
   test('loses all rows when it is emptied, and can be filled again', async () => {
     await withRow()
     const readModel = await openReadModel(file)
-    await emptyReadModel(readModel)
+    await readModel.empty()
     expect(await readModel.selectFrom('operator').selectAll().execute()).toEqual([])
     await readModel.insertInto('operator').values(row).execute()
     await readModel.destroy()

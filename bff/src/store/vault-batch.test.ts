@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { isConstraintError } from './sqlite-errors.ts'
+import { isConstraintError } from './sql-errors.ts'
 import { openVault } from './vault.ts'
 import type { Vault } from './vault.ts'
 

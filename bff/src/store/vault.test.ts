@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { migrate } from './migrate.ts'
 import { openSqlite } from './node-sqlite-dialect.ts'
-import { isConstraintError } from './sqlite-errors.ts'
+import { isConstraintError } from './sql-errors.ts'
+import { migratingSqlite } from './sqlite-vault.ts'
 import { openVault } from './vault.ts'
 import type { IntentTable, Vault, VaultTables } from './vault.ts'
 import { vaultMigrations } from './vault-migrations.ts'
@@ -71,12 +72,16 @@ describe('the vault', () => {
     const known = rows.map(({ name }) => ({ name, statements: [] }))
     const good = { name: '0002', statements: ['create table good (a integer) strict'] }
     const bad = { name: '0003', statements: ['create table bad (a integer) strict', 'create nonsense'] }
-    await expect(migrate<VaultTables>(vault, [...known, good, bad])).rejects.toThrow()
+    await expect(migrate<VaultTables>(vault, [...known, good, bad], migratingSqlite)).rejects.toThrow()
     const tables = await sql<{ name: string }>`select name from sqlite_master where name in ('good', 'bad')`.execute(
       vault,
     )
     expect(tables.rows).toEqual([{ name: 'good' }])
-    await migrate<VaultTables>(vault, [...known, good, { ...bad, statements: bad.statements.slice(0, 1) }])
+    await migrate<VaultTables>(
+      vault,
+      [...known, good, { ...bad, statements: bad.statements.slice(0, 1) }],
+      migratingSqlite,
+    )
     expect((await sql`select * from bad`.execute(vault)).rows).toEqual([])
   })
 
@@ -113,7 +118,7 @@ describe('the vault', () => {
   test('gives intents of a vault without channels the channel of their envelope', async () => {
     const older = path.join(folder, 'older.db')
     const before = openSqlite<VaultTables>(older, 'FULL')
-    await migrate(before, vaultMigrations.slice(0, 1))
+    await migrate(before, vaultMigrations.slice(0, 1), migratingSqlite)
     await sql`insert into intent (caller, nonce, route, request, state, envelope, openings, "transaction", created_at, updated_at)
       values ('U1', 'n1', 'r', 'q', 'prepared', '{"channel":"cold"}', '[]', 't1', 1, 1)`.execute(before)
     await before.destroy()
