@@ -63,10 +63,21 @@ const openPostgres = async (server: string): Promise<Stores> => {
   }
 }
 
-const server = process.env.TEST_POSTGRES_URL
+const sqlite: TestEngine = { name: 'SQLite', open: openSqlite }
 
-/** SQLite, and PostgreSQL where there is one (TEST_POSTGRES_URL): the run of the tests says when it is left out. */
-export const engines: readonly TestEngine[] = [
-  { name: 'SQLite', open: openSqlite },
-  ...(server === undefined ? [] : [{ name: 'PostgreSQL' as const, open: () => openPostgres(server) }]),
-]
+const postgresql = (server: string): TestEngine => ({ name: 'PostgreSQL', open: () => openPostgres(server) })
+
+/** SQLite, and PostgreSQL where the address of a server is given. */
+export const enginesWith = (server: string | undefined): readonly TestEngine[] =>
+  server === undefined ? [sqlite] : [sqlite, postgresql(server)]
+
+let chosen = sqlite
+
+/** The engine of the doors that a test file opens without naming one. */
+export const chosenEngine = (): TestEngine => chosen
+
+/** For a file of tests that runs another one once more, in PostgreSQL: to be called before the first test. */
+export const runInPostgres = (server: string | undefined): void => {
+  if (server === undefined) throw new Error('these tests need the address of a PostgreSQL in TEST_POSTGRES_URL')
+  chosen = postgresql(server)
+}
