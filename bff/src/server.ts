@@ -54,6 +54,7 @@ const openShared = async (
   const { dataDir, keyDir } = config
   const vault = await openVault(vaultPlace(config))
   add(() => vault.destroy())
+  log.info({ engine: vault.engine }, 'the vault is open')
   const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
   add(() => signer.close())
   await bootstrap({ config, vault, signer })

@@ -14,13 +14,12 @@ import type { Config } from '../src/config.ts'
 import { openVault } from '../src/store/vault.ts'
 import { logIn, openDoor, registerOperator } from './door-fixture.ts'
 import { dumpVault, dumpVaultIn } from './dump-vault.ts'
-import { enginesWith } from './engines.ts'
+import { postgresql } from './engines.ts'
 import type { Stores } from './engines.ts'
 
-const engine = enginesWith(process.env.TEST_POSTGRES_URL)[1]
+const engine = postgresql(process.env.TEST_POSTGRES_URL)
 const opened: Stores[] = []
 const fresh = async (): Promise<Stores> => {
-  if (engine === undefined) throw new Error('these tests need the address of a PostgreSQL in TEST_POSTGRES_URL')
   const stores = await engine.open()
   opened.push(stores)
   return stores

@@ -63,21 +63,37 @@ const openPostgres = async (server: string): Promise<Stores> => {
   }
 }
 
-const sqlite: TestEngine = { name: 'SQLite', open: openSqlite }
+export const sqlite: TestEngine = { name: 'SQLite', open: openSqlite }
 
-const postgresql = (server: string): TestEngine => ({ name: 'PostgreSQL', open: () => openPostgres(server) })
+/** `server`: the address of a PostgreSQL, as the run of the tests gives it in TEST_POSTGRES_URL to files that name it. */
+export const postgresql = (server: string | undefined): TestEngine => ({
+  name: 'PostgreSQL',
+  open: () => {
+    if (server === undefined) throw new Error('these tests need the address of a PostgreSQL in TEST_POSTGRES_URL')
+    return openPostgres(server)
+  },
+})
 
-/** SQLite, and PostgreSQL where the address of a server is given. */
-export const enginesWith = (server: string | undefined): readonly TestEngine[] =>
-  server === undefined ? [sqlite] : [sqlite, postgresql(server)]
+/** The same with one database for all that is opened one after the other: what lies in it goes each time, itself with `end`. */
+export const postgresqlInOne = (server: string | undefined): TestEngine & { end: () => Promise<void> } => {
+  let shared: Promise<Stores> | undefined
+  return {
+    name: 'PostgreSQL',
+    open: async () => {
+      const stores = await (shared ??= postgresql(server).open())
+      const schemas = 'drop schema if exists vault, read_model_trace, new_read_model_trace cascade'
+      return { ...stores, remove: () => administer(stores.env['DATABASE_URL'] ?? '', schemas) }
+    },
+    end: async () => (await shared)?.remove(),
+  }
+}
 
 let chosen = sqlite
 
 /** The engine of the doors that a test file opens without naming one. */
 export const chosenEngine = (): TestEngine => chosen
 
-/** For a file of tests that runs another one once more, in PostgreSQL: to be called before the first test. */
-export const runInPostgres = (server: string | undefined): void => {
-  if (server === undefined) throw new Error('these tests need the address of a PostgreSQL in TEST_POSTGRES_URL')
-  chosen = postgresql(server)
+/** For a file of tests that runs another one once more: to be called before the first test. */
+export const runOn = (engine: TestEngine): void => {
+  chosen = engine
 }

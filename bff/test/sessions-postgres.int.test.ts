@@ -1,5 +1,5 @@
 // sessions.int.test.ts once more, with vault and read model in PostgreSQL.
 import './sessions.int.test.ts'
-import { runInPostgres } from './engines.ts'
+import { postgresql, runOn } from './engines.ts'
 
-runInPostgres(process.env.TEST_POSTGRES_URL)
+runOn(postgresql(process.env.TEST_POSTGRES_URL))

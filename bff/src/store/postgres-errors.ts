@@ -23,7 +23,7 @@ const stateOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'severity' in error ? systemCode(error) : undefined
 
 /** Nothing was written, and the same may be asked again: too slow, too many, or in another's way. */
-const busy = new Set(['0A000', '40001', '40P01', '53200', '53300', '55P03', '57014'])
+const busy = new Set(['0A000', '40001', '40P01', '55P03', '57014'])
 /** The server goes away, or is a copy that takes no writes. */
 const away = new Set(['25006', '25P03', '57P01', '57P02', '57P03', '57P05', '58030'])
 const full = '53100'
@@ -55,7 +55,9 @@ export const codedError = (error: unknown): Error => {
   if (state === undefined || state.startsWith('08') || away.has(state)) return unreachable(error)
   const cause = withoutRow(error)
   if (state === full) return new AppError('STORAGE_FULL', { cause })
-  return busy.has(state) ? new AppError('SERVER_BUSY', { cause, details: { part: 'database' } }) : cause
+  return busy.has(state) || state.startsWith('53')
+    ? new AppError('SERVER_BUSY', { cause, details: { part: 'database' } })
+    : cause
 }
 
 /** SQLSTATE class 23: a row contradicts one that is there. */

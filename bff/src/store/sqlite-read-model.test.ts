@@ -1,13 +1,12 @@
-// The read model's file: made, kept, and replaced when its shape is another or it cannot be read.
+// The read model in a file of SQLite: how every read model behaves, and what only a file shows.
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { sql } from 'kysely'
+import { sqlite } from '../../test/engines.ts'
 import { openReadModel } from './read-model.ts'
-import { readModelTableNames } from './read-model-schema.ts'
-import { stateKinds } from './state-columns.ts'
+import { readModelConformance } from './read-model.conformance.ts'
 
 const row = {
   key: 'operator',
@@ -19,7 +18,9 @@ const row = {
   organisation: 'O1',
 }
 
-describe('the read model', () => {
+describe('the read model in SQLite', () => readModelConformance(sqlite))
+
+describe('a file of the read model', () => {
   let folder: string
   let file: string
   beforeEach(() => {
@@ -27,30 +28,6 @@ describe('the read model', () => {
     file = path.join(folder, 'read-model.db')
   })
   afterEach(() => rmSync(folder, { recursive: true }))
-
-  const withRow = async (): Promise<void> => {
-    const readModel = await openReadModel(file)
-    await readModel.insertInto('operator').values(row).execute()
-    await readModel.destroy()
-  }
-  const rows = async (): Promise<unknown[]> => {
-    const readModel = await openReadModel(file)
-    const found = await readModel.selectFrom('operator').selectAll().execute()
-    await readModel.destroy()
-    return found
-  }
-
-  test('has a table for every kind of state', async () => {
-    const readModel = await openReadModel(file)
-    for (const kind of stateKinds) expect(await readModel.selectFrom(kind).selectAll().execute()).toEqual([])
-    expect(readModelTableNames).toEqual(expect.arrayContaining([...stateKinds]))
-    await readModel.destroy()
-  })
-
-  test('keeps its rows over a restart', async () => {
-    await withRow()
-    expect(await rows()).toEqual([row])
-  })
 
   test('has what was written carried into its file on another thread after some hundred transactions', async () => {
     const readModel = await openReadModel(file)
@@ -68,32 +45,13 @@ describe('the read model', () => {
     other.close()
   })
 
-  test('is made anew when it was made with another shape', async () => {
-    await withRow()
-    const readModel = await openReadModel(file)
-    await sql`update schema_version set version = 'older'`.execute(readModel)
-    await sql`alter table operator add column surplus text`.execute(readModel)
-    await readModel.destroy()
-    expect(await rows()).toEqual([])
-    await withRow()
-    expect(await rows()).toEqual([row])
-  })
-
   test('is made anew when the file is no database', async () => {
-    await withRow()
+    await (await openReadModel(file)).destroy()
     for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
     writeFileSync(file, 'not a database '.repeat(500))
-    expect(await rows()).toEqual([])
-  })
-
-  test('loses all rows when it is emptied, and can be filled again', async () => {
-    await withRow()
     const readModel = await openReadModel(file)
-    await readModel.empty()
     expect(await readModel.selectFrom('operator').selectAll().execute()).toEqual([])
-    await readModel.insertInto('operator').values(row).execute()
     await readModel.destroy()
-    expect(await rows()).toEqual([row])
   })
 
   test('is not touched when its folder is not there', async () => {
