@@ -60,6 +60,12 @@ export const codedError = (error: unknown): Error => {
     : cause
 }
 
+/** Who gets no connection can do nothing about it, whatever the reason: no such database, another password, a server that is starting. */
+export const connectError = (error: unknown): AppError => {
+  const coded = codedError(error)
+  return coded instanceof AppError ? coded : unreachable(error)
+}
+
 /** SQLSTATE class 23: a row contradicts one that is there. */
 export const breaksConstraint = (error: unknown): boolean => sqlState(error)?.startsWith('23') === true
 

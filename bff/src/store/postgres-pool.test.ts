@@ -148,6 +148,12 @@ describe('a PostgreSQL that goes away', () => {
     cut(wire)
   })
 
+  test('or a database that is not there is not ready, whatever the server says of it', async () => {
+    const asked = pool({ url: url.replace(/\/[^/]*$/, '/ectrace_no_such_database') })
+    await expect(ask(asked, 'select 1')).rejects.toMatchObject({ code: 'NOT_READY', details: { part: 'database' } })
+    await asked.end()
+  })
+
   test.each([
     ['nobody listens', 'postgres://somebody:hunter2@127.0.0.1:1/db'],
     ['there is no such database', url.replace(/\/[^/]*$/, '/ectrace_no_such_database')],

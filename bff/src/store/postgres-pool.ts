@@ -3,7 +3,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import { Pool } from 'pg'
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
 import { AppError } from '@ectrace/shared/errors'
-import { codedError, isLost } from './postgres-errors.ts'
+import { codedError, connectError, isLost } from './postgres-errors.ts'
 import type { PostgresPlace } from './store-place.ts'
 import type { Statement } from './vault-writer-protocol.ts'
 
@@ -144,7 +144,7 @@ export const openPostgres = (options: PoolOptions): CodedPool => {
       return new CodedClient(await pool.connect(), left)
     } catch (error) {
       left()
-      throw codedError(error)
+      throw connectError(error)
     }
   }
   const withClient = async <T>(work: (client: CodedClient) => Promise<T>): Promise<T> => {

@@ -78,12 +78,9 @@ const unusable = (cause: unknown): AppError =>
     },
   })
 
-/** No answer, no such database, another password, or no right to make a schema. */
-const isUnusable = (error: unknown): boolean => {
-  const state = sqlState(error)
-  if (state !== undefined) return state.startsWith('28') || state === '3D000' || state === '42501'
-  return error instanceof AppError && error.code === 'NOT_READY'
-}
+/** No connection, or no right to make a schema (42501). */
+const isUnusable = (error: unknown): boolean =>
+  sqlState(error) === '42501' || (error instanceof AppError && error.code === 'NOT_READY')
 
 const reasonOf = (error: unknown): string => {
   const innermost = error instanceof AppError && error.cause !== undefined ? error.cause : error
