@@ -1,5 +1,5 @@
 // Vault and read model in a real PostgreSQL (TEST_POSTGRES_URL): the behaviour of every engine, and what only a server shows.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { Client } from 'pg'
 import { postgresqlInOne } from '../../test/engines.ts'
 import type { Stores } from '../../test/engines.ts'
@@ -63,16 +63,47 @@ describe('a vault made before there were channels', () => {
 describe('an edit with psql', () => {
   let stores: Stores
   let readModel: ReadModel
-  beforeEach(async () => {
+  beforeAll(async () => {
     stores = await engine.open()
     readModel = await openReadModel(stores.readModel)
-    await byHand(stores, `insert into read_model_trace.operator values ('operator', 1, 0, 't', 0, 1, 'O1')`)
   })
-  afterEach(async () => {
+  beforeEach(() =>
+    byHand(
+      stores,
+      `insert into read_model_trace.operator values ('operator', 1, 0, 't', 0, 1, 'O1') on conflict do nothing`,
+    ),
+  )
+  afterAll(async () => {
     await readModel.destroy()
     await stores.remove()
   })
 
+  test('is noticed when it is committed and not before', async () => {
+    const client = new Client({ connectionString: stores.env['DATABASE_URL'] })
+    await client.connect()
+    const before = await readModel.stamp()
+    await client.query('begin')
+    await client.query(`update read_model_trace.operator set organisation = 'O3'`)
+    expect(await readModel.stamp()).toBe(before)
+    await client.query('commit')
+    expect(await readModel.stamp()).not.toBe(before)
+    await client.end()
+  })
+
+  test('of something else in the same database leaves the stamp as it is', async () => {
+    const before = await readModel.stamp()
+    await byHand(stores, 'create table if not exists public.other (a text)', `insert into public.other values ('x')`)
+    expect(await readModel.stamp()).toBe(before)
+  })
+
+  test('until a number is none gives its text, which is no value of the chain', async () => {
+    await byHand(stores, 'update read_model_trace.operator set height = 9223372036854775807')
+    expect(await readModel.selectFrom('operator').select('height').execute()).toEqual([
+      { height: '9223372036854775807' },
+    ])
+  })
+
+  // The last ones leave nothing to edit.
   const edits: [string, string[]][] = [
     ['an update', [`update read_model_trace.operator set organisation = 'O2'`]],
     ['all rows cut off', ['truncate read_model_trace.operator']],
@@ -99,30 +130,5 @@ describe('an edit with psql', () => {
     expect(await readModel.stamp()).toBe(before)
     await byHand(stores, ...statements)
     expect(await readModel.stamp()).not.toBe(before)
-  })
-
-  test('is noticed when it is committed and not before', async () => {
-    const client = new Client({ connectionString: stores.env['DATABASE_URL'] })
-    await client.connect()
-    const before = await readModel.stamp()
-    await client.query('begin')
-    await client.query(`update read_model_trace.operator set organisation = 'O2'`)
-    expect(await readModel.stamp()).toBe(before)
-    await client.query('commit')
-    expect(await readModel.stamp()).not.toBe(before)
-    await client.end()
-  })
-
-  test('of something else in the same database leaves the stamp as it is', async () => {
-    const before = await readModel.stamp()
-    await byHand(stores, 'create table if not exists public.other (a text)', `insert into public.other values ('x')`)
-    expect(await readModel.stamp()).toBe(before)
-  })
-
-  test('until a number is none gives its text, which is no value of the chain', async () => {
-    await byHand(stores, 'update read_model_trace.operator set height = 9223372036854775807')
-    expect(await readModel.selectFrom('operator').select('height').execute()).toEqual([
-      { height: '9223372036854775807' },
-    ])
   })
 })
