@@ -1,30 +1,21 @@
 // `pnpm reproject` on the demo's data: the vault stays as it is, and every question over HTTP has the answer that it had before.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { DemoView, Page } from '@ectrace/shared/api/views'
+import { vaultPlace } from '../src/channel-places.ts'
+import { loadConfig } from '../src/config.ts'
 import { openDemo } from './demo-fixture.ts'
 import { logIn, openDoor } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
+import { dumpVaultIn } from './dump-vault.ts'
+import { chosenEngine } from './engines.ts'
 
 const entry = fileURLToPath(new URL('../src/reproject.ts', import.meta.url))
-
-/** Every table of the vault with its rows. */
-const vaultOf = (dataDir: string): Record<string, unknown[]> => {
-  const database = new DatabaseSync(path.join(dataDir, 'vault.db'), { readOnly: true })
-  const names = database.prepare(`select name from sqlite_master where type = 'table' order by name`).all()
-  const tables = names.map(({ name }): [string, unknown[]] => [
-    String(name),
-    database.prepare(`select * from "${String(name)}"`).all(),
-  ])
-  database.close()
-  return Object.fromEntries(tables)
-}
 
 type Answers = { byAddress: Record<string, string>; asked: Set<string> }
 
@@ -75,7 +66,12 @@ const oneOfEachRole = (accounts: DemoView['accounts']): DemoView['accounts'] =>
 
 test('a rebuild keeps every answer and every row of the vault', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ectrace-rebuild-'))
-  const folders = { DATA_DIR: path.join(folder, 'data'), KEY_DIR: path.join(folder, 'keys'), RATE_FACTOR: '1000' }
+  const stores = await chosenEngine().open()
+  const folders = {
+    ...{ DATA_DIR: path.join(folder, 'data'), KEY_DIR: path.join(folder, 'keys'), RATE_FACTOR: '1000' },
+    ...stores.env,
+  }
+  const place = vaultPlace(loadConfig(folders))
   const demo = await openDemo(folders)
   const codes = demo.note.codes.map((code) => code.path)
   const people = await Promise.all(
@@ -88,7 +84,7 @@ test('a rebuild keeps every answer and every row of the vault', async () => {
   }
   const before = await askEach(demo.door)
   await demo.end()
-  const vault = vaultOf(folders.DATA_DIR)
+  const vault = await dumpVaultIn(place)
 
   const { status, stdout } = spawnSync(process.execPath, [entry], {
     encoding: 'utf8',
@@ -96,7 +92,7 @@ test('a rebuild keeps every answer and every row of the vault', async () => {
   })
   expect(stdout).toMatch(/读模型已重建 The read model of trace is rebuilt: \d+ .* tx\/s/)
   expect(status).toBe(0)
-  expect(vaultOf(folders.DATA_DIR)).toEqual(vault)
+  expect(await dumpVaultIn(place)).toEqual(vault)
   expect(Object.entries(vault).flatMap(([name, rows]) => (rows.length > 0 ? [name] : []))).toEqual(
     expect.arrayContaining(['account', 'session', 'intent', 'hidden_value', 'code']),
   )
@@ -104,6 +100,7 @@ test('a rebuild keeps every answer and every row of the vault', async () => {
   const door = await openDoor(folders)
   const after = await askEach(door)
   await door.end()
+  await stores.remove()
   rmSync(folder, { recursive: true, force: true })
   for (const [i, { byAddress }] of before.entries()) {
     const changed = Object.keys(byAddress).filter((address) => after[i]?.byAddress[address] !== byAddress[address])
