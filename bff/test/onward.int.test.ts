@@ -260,6 +260,16 @@ describe('what is not in hand is told by its field', () => {
     ])
   })
 
+  test.each([
+    ['nothing', '0', 'positive'],
+    ['half a piece', '0.5', 'whole-units-only'],
+  ])('%s of a batch', async (_title, quantity, rule) => {
+    expect(await faultsOf({ batches: [{ batch: bulk.batch, quantity }] })).toEqual([
+      'INVALID_QUANTITY',
+      [['batches.0.batch', rule]],
+    ])
+  })
+
   test('a code that nobody made, a trade’s code, another site’s and a pack that nobody packed', async () => {
     expect(await faultsOf({ codes: ['/s/x/PX/10/L/21/00000000000000000000'] })).toEqual([
       'CODE_UNKNOWN',
