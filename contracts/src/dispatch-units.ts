@@ -9,26 +9,24 @@ import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
-import { relocating } from './relocated.ts'
 import { requireMembership } from './unit-membership.ts'
 
 type Line = Args<'dispatchTrade'>['lines'][number]
 type Product = State['product']
-type Batch = State['batch']
+/** What a line or a pack is made of: the batch and its product. */
+export type Goods = { product: Product; batch: State['batch'] }
 
 /** The batch's own code is the beginning of the codes of all its items. */
-export const batchPath = (product: Product, { lot }: Batch): string =>
+const batchPath = ({ product, batch: { lot } }: Goods): string =>
   product.gtin === undefined
     ? formatCode({ kind: 'batch', scheme: 'own', product: product.id, lot })
     : formatCode({ kind: 'batch', scheme: 'gtin', product: product.gtin, lot })
 
-export const requireItemOf = (prefix: string, path: string, field: string): void => {
-  const code = relocating(
-    () => field,
-    () => parsePath(path),
-  )
+/** The canonical path of an item of the batch. Throws CODE_MALFORMED or UNIT_NOT_IN_BATCH. */
+export const requireItemOf = (goods: Goods, path: string, field: string): void => {
+  const code = parsePath(path)
   demand(code.path === path, 'CODE_MALFORMED', field, 'path.canonical', path)
-  const member = code.kind === 'item' && path.startsWith(`${prefix}/21/`)
+  const member = code.kind === 'item' && path.startsWith(`${batchPath(goods)}/21/`)
   demand(member, 'UNIT_NOT_IN_BATCH', field, 'item.of-batch', path)
 }
 
@@ -39,28 +37,25 @@ const requireCount = ({ quantity, unit, units = [] }: Line, at: string): void =>
   demand(equal, 'QUANTITY_NOT_BALANCED', `${at}.units`, 'units.as-many-as-quantity', String(units.length))
 }
 
-const requireHeld = (state: LedgerState, row: State['unit'], batch: string, field: string): void => {
+/** UNIT_NOT_HELD unless the unit is on hand here, of the batch, and in no pack: a pack travels and is opened as one. */
+export const requireHeld = (state: LedgerState, row: State['unit'], batch: string, field: string): void => {
+  // A row inside a pack says nothing of who holds it: it is asked first.
+  demand(row.parent === undefined, 'UNIT_NOT_HELD', field, 'unit.not-in-pack', row.path)
   const held = row.holder === state.caller.organisation && row.state === 'on_hand' && row.batch === batch
   demand(held, 'UNIT_NOT_HELD', field, 'unit.held', row.path)
 }
 
 /** Throws CODE_MALFORMED, UNIT_NOT_IN_BATCH, UNIT_NOT_HELD, QUANTITY_NOT_BALANCED or VALIDATION_FAILED (named twice). */
-export const checkUnits = async (
-  state: LedgerState,
-  line: Line,
-  goods: { product: Product; batch: Batch },
-  at: string,
-): Promise<void> => {
+export const checkUnits = async (state: LedgerState, line: Line, goods: Goods, at: string): Promise<void> => {
   const { units, membership } = line
   if (units === undefined) {
     if (membership !== undefined) throw fault('VALIDATION_FAILED', `${at}.membership`, 'membership.of-named-units')
     return
   }
   requireCount(line, at)
-  const prefix = batchPath(goods.product, goods.batch)
   const unseen: string[] = []
   for (const [i, path] of units.entries()) {
-    requireItemOf(prefix, path, `${at}.units.${i}`)
+    requireItemOf(goods, path, `${at}.units.${i}`)
     const row = await state.get(keys.unit(path))
     if (row === undefined) unseen.push(path)
     else requireHeld(state, row, line.batch, `${at}.units.${i}`)

@@ -5,19 +5,14 @@ import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { batchPath, requireItemOf } from './dispatch-units.ts'
+import { requireHeld, requireItemOf } from './dispatch-units.ts'
+import type { Goods } from './dispatch-units.ts'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { relocating } from './relocated.ts'
 import { requireMembership } from './unit-membership.ts'
 
 type Unit = State['unit']
-type Goods = { product: State['product']; batch: State['batch'] }
-
-const requireFree = (state: LedgerState, row: Unit, batch: string, field: string): void => {
-  const held = row.holder === state.caller.organisation && row.state === 'on_hand' && row.batch === batch
-  demand(held, 'UNIT_NOT_HELD', field, 'unit.held', row.path)
-  demand(row.parent === undefined, 'UNIT_NOT_HELD', field, 'unit.not-in-pack', row.parent)
-}
 
 /** A loose unit is one piece, a pack what it holds. */
 const pieces = ({ pack }: Unit): Quantity => pack?.quantity ?? '1'
@@ -37,8 +32,9 @@ const checkCount = (rows: readonly Unit[], unit: string, quantity: Quantity): vo
 export const retireUnits = async (
   state: LedgerState,
   { units, membership, quantity }: Pick<Args<'retireGoods'>, 'units' | 'membership' | 'quantity'>,
-  { product, batch }: Goods,
+  goods: Goods,
 ): Promise<void> => {
+  const { product, batch } = goods
   const named = units ?? []
   demand(
     units !== undefined || membership === undefined,
@@ -47,15 +43,17 @@ export const retireUnits = async (
     'membership.of-named-units',
   )
   requireDistinct(named, (i) => `units.${i}`)
-  const prefix = batchPath(product, batch)
   const unseen: string[] = []
   const rows: Unit[] = []
   for (const [i, path] of named.entries()) {
     const row = await state.get(keys.unit(path))
     if (row === undefined) {
-      requireItemOf(prefix, path, `units.${i}`)
+      relocating(
+        () => `units.${i}`,
+        () => requireItemOf(goods, path, `units.${i}`),
+      )
       unseen.push(path)
-    } else requireFree(state, row, batch.id, `units.${i}`)
+    } else requireHeld(state, row, batch.id, `units.${i}`)
     rows.push(row ?? { v: 1, path, batch: batch.id, holder: state.caller.organisation, state: 'on_hand' })
   }
   if (units !== undefined) checkCount(rows, product.unit, quantity)
