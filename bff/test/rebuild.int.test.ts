@@ -10,6 +10,7 @@ import type { DemoView, Page } from '@ectrace/shared/api/views'
 import { vaultPlace } from '../src/channel-places.ts'
 import { loadConfig } from '../src/config.ts'
 import { openDemo } from './demo-fixture.ts'
+import type { Demo } from './demo-fixture.ts'
 import { logIn, openDoor } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
 import { dumpVaultIn } from './dump-vault.ts'
@@ -36,7 +37,12 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     return items.map((item) => item[member] ?? '')
   }
   for (const plain of ['/me', '/users', '/places', '/products', '/log', '/demo', '/channels']) await ask(plain)
-  for (const id of await each('/organisations', 'id')) await ask('/organisations/:id', { id })
+  for (const plain of ['/stock', '/retirements', '/adjustments']) await ask(plain)
+  for (const id of await each('/organisations', 'id')) {
+    await ask('/organisations/:id', { id })
+    await ask('/credentials', {}, `?subject=${id}`)
+  }
+  for (const id of await each('/recalls', 'id')) await ask('/recalls/:id', { id })
   for (const id of await each('/batches', 'id')) {
     await ask('/batches/:id', { id })
     await ask('/batches/:id/codes', { id })
@@ -61,6 +67,23 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
   return answers
 }
 
+/** What the demo does not tell: goods retired, adjusted and recalled, and a licence. */
+const tellMore = async (demo: Demo): Promise<void> => {
+  const dairy = await demo.as('dairy.trader')
+  const { items } = await dairy.call(endpoints.stock, { query: { state: 'on_hand' } })
+  const batch = items[0]?.batch ?? ''
+  const goods = { batch, place: items[0]?.place ?? '', quantity: '1' }
+  const retiredAt = new Date().toISOString()
+  await dairy.call(endpoints.retireGoods, { body: { ...goods, reason: 'sampled', retiredAt } })
+  await dairy.call(endpoints.adjustStock, { body: { ...goods, direction: 'decrease', reason: 'miscounted' } })
+  await dairy.call(endpoints.openRecall, { body: { batches: [batch], class: 3, reason: 'labelling' } })
+  const operator = await demo.as('platform.admin')
+  const { organisation } = await operator.call(endpoints.me, {})
+  const licence = { subject: organisation.id, type: 'permit', no: 'N1', validFrom: '2026-01-01' }
+  await operator.call(endpoints.grantAuthority, { body: { organisation: organisation.id, types: ['permit'] } })
+  await operator.call(endpoints.issueCredential, { body: { subjectType: 'organisation', ...licence } })
+}
+
 const oneOfEachRole = (accounts: DemoView['accounts']): DemoView['accounts'] =>
   accounts.filter(({ role }, i) => accounts.findIndex((account) => account.role === role) === i)
 
@@ -73,6 +96,7 @@ test('a rebuild keeps every answer and every row of the vault', async () => {
   }
   const place = vaultPlace(loadConfig(folders))
   const demo = await openDemo(folders)
+  await tellMore(demo)
   const codes = demo.note.codes.map((code) => code.path)
   const people = await Promise.all(
     oneOfEachRole(demo.note.accounts).map(async ({ login }) => logIn(demo.door, login, 'demo-password')),
