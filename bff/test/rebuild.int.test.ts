@@ -51,6 +51,7 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     await ask('/batches/:id/codes', { id })
   }
   for (const no of await each('/trades', 'no')) await ask('/trades/:no', { no })
+  for (const sscc of [...(await each('/packs', 'sscc')), '306901234000000019']) await ask('/packs/:sscc', { sscc })
   const records = new Set<string>()
   for (const code of codes) {
     const trace = (await ask('/trace', {}, `?c=${encodeURIComponent(code)}`)) as {
