@@ -7,6 +7,7 @@ import { channelPlaces, inChannel } from './channel-places.ts'
 import type { Config } from './config.ts'
 import { withPort } from './config.ts'
 import type { Deps, SharedDeps } from './deps.ts'
+import { openPrinter } from './delivery-note/printer.ts'
 import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
@@ -60,7 +61,9 @@ const openShared = async (
   const fast = openFastStore(config.redisUrl)
   add(() => fast.close())
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, clock }
+  const printer = openPrinter()
+  add(() => printer.close())
+  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, printer, clock }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */

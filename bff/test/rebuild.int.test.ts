@@ -50,8 +50,12 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     await ask('/batches/:id', { id })
     await ask('/batches/:id/codes', { id })
   }
-  for (const no of await each('/trades', 'no')) await ask('/trades/:no', { no })
   for (const sscc of [...(await each('/packs', 'sscc')), '306901234000000019']) await ask('/packs/:sscc', { sscc })
+  for (const no of await each('/trades', 'no')) {
+    await ask('/trades/:no', { no })
+    await ask('/trades/:no/discrepancies', { no })
+  }
+  await ask('/discrepancies')
   const records = new Set<string>()
   for (const code of codes) {
     const trace = (await ask('/trace', {}, `?c=${encodeURIComponent(code)}`)) as {

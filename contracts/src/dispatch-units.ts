@@ -10,6 +10,7 @@ import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { relocating } from './relocated.ts'
 import { requireMembership } from './unit-membership.ts'
 
 type Line = Args<'dispatchTrade'>['lines'][number]
@@ -25,7 +26,10 @@ const batchPath = ({ product, batch: { lot } }: Goods): string =>
 
 /** The canonical path of an item of the batch. Throws CODE_MALFORMED or UNIT_NOT_IN_BATCH. */
 export const requireItemOf = (goods: Goods, path: string, field: string): void => {
-  const code = parsePath(path)
+  const code = relocating(
+    () => field,
+    () => parsePath(path),
+  )
   demand(code.path === path, 'CODE_MALFORMED', field, 'path.canonical', path)
   const member = code.kind === 'item' && path.startsWith(`${batchPath(goods)}/21/`)
   demand(member, 'UNIT_NOT_IN_BATCH', field, 'item.of-batch', path)

@@ -104,8 +104,12 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
   const { envelope, openings, signature } = intent
   if (intent.state === 'prepared') await markSubmitted(deps, intent, signature)
   try {
-    const outcome = await within(submitDeadlineMs, deps.ledger.submit({ envelope, openings, signature }))
-    if (outcome === 'late') return openReply<T>(intent, 'pending')
+    const submitting = deps.ledger.submit({ envelope, openings, signature })
+    const outcome = await within(submitDeadlineMs, submitting)
+    if (outcome === 'late') {
+      forgetWhenRefused(deps, intent, submitting)
+      return openReply<T>(intent, 'pending')
+    }
     return { ...(intent.reply as T), ...(await recorded(deps, outcome)) }
   } catch (error) {
     // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.
@@ -113,6 +117,20 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
     if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
     throw inRequestWords(error)
   }
+}
+
+/**
+ * After `pending` nobody waits for the ledger's answer any more: whoever asks GET /transactions/{id} must not be told for ever that it is on
+ * its way when it was refused.
+ */
+const forgetWhenRefused = (deps: Deps, intent: Intent, submitting: Promise<unknown>): void => {
+  submitting
+    .catch(async (error: unknown) => {
+      if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
+    })
+    .catch((error: unknown) => {
+      deps.log.error({ err: error, transaction: intent.transaction }, 'a late refusal could not be written down')
+    })
 }
 
 /** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. */

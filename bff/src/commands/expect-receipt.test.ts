@@ -16,14 +16,15 @@ const file = new URL('../../../shared/vectors/matching.json', import.meta.url)
 const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Vector[] }
 const sentStates: readonly string[] = ['dispatched', 'partly_received', 'received', 'refused', 'returned']
 
-const tradeOf = ({ trade: no, state, buyer }: Expectation): State['trade'] => ({
+const tradeOf = ({ trade: no, state, buyer, missingCredentials = [] }: Expectation): State['trade'] => ({
   v: 1,
   no,
   supplier: 'supplier',
   buyer,
   state,
   lines: [],
-  requiredCredentials: [],
+  // Nobody holds any: what is required is missing.
+  requiredCredentials: [...missingCredentials],
   documents: [],
   receipts: 0,
   attempts: 0,

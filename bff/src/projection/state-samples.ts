@@ -184,6 +184,8 @@ export const stateSamples: Samples = {
       attempts: 2,
       discrepancies: 1,
       revision: 3,
+      returns: 1,
+      agreement: true,
     },
     bare: {
       v: 1,

@@ -24,6 +24,9 @@ const tradeOf = async ({ ledger }: Deps, { transaction, op }: Found): Promise<st
   return typeof value === 'string' ? value : ''
 }
 
+/** A shipment that the supplier voided never arrived anywhere: it is no part of a way. */
+const isVoid = ({ state }: State['trade']): boolean => state === 'cancelled'
+
 type Sent = { hop: Hop; trade: State['trade']; bulk: boolean }
 
 /** Hand-overs of a batch with their trade; `bulk` when the trade sent some of it without naming units. */
@@ -35,7 +38,7 @@ const handOversOf = async (deps: Deps, batch: string): Promise<Sent[]> => {
       const trade = await readState(deps, keys.trade(hop.trade))
       const dispatch = await readState(deps, keys.dispatch(hop.trade))
       const bulk = dispatch?.lines.some((line) => line.batch === batch && line.units === undefined) === true
-      return trade === undefined ? [] : [{ hop, trade, bulk }]
+      return trade === undefined || isVoid(trade) ? [] : [{ hop, trade, bulk }]
     }),
   )
   return sent.flat()
@@ -68,20 +71,20 @@ export const wayOfBatch = async (deps: Deps, batch: State['batch']): Promise<Hop
 /** Hand-overs of the unit by its own name and, while it lay in a pack, of that pack; in the order of the chain. */
 const wayOfUnit = async (deps: Deps, path: string, batch: string): Promise<Hop[]> => {
   const moves = await movesOfUnit(deps, path)
-  return Promise.all(
-    moves.slice(0, mostHops).map(async ({ record, packs }) => ({
-      record,
-      trade: await tradeOf(deps, record),
-      batch,
-      scope: 'item' as const,
-      ...(packs.length > 0 && { packs }),
-    })),
+  const hops = await Promise.all(
+    moves.slice(0, mostHops).map(async ({ record, packs }): Promise<Hop[]> => {
+      const no = await tradeOf(deps, record)
+      const trade = await readState(deps, keys.trade(no))
+      if (trade === undefined || isVoid(trade)) return []
+      return [{ record, trade: no, batch, scope: 'item', ...(packs.length > 0 && { packs }) }]
+    }),
   )
+  return hops.flat()
 }
 
 /**
- * The item's own way: hand-overs that named it or a pack it lay in, and the bulk ones before. While nobody named it, the bulk flow of its batch is all
- * there is to say. A hand-over that named other units of the batch never shows.
+ * The item's own way: hand-overs that named it or a pack it lay in, and the bulk ones before. While nobody named it, the bulk flow of
+ * its batch is all there is to say. A hand-over that named other units of the batch never shows.
  */
 export const wayOfItem = async (deps: Deps, batch: State['batch'], path: string): Promise<Hop[]> => {
   const own = await wayOfUnit(deps, path, batch.id)

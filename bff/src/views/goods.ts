@@ -1,6 +1,7 @@
 // Rows of the read model as the API shows them.
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import type { OrganisationView, PlaceView, ProductView } from '@ectrace/shared/api/views'
+import type { State } from '@ectrace/shared/ledger/state'
 import { batchCode } from '../commands/mint.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
@@ -29,6 +30,14 @@ export const placeView = (row: StateRow<'place'>): PlaceView => ({
   ...present('longitude', row.longitude),
 })
 
+const needsOf = ({
+  packing,
+  requiredCredentials,
+}: State['product']): Pick<ProductView, 'packing' | 'requiredCredentials'> => ({
+  ...(packing === undefined ? {} : { packing }),
+  ...(requiredCredentials === undefined ? {} : { requiredCredentials }),
+})
+
 export const productView = (row: StateRow<'product'>): ProductView => ({
   id: row.id,
   organisation: row.organisation,
@@ -37,7 +46,7 @@ export const productView = (row: StateRow<'product'>): ProductView => ({
   ...present('gtin', row.gtin),
   ...present('specification', row.specification),
   ...present('picture', row.picture),
-  ...present('packing', valueOfRow('product', row).packing ?? null),
+  ...needsOf(valueOfRow('product', row)),
 })
 
 export const batchPath = (product: { id: string; gtin?: string | null }, lot: string): string =>

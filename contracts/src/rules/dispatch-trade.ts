@@ -19,6 +19,7 @@ import {
 import { makeHoldings, spendHoldings } from '../holdings.ts'
 import type { NewHolding, Take } from '../holdings.ts'
 import type { LedgerState } from '../ledger-state.ts'
+import { requireTradeLicences } from '../licences.ts'
 import type { Rule } from '../rule.ts'
 import { moveTrade, tradeForAct } from '../trade-acts.ts'
 
@@ -60,7 +61,7 @@ const loadOf = async (
   const batch = await mustExist(state, keys.batch(line.batch), `${at}.batch`)
   demand(batch.product === agreed.product, 'VALIDATION_FAILED', `${at}.batch`, 'product.agreed', batch.product)
   const recall = await state.get(keys.recall(batch.id))
-  demand(recall === undefined, 'STATE_CONFLICT', `${at}.batch`, 'batch.not-recalled', batch.id)
+  demand(recall === undefined, 'BATCH_RECALLED', `${at}.batch`, 'batch.not-recalled', batch.id)
   const made = batch.producedOn <= dateOfInstant(dispatchedAt)
   demand(made, 'VALIDATION_FAILED', 'dispatchedAt', 'time.not-before-production', dispatchedAt)
   const quantity = requireQuantity(line.quantity, line.unit, `${at}.quantity`)
@@ -151,6 +152,12 @@ export const dispatchTrade: Rule<'dispatchTrade'> = async (state, args) => {
   for (const [i, line] of lines.entries())
     loads.push(await loadOf(state, agreed, line, args.dispatchedAt, `lines.${i}`))
   requireFilled(trade, loads)
+  await requireTradeLicences(
+    state,
+    trade,
+    loads.map(({ batch }) => batch),
+    args.dispatchedAt,
+  )
   state.put(keys.delivery(no), await send(state, trade, loads))
   state.put(keys.dispatch(no), { v: 1, trade: no, lines, ...act })
   moveTrade(state, trade, 'dispatch')

@@ -62,14 +62,16 @@ const deliveryLine = (line: ExpectedLine, trade: string): State['delivery']['lin
 
 const sentStates = ['dispatched', 'partly_received', 'received', 'refused', 'returned']
 
-const seedTrade = (chain: Chain, supplier: string, { trade: no, state, buyer, lines }: Expectation): void => {
+const seedTrade = (chain: Chain, supplier: string, expectation: Expectation): void => {
+  const { trade: no, state, buyer, lines, missingCredentials = [] } = expectation
   const trade = {
     no,
     supplier,
     buyer,
     state,
     lines: [],
-    requiredCredentials: [],
+    // Nobody holds any: what is required is missing.
+    requiredCredentials: [...missingCredentials],
     documents: [],
     receipts: 0,
     attempts: 0,

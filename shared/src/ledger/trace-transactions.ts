@@ -59,12 +59,18 @@ export const traceTransactions = {
       ),
     },
   },
-  /** One batch becomes several of the same product, nothing added or lost. `inputs` name the holdings it is taken from. */
+  /**
+   * One batch becomes several of the same product and days, nothing added or lost. `inputs` name the holdings it is taken from. Product
+   * and days are stated again, so that the record alone says what its parts are.
+   */
   splitBatch: {
     contract: 'trace',
     version: 1,
     fields: {
       source: open(f.id('batch')),
+      product: open(f.id('product')),
+      producedOn: open(f.day),
+      expiresOn: open(f.day.optional()),
       parts: open(
         z
           .array(z.strictObject({ id: f.id('batch'), lot: f.lot }))
@@ -117,6 +123,8 @@ export const traceTransactions = {
       reason: open(f.adjustmentReason),
       /** Of a decrease. */
       inputs: parties(f.taken.optional()),
+      /** Of an increase: a holding of the batch that the organisation has or had; its maker needs to name none. */
+      held: parties(f.id('holding').optional()),
       note: digestOnly('parties'),
     },
   },

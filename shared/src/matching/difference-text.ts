@@ -52,6 +52,15 @@ const sentences: Record<DifferenceCode, Sentence> = {
     '清点数字不一致：按清点应为 {expected}，填写 {actual}',
     'The numbers do not agree: the count gives {expected}, entered {actual}',
   ],
+  not_held: ['库存不足：在库 {expected}，装车 {actual}', 'Not enough on hand: {expected} held, {actual} loaded'],
+  unit_not_held: [
+    '这件货不能装车[：应为 {expected}]，实为 {actual}（{unit}）',
+    'This unit may not be loaded:[ expected {expected},] it is {actual} ({unit})',
+  ],
+  unit_of_other_batch: [
+    '这件货属于另一批次：应为 {expected}，实为 {actual}（{unit}）',
+    'This unit is of another batch: expected {expected}, it is of {actual} ({unit})',
+  ],
   unit_of_other_trade: [
     '这件货属于另一笔交易：本交易 {expected}，该件属于 {actual}（{unit}）',
     'This unit belongs to another trade: this is {expected}, the unit is on {actual} ({unit})',

@@ -65,6 +65,11 @@ describe('expectationOf', () => {
     })
   })
 
+  test('names missing credentials only where there are any', () => {
+    expect(expectationOf({ trade, missingCredentials: ['permit'] }).missingCredentials).toEqual(['permit'])
+    expect(expectationOf({ trade, missingCredentials: [] })).not.toHaveProperty('missingCredentials')
+  })
+
   test('brings in packs, what is elsewhere, and packing ratios where the line is in the product’s own unit', () => {
     const packed = { ...named, units: ['/s/00/1'], contents: { '/s/00/1': '2' } }
     const packs = { '/s/00/1': { children: ['/s/a', '/s/b'], quantity: '2' } }

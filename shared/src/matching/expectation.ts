@@ -24,15 +24,18 @@ const expectedLine = (line: DeliveryLine, recalled: boolean, ratios: Ratios | un
 
 /**
  * The expectation of a trade. `delivery` is absent until it is dispatched: then there are no lines. `recalled`: those of its batches
- * that have been recalled. `known`: see `knownGoods`. Expiry is judged by `match` at the count's own instant.
+ * that have been recalled. `known`: see `knownGoods`. `missingCredentials`: see `missingOnReceipt`. Expiry is judged by `match` at the
+ * count's own instant.
  */
 export const expectationOf = (from: {
   trade: State['trade']
   delivery?: State['delivery'] | undefined
   recalled?: readonly string[] | undefined
   known?: KnownGoods | undefined
+  missingCredentials?: readonly string[] | undefined
 }): Expectation => {
   const recalled = new Set(from.recalled)
+  const { missingCredentials: missing = [] } = from
   const { ratios = {}, ...units } = from.known ?? {}
   return {
     trade: from.trade.no,
@@ -42,5 +45,6 @@ export const expectationOf = (from: {
       expectedLine(line, recalled.has(line.batch), ratios[line.product]),
     ),
     ...units,
+    ...(missing.length > 0 && { missingCredentials: missing }),
   }
 }

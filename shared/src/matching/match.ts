@@ -48,6 +48,10 @@ const matchTrade = ({ state, buyer }: Expectation, { receiver }: Count): Differe
   return found
 }
 
+/** One for each type of credential that is required and not held: the goods are compared all the same. */
+const matchLicences = ({ missingCredentials = [] }: Expectation): Difference[] =>
+  missingCredentials.map((type) => difference('licence_missing', { field: 'requiredCredentials', expected: type }))
+
 /** Nothing accepted is no receipt, but a final one may close a remainder that lies within the tolerance. */
 const nothingCounted = (lines: readonly MatchedLine[], { kind }: Count): Difference[] => {
   const nothing =
@@ -73,6 +77,7 @@ export const match = (expectation: Expectation, count: Count): MatchResult => {
   const tallies = openPacks(packed, packsOf(expectation))
   const lines = tallies.map(matchedLine)
   const found = [
+    ...matchLicences(expectation),
     ...tallies.flatMap((t) => matchLine(t, count)),
     ...matchStrays(tallies, strays),
     ...matchUnits(expectation, count.kind, tallies, strays),

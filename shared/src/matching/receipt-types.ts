@@ -48,6 +48,8 @@ export type Expectation = {
   lines: readonly ExpectedLine[]
   /** Units known to be on another trade: code path -> trade number. */
   otherTrades?: Readonly<Record<string, string>> | undefined
+  /** Types of credential that the trade requires and nobody holds now. */
+  missingCredentials?: readonly string[] | undefined
   /** Packs among the lines' units, and packs in them, by path: those whose contents were counted, or all. */
   packs?: Readonly<Record<string, Pack>> | undefined
   /** Counted units that are not due, by path. */

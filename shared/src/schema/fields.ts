@@ -207,7 +207,7 @@ export const packing = z
 export const amendment = z.discriminatedUnion('change', [
   z.strictObject({
     change: z.literal('less'),
-    line: z.int().min(1).max(5_000),
+    line: z.int().min(1).max(10_000),
     quantity,
     fate: z.enum(['not_shipped', 'lost', 'returning', 'destroyed']),
     units: units.optional(),

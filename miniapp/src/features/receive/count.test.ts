@@ -1,16 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
-import { countReducer, emptyCount, lineCount, type CountAction, type CountState } from './count'
+import { lineCount } from '@ectrace/shared/counting/reduce-count'
+import { countReducer, type CountAction, type CountState } from './count'
 import { readKnownGoods, readScan } from './reading'
-import { contextOf, item, milkBatch, trade, yogurtBatch } from './sample-trade'
+import { contextOf, item, milkBatch, moment, nothing, trade, yogurtBatch } from './sample-trade'
 
-const run = (state: CountState, ...actions: CountAction[]): CountState => actions.reduce(countReducer, state)
+const run = (state: CountState, ...actions: CountAction[]): CountState =>
+  actions.reduce((before, action) => countReducer(before, action, moment), state)
 const scan = (state: CountState, text: string, rejected = false): CountState =>
-  countReducer(state, { type: 'scanned', reading: readScan(text, false, contextOf(state)), rejected })
-const scanAll = (...texts: string[]): CountState => texts.reduce((state, text) => scan(state, text), emptyCount())
+  countReducer(state, { type: 'scanned', reading: readScan(text, false, contextOf(state)), rejected }, moment)
+const scanAll = (...texts: string[]): CountState => texts.reduce((state, text) => scan(state, text), nothing())
 
 describe('counting by scanning', () => {
   test('starts at nothing', () => {
-    expect(lineCount(emptyCount(), 1)).toEqual({ accepted: '0', rejected: '0', reason: 'damaged' })
+    expect(lineCount(nothing(), 1)).toEqual({ accepted: '0', rejected: '0', reason: 'damaged' })
   })
 
   test('adds one to the line that names the unit', () => {
@@ -27,9 +29,9 @@ describe('counting by scanning', () => {
   })
 
   test('the reducer itself refuses a second count of a code, whatever the reading says', () => {
-    const reading = readScan(item(milkBatch, 1), false, contextOf(emptyCount()))
+    const reading = readScan(item(milkBatch, 1), false, contextOf(nothing()))
     const action: CountAction = { type: 'scanned', reading, rejected: false }
-    const state = run(emptyCount(), action, action)
+    const state = run(nothing(), action, action)
     expect(lineCount(state, 1).accepted).toBe('1')
     expect(state.recent[0]?.verdict).toBe('duplicate')
   })
@@ -68,7 +70,7 @@ describe('counting by scanning', () => {
   })
 
   test('goods that the server names are counted as not listed, or on their line after all', () => {
-    const context = contextOf(emptyCount())
+    const context = contextOf(nothing())
     const strange = { product: 'PX', name: 'X', lot: 'Q', unit: 'EA' }
     expect(readKnownGoods(item('/s/x/PX/10/Q', 1), strange, context)).toMatchObject({ verdict: 'wrong_product' })
     const cheese = { product: 'PCHEAAAAAAAAAAAAAAAA', name: 'Cheese', lot: 'C1', unit: 'KGM' }
@@ -96,7 +98,7 @@ describe('undo', () => {
   })
 
   test('changes nothing when nothing was scanned, and leaves typed numbers', () => {
-    const typed = run(emptyCount(), { type: 'entered', line: 2, field: 'accepted', text: '5' })
+    const typed = run(nothing(), { type: 'entered', line: 2, field: 'accepted', text: '5' })
     expect(run(typed, { type: 'undone' })).toBe(typed)
   })
 
@@ -114,7 +116,7 @@ describe('undo', () => {
 
 describe('damaged units', () => {
   test('are counted apart when scanned as rejected', () => {
-    const state = scan(emptyCount(), item(milkBatch, 1), true)
+    const state = scan(nothing(), item(milkBatch, 1), true)
     expect(lineCount(state, 1)).toMatchObject({ accepted: '0', rejected: '1' })
     expect(state.recent[0]?.verdict).toBe('rejected')
   })
@@ -132,7 +134,7 @@ describe('damaged units', () => {
 
 describe('entry', () => {
   test('a scan adds to what was typed', () => {
-    const typed = run(emptyCount(), { type: 'entered', line: 2, field: 'accepted', text: '1' })
+    const typed = run(nothing(), { type: 'entered', line: 2, field: 'accepted', text: '1' })
     expect(lineCount(scan(typed, item(yogurtBatch, 1)), 2).accepted).toBe('2')
   })
 

@@ -1,41 +1,31 @@
-// What has been counted so far, as a pure reducer: every scan and every entry, and the way back from each.
-import { add, compare, parseQuantity, subtract, type Quantity } from '@ectrace/shared/domain/decimal'
+// The count of one trade on this phone: what a person does becomes operations, and the count is what all operations make.
+import { parseQuantity, type Quantity } from '@ectrace/shared/domain/decimal'
+import { goodsKey, type CountAct, type CountOperation, type Goods } from '@ectrace/shared/counting/operation'
+import { operationId } from '@ectrace/shared/counting/operation-id'
+import { reduceCount, scannedAt, typedKey, type Counted, type CountedUnit } from '@ectrace/shared/counting/reduce-count'
+import { besideOf } from '@ectrace/shared/counting/typed-numbers'
 import type { ReceiptKind, RejectReason } from '@ectrace/shared/matching/match'
-import type { Goods, Reading, UnitVerdict, Verdict } from './reading'
-
-/** A code that is in the count: on an expected line, or among goods that are not listed (`extra` is their key). */
-export type CountedUnit = {
-  path: string
-  verdict: UnitVerdict
-  line?: number
-  extra?: string
-  rejected: boolean
-  /** How much it adds to its line; absent where the quantity is entered (weighed goods). */
-  each?: Quantity
-  /** The other trade it belongs to, once the server has said so. */
-  trade?: string
-}
-
-/** Numbers of one expected line as typed; texts, because a number may be half typed. */
-export type LineCount = { accepted: string; rejected: string; reason: RejectReason }
-
-/** Goods that arrived and stand on no line. */
-export type ExtraGoods = Goods & { key: string; quantity: string }
+import type { Reading, Verdict } from './reading'
 
 /** One scan as it is shown: the newest first. */
 export type Recent = { id: number; path: string; verdict: Verdict; line?: number; detail?: string }
 
-export type CountState = {
-  v: 1
-  lines: Record<string, LineCount>
-  units: CountedUnit[]
-  extras: ExtraGoods[]
+/** Who counts: `device` is a random UUID of this phone's count. */
+export type Author = { trade: string; device: string; by: string }
+
+/** What stays on the phone. */
+export type KeptCount = {
+  v: 2
+  author: Author
+  operations: CountOperation[]
   recent: Recent[]
   kind: ReceiptKind
   place: string
   /** The transaction of a confirmation whose outcome is still open. */
   sent?: string
 }
+
+export type CountState = KeptCount & Counted
 
 export type CountAction =
   | { type: 'scanned'; reading: Reading; rejected: boolean }
@@ -53,23 +43,19 @@ export type CountAction =
 
 /** How many scans stay in sight for the reader to look back on. */
 const keptScans = 12
+const longestText = 40
 
-export const emptyCount = (place = ''): CountState => ({
-  v: 1,
-  lines: {},
-  units: [],
-  extras: [],
-  recent: [],
-  kind: 'final',
-  place,
+/** The count that was kept, with what its operations make. */
+export const withCount = (kept: KeptCount): CountState => ({ ...kept, ...reduceCount(kept.operations) })
+
+/** The part of a count that stays on the phone. */
+export const keptOf = ({ v, author, operations, recent, kind, place, sent }: CountState): KeptCount => ({
+  ...{ v, author, operations, recent, kind, place },
+  ...(sent === undefined ? {} : { sent }),
 })
 
-const noCount: LineCount = { accepted: '0', rejected: '0', reason: 'damaged' }
-
-export const lineCount = (state: CountState, line: number): LineCount => state.lines[String(line)] ?? noCount
-
-/** Goods of one product and lot are one entry. */
-export const extraKey = (goods: Pick<Goods, 'product' | 'lot'>): string => `${goods.product}|${goods.lot}`
+export const emptyCount = (author: Author, place = ''): CountState =>
+  withCount({ v: 2, author, operations: [], recent: [], kind: 'final', place })
 
 /** The text as a quantity; 0 when it is not one yet. */
 export const quantityOr0 = (text: string): Quantity => {
@@ -80,72 +66,52 @@ export const quantityOr0 = (text: string): Quantity => {
   }
 }
 
-/** Never below nothing. */
-const plus = (text: string, by: Quantity): string => add(quantityOr0(text), by)
-const minus = (text: string, by: Quantity): string => {
-  const now = quantityOr0(text)
-  return compare(now, by) <= 0 ? '0' : subtract(now, by)
-}
-
-const withLine = (state: CountState, line: number, change: Partial<LineCount>): CountState => ({
-  ...state,
-  lines: { ...state.lines, [String(line)]: { ...lineCount(state, line), ...change } },
-})
-
 const shown = (state: CountState, scan: Omit<Recent, 'id'>): CountState => {
   const id = (state.recent[0]?.id ?? 0) + 1
   return { ...state, recent: [{ id, ...scan }, ...state.recent].slice(0, keptScans) }
 }
 
-type Step = typeof plus
-
-/** Adds a unit's quantity to where it counts, or takes it away again. */
-const tallied = (state: CountState, unit: CountedUnit, step: Step): CountState => {
-  if (unit.extra !== undefined) {
-    const by = unit.each ?? '1'
-    const extras = state.extras.map((goods) =>
-      goods.key === unit.extra ? { ...goods, quantity: step(goods.quantity, by) } : goods,
-    )
-    return { ...state, extras }
-  }
-  if (unit.line === undefined || unit.each === undefined) return state
-  const field = unit.rejected ? 'rejected' : 'accepted'
-  return withLine(state, unit.line, { [field]: step(lineCount(state, unit.line)[field], unit.each) })
+/** The state after these acts of this phone at the moment `at`. */
+const done = (state: CountState, acts: readonly CountAct[], at: string): CountState => {
+  const { author, operations } = state
+  const before = operations.filter(({ device }) => device === author.device).length
+  const made = acts.map((act, i): CountOperation => {
+    const head = { ...author, sequence: before + i + 1, at }
+    return { id: operationId(head), ...head, ...act }
+  })
+  const all = [...operations, ...made]
+  return { ...state, operations: all, ...reduceCount(all) }
 }
 
-const withGoods = (state: CountState, goods: Goods): CountState => {
-  const key = extraKey(goods)
-  if (state.extras.some((extra) => extra.key === key)) return state
-  return { ...state, extras: [...state.extras, { ...goods, key, quantity: '0' }] }
+const scanOf = (reading: Extract<Reading, { kind: 'unit' }>, rejected: boolean): CountAct[] => {
+  const { path: unit, verdict, line, goods, each } = reading
+  const scan = { kind: 'scan' as const, unit, verdict, ...(each === undefined ? {} : { each }) }
+  if (goods !== undefined) return [{ ...scan, rejected: false, goods }]
+  return line === undefined ? [] : [{ ...scan, rejected, line }]
 }
 
-const unitOf = (reading: Extract<Reading, { kind: 'unit' }>, rejected: boolean): CountedUnit => {
-  const { path, verdict, line, goods, each } = reading
-  return {
-    path,
-    verdict,
-    rejected: rejected && goods === undefined,
-    ...(line === undefined ? {} : { line }),
-    ...(goods === undefined ? {} : { extra: extraKey(goods) }),
-    ...(each === undefined ? {} : { each }),
-  }
-}
-
-const scannedUnit = (state: CountState, unit: CountedUnit, goods: Goods | undefined): CountState => {
-  const at = unit.line === undefined ? {} : { line: unit.line }
+const scannedUnit = (
+  state: CountState,
+  reading: Extract<Reading, { kind: 'unit' }>,
+  rejected: boolean,
+  moment: string,
+): CountState => {
+  const { path, line, goods } = reading
+  const at = line === undefined ? {} : { line }
   // The camera gives a code again whenever it comes back into sight: it never counts twice.
-  if (state.units.some(({ path }) => path === unit.path))
-    return shown(state, { path: unit.path, verdict: 'duplicate', ...at })
-  const held = goods === undefined ? state : withGoods(state, goods)
-  const counted = tallied({ ...held, units: [...held.units, unit] }, unit, plus)
-  const verdict = unit.verdict === 'hit' && unit.rejected ? 'rejected' : unit.verdict
-  return shown(counted, { path: unit.path, verdict, ...at })
+  if (state.units.some((unit) => unit.path === path)) return shown(state, { path, verdict: 'duplicate', ...at })
+  const counted = done(state, scanOf(reading, rejected), moment)
+  const refused = rejected && goods === undefined && reading.verdict === 'hit'
+  return shown(counted, { path, verdict: refused ? 'rejected' : reading.verdict, ...at })
 }
 
-const scanned = (state: CountState, reading: Reading, rejected: boolean): CountState => {
-  if (reading.kind === 'unit') return scannedUnit(state, unitOf(reading, rejected), reading.goods)
-  const { path, verdict } = reading
-  const held = reading.goods === undefined ? state : withGoods(state, reading.goods)
+const noneYet = (goods: Goods): CountAct => ({ kind: 'enter', field: 'accepted', text: '0', beside: '0', goods })
+
+const scanned = (state: CountState, reading: Reading, rejected: boolean, at: string): CountState => {
+  if (reading.kind === 'unit') return scannedUnit(state, reading, rejected, at)
+  const { path, verdict, goods } = reading
+  const isNew = goods !== undefined && !state.extras.some(({ key }) => key === goodsKey(goods))
+  const held = goods !== undefined && isNew ? done(state, [noneYet(goods)], at) : state
   return shown(held, {
     path,
     verdict,
@@ -154,65 +120,77 @@ const scanned = (state: CountState, reading: Reading, rejected: boolean): CountS
   })
 }
 
-const withoutUnit = (state: CountState, unit: CountedUnit): CountState => {
-  const less = tallied({ ...state, units: state.units.filter(({ path }) => path !== unit.path) }, unit, minus)
-  // Goods that came in by scanning go with their last code; those whose number was typed stay.
-  const left = less.extras.filter(
-    ({ key, quantity }) =>
-      key !== unit.extra || quantity !== '0' || less.units.some((other) => other.extra === unit.extra),
-  )
-  return { ...less, extras: left }
-}
+/** A unit goes when every scan of it is taken back. */
+const undoesOf = ({ scans }: CountedUnit): CountAct[] => scans.map((of) => ({ kind: 'undo', of }))
 
-const removed = (state: CountState, path: string): CountState => {
+const removed = (state: CountState, path: string, moment: string): CountState => {
   const unit = state.units.find((counted) => counted.path === path)
   if (unit === undefined) return state
   const at = unit.line === undefined ? {} : { line: unit.line }
-  return shown(withoutUnit(state, unit), { path, verdict: 'undone', ...at })
+  return shown(done(state, undoesOf(unit), moment), { path, verdict: 'undone', ...at })
 }
 
-const moved = (state: CountState, path: string, rejected: boolean): CountState => {
+const moved = (state: CountState, path: string, rejected: boolean, at: string): CountState => {
   const unit = state.units.find((counted) => counted.path === path)
   if (unit === undefined || unit.extra !== undefined || unit.rejected === rejected) return state
-  const next = { ...unit, rejected }
-  const units = state.units.map((counted) => (counted.path === path ? next : counted))
-  return tallied(tallied({ ...state, units }, unit, minus), next, plus)
+  return done(state, [{ kind: 'move', unit: path, rejected }], at)
 }
 
-const learned = (state: CountState, path: string, trade: string): CountState => {
+const learned = (state: CountState, path: string, trade: string, moment: string): CountState => {
   const unit = state.units.find((counted) => counted.path === path)
   if (unit === undefined) return state
-  const units = state.units.map((counted) =>
-    counted.path === path ? { ...counted, verdict: 'other_trade' as const, trade } : counted,
-  )
   const at = unit.line === undefined ? {} : { line: unit.line }
-  return shown({ ...state, units }, { path, verdict: 'other_trade', ...at, detail: trade })
+  const told = done(state, [{ kind: 'learn', unit: path, other: trade }], moment)
+  return shown(told, { path, verdict: 'other_trade', ...at, detail: trade })
 }
 
-const extraRemoved = (state: CountState, key: string): CountState => ({
-  ...state,
-  extras: state.extras.filter((goods) => goods.key !== key),
-  units: state.units.filter((unit) => unit.extra !== key),
-})
+type Field = 'accepted' | 'rejected'
+
+const typedOf = (state: CountState, target: { line?: number; goods?: Goods }, field: Field) =>
+  (state.typed[typedKey(target)] ?? []).filter((one) => one.field === field)
+
+const entered = (state: CountState, line: number, field: Field, given: string): CountAct => {
+  const scans = scannedAt(state, { line, rejected: field === 'rejected' })
+  const beside = besideOf(scans, typedOf(state, { line }, field), state.author.device)
+  return { kind: 'enter', line, field, text: given.slice(0, longestText), beside }
+}
+
+const extraOf = (state: CountState, key: string): Goods | undefined => {
+  const found = state.extras.find((goods) => goods.key === key)
+  return found === undefined
+    ? undefined
+    : { product: found.product, name: found.name, lot: found.lot, unit: found.unit }
+}
+
+const extraEntered = (state: CountState, key: string, given: string): CountAct[] => {
+  const goods = extraOf(state, key)
+  if (goods === undefined) return []
+  const typed = typedOf(state, { goods }, 'accepted')
+  const beside = besideOf(scannedAt(state, { extra: key, rejected: false }), typed, state.author.device)
+  return [{ kind: 'enter', goods, field: 'accepted', text: given.slice(0, longestText), beside }]
+}
+
+const extraRemoved = (state: CountState, key: string): CountAct[] => {
+  const goods = extraOf(state, key)
+  if (goods === undefined) return []
+  return [...state.units.filter(({ extra }) => extra === key).flatMap(undoesOf), { kind: 'clear', goods }]
+}
 
 const sent = (state: CountState, transaction: string | undefined): CountState => {
   const { sent: _before, ...rest } = state
   return transaction === undefined ? rest : { ...rest, sent: transaction }
 }
 
-const numbers = (state: CountState, action: CountAction): CountState => {
+const numbers = (state: CountState, action: CountAction, at: string): CountState => {
   switch (action.type) {
     case 'entered':
-      return withLine(state, action.line, { [action.field]: action.text })
+      return done(state, [entered(state, action.line, action.field, action.text)], at)
     case 'reason':
-      return withLine(state, action.line, { reason: action.reason })
-    case 'extraEntered': {
-      const { key, text } = action
-      return {
-        ...state,
-        extras: state.extras.map((goods) => (goods.key === key ? { ...goods, quantity: text } : goods)),
-      }
-    }
+      return done(state, [{ kind: 'reason', line: action.line, reason: action.reason }], at)
+    case 'extraEntered':
+      return done(state, extraEntered(state, action.key, action.text), at)
+    case 'extraRemoved':
+      return done(state, extraRemoved(state, action.key), at)
     case 'kind':
       return { ...state, kind: action.kind }
     case 'place':
@@ -222,26 +200,24 @@ const numbers = (state: CountState, action: CountAction): CountState => {
   }
 }
 
-/** The state after an action; what changes nothing gives the same state back. */
-export const countReducer = (state: CountState, action: CountAction): CountState => {
+/** The state after an action at the moment `at`; what changes nothing gives the same state back. */
+export const countReducer = (state: CountState, action: CountAction, at: string): CountState => {
   switch (action.type) {
     case 'scanned':
-      return scanned(state, action.reading, action.rejected)
+      return scanned(state, action.reading, action.rejected, at)
     case 'learned':
-      return learned(state, action.path, action.trade)
+      return learned(state, action.path, action.trade, at)
     case 'undone': {
       const last = state.units[state.units.length - 1]
-      return last === undefined ? state : removed(state, last.path)
+      return last === undefined ? state : removed(state, last.path, at)
     }
     case 'removed':
-      return removed(state, action.path)
+      return removed(state, action.path, at)
     case 'moved':
-      return moved(state, action.path, action.rejected)
-    case 'extraRemoved':
-      return extraRemoved(state, action.key)
+      return moved(state, action.path, action.rejected, at)
     case 'sent':
       return sent(state, action.transaction)
     default:
-      return numbers(state, action)
+      return numbers(state, action, at)
   }
 }

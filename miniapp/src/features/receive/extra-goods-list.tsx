@@ -1,10 +1,11 @@
 // Goods that arrived and stand on no line: they came in by their codes, and make the count differ.
 import { View } from '@tarojs/components'
+import type { ExtraGoods } from '@ectrace/shared/counting/reduce-count'
 import { useTranslate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Section } from '../../ui/section'
 import { StatusTag } from '../../ui/status-tag'
-import type { CountAction, CountState, ExtraGoods } from './count'
+import type { CountAction, CountState } from './count'
 import { LineUnits } from './line-units'
 import { QuantityCounter } from './quantity-counter'
 

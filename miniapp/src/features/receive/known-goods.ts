@@ -1,7 +1,7 @@
 // Which product and lot a code stands for, from the server's trace of it.
 import type { TraceView } from '@ectrace/shared/api/views'
 import { parsePath } from '@ectrace/shared/codes/trace-code'
-import type { Goods } from './reading'
+import type { Goods } from '@ectrace/shared/counting/operation'
 
 const textAt = (view: Pick<TraceView, 'records'>, record: string | undefined, field: string): string | undefined => {
   const value = record === undefined ? undefined : view.records[record]?.fields[field]?.value

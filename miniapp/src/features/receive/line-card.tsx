@@ -1,11 +1,12 @@
 // One expected line: its numbers that add up, counting by hand, rejecting, and what is wrong with it.
 import { View } from '@tarojs/components'
+import { lineCount } from '@ectrace/shared/counting/reduce-count'
 import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import { describeFault } from '../../i18n/describe-fault'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { DifferenceList, type Names } from '../../ui/difference-list'
 import { Icon } from '../../ui/icon'
-import { lineCount, type CountAction, type CountState } from './count'
+import type { CountAction, CountState } from './count'
 import { LineNumbers } from './line-numbers'
 import { LineStatusTag } from './line-status-tag'
 import { LineUnits } from './line-units'

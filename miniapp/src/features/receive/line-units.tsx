@@ -1,9 +1,10 @@
 // The codes counted on a line, each with a way to reject it or to take it out again.
 import { View } from '@tarojs/components'
+import type { CountedUnit } from '@ectrace/shared/counting/reduce-count'
 import { useTranslate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Fold } from '../../ui/fold'
-import type { CountAction, CountedUnit } from './count'
+import type { CountAction } from './count'
 import { lookOf, tailOf } from './scan-words'
 import { Icon } from '../../ui/icon'
 

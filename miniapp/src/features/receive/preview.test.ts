@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { add, sum } from '@ectrace/shared/domain/decimal'
-import { countReducer, emptyCount, type CountAction, type CountState } from './count'
+import { countReducer, type CountAction, type CountState } from './count'
 import { previewOf, rowsOf } from './preview'
 import { readScan } from './reading'
-import { buyer, contextOf, expectation, item, milkBatch } from './sample-trade'
+import { buyer, contextOf, expectation, item, milkBatch, moment, nothing } from './sample-trade'
 
 const now = '2026-11-22T10:00:00.000Z'
-const run = (...actions: CountAction[]): CountState => actions.reduce(countReducer, emptyCount())
+const run = (...actions: CountAction[]): CountState =>
+  actions.reduce((before, action) => countReducer(before, action, moment), nothing())
 const entered = (line: number, text: string, field: 'accepted' | 'rejected' = 'accepted'): CountAction => ({
   type: 'entered',
   line,
@@ -16,7 +17,7 @@ const entered = (line: number, text: string, field: 'accepted' | 'rejected' = 'a
 const scanned = (...paths: string[]): CountAction[] =>
   paths.map((path) => ({
     type: 'scanned',
-    reading: readScan(path, false, contextOf(emptyCount())),
+    reading: readScan(path, false, contextOf(nothing())),
     rejected: false,
   }))
 const all = [item(milkBatch, 1), item(milkBatch, 2), item(milkBatch, 3)]
@@ -25,7 +26,7 @@ const look = (state: CountState) => previewOf(expectation, state, buyer, now)
 
 describe('preview of the match', () => {
   test('an untouched count is empty, not wrong', () => {
-    const preview = look(emptyCount())
+    const preview = look(nothing())
     expect(preview.untouched).toBe(true)
     expect(preview.lines.map(({ status }) => status)).toEqual(['empty', 'empty', 'empty', 'empty'])
     expect(preview.lines.flatMap(({ faults }) => faults)).toEqual([])
@@ -45,7 +46,7 @@ describe('preview of the match', () => {
   })
 
   test('numbers of every line add up: accepted + rejected + missing = due + extra', () => {
-    const states = [run(...everything), run(entered(2, '5'), entered(2, '1', 'rejected')), emptyCount()]
+    const states = [run(...everything), run(entered(2, '5'), entered(2, '1', 'rejected')), nothing()]
     for (const state of states) {
       for (const { accepted, rejected, missing, extra, expected } of look(state).lines) {
         expect(sum([accepted, rejected, missing])).toBe(add(expected.due, extra))
@@ -90,7 +91,7 @@ describe('preview of the match', () => {
   })
 
   test('named units are counted by scanning only, weighed and bulk goods by entry', () => {
-    expect(look(emptyCount()).lines.map(({ scanOnly }) => scanOnly)).toEqual([true, false, false, false])
+    expect(look(nothing()).lines.map(({ scanOnly }) => scanOnly)).toEqual([true, false, false, false])
   })
 
   test('a partial receipt agrees with a part', () => {
@@ -100,14 +101,14 @@ describe('preview of the match', () => {
 
   test('goods past their last day are marked before they are counted', () => {
     const lines = expectation.lines.map((line) => ({ ...line, expiry: '2026-11-21' }))
-    const preview = previewOf({ ...expectation, lines }, emptyCount(), buyer, now)
+    const preview = previewOf({ ...expectation, lines }, nothing(), buyer, now)
     expect(preview.lines.every(({ outdated, faults }) => outdated && faults.length === 0)).toBe(true)
     const counted = previewOf({ ...expectation, lines }, run(entered(2, '1')), buyer, now)
     expect(counted.lines[1]?.faults.map(({ code }) => code)).toEqual(['expired'])
   })
 
   test('another organisation is told so before it counts', () => {
-    const preview = previewOf(expectation, emptyCount(), 'OBBBBBBBBBBBBBBBBBBB', now)
+    const preview = previewOf(expectation, nothing(), 'OBBBBBBBBBBBBBBBBBBB', now)
     expect(preview.general.map(({ code }) => code)).toEqual(['wrong_buyer'])
   })
 })
@@ -117,12 +118,12 @@ describe('rows that are sent', () => {
     const rows = rowsOf(expectation, run(...everything))
     expect(rows.map(({ line }) => line)).toEqual([1, 2, 3, 4])
     expect(rows[0]).toMatchObject({ accepted: '3', rejected: '0', missing: '0', units: all })
-    expect(rowsOf(expectation, emptyCount())).toHaveLength(4)
+    expect(rowsOf(expectation, nothing())).toHaveLength(4)
   })
 
   test('carry rejected units and the reason', () => {
     const state = run(
-      { type: 'scanned', reading: readScan(all[0] ?? '', false, contextOf(emptyCount())), rejected: true },
+      { type: 'scanned', reading: readScan(all[0] ?? '', false, contextOf(nothing())), rejected: true },
       { type: 'reason', line: 1, reason: 'temperature' },
     )
     expect(rowsOf(expectation, state)[0]).toMatchObject({

@@ -1,11 +1,13 @@
 // The match as it stands while counting: per line the numbers that add up, what is still to come, and what is wrong.
-import { parseQuantity, type Quantity } from '@ectrace/shared/domain/decimal'
+import { countRows, ruleBroken } from '@ectrace/shared/counting/count-rows'
+import { lineCount, type CountedUnit } from '@ectrace/shared/counting/reduce-count'
+import type { Quantity } from '@ectrace/shared/domain/decimal'
 import { expired } from '@ectrace/shared/domain/time'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { AppError } from '@ectrace/shared/errors'
 import { match } from '@ectrace/shared/matching/match'
 import type { CountedLine, Difference, Expectation, ExpectedLine, MatchResult } from '@ectrace/shared/matching/match'
-import { lineCount, type CountedUnit, type CountState } from './count'
+import type { CountState } from './count'
 import { quantityOf } from './reading'
 
 export type LineStatus = 'empty' | 'counting' | 'full' | 'wrong'
@@ -44,59 +46,12 @@ const progressCodes: readonly string[] = ['short', 'missing_line', 'units_not_co
 
 export const isProgress = ({ code }: Difference): boolean => progressCodes.includes(code)
 
-const ruleBroken = (text: string, decimals: number): string | undefined => {
-  try {
-    parseQuantity(text, 'quantity', { decimals })
-    return undefined
-  } catch (cause) {
-    if (cause instanceof AppError) return cause.details.faults?.[0]?.rule ?? cause.code
-    throw cause
-  }
-}
-
-const canonical = (text: string, decimals: number): Quantity =>
-  ruleBroken(text, decimals) === undefined ? parseQuantity(text, 'quantity', { decimals }) : '0'
-
 /** Lines whose every due unit is named and stands for a known quantity are counted by scanning alone. */
 export const isScanOnly = (line: ExpectedLine): boolean =>
   line.units !== undefined && line.units.every((path) => quantityOf(line, path) !== undefined)
 
-const pathsOf = (units: readonly CountedUnit[], rejected: boolean): string[] =>
-  units.filter((unit) => unit.rejected === rejected).map(({ path }) => path)
-
-const listed = (line: ExpectedLine, state: CountState): CountedLine => {
-  const { accepted, rejected, reason } = lineCount(state, line.line)
-  const decimals = decimalsOf(line.unit)
-  const units = state.units.filter((unit) => unit.line === line.line)
-  const [good, bad] = [pathsOf(units, false), pathsOf(units, true)]
-  const refused = canonical(rejected, decimals)
-  return {
-    line: line.line,
-    product: line.product,
-    lot: line.lot,
-    unit: line.unit,
-    accepted: canonical(accepted, decimals),
-    rejected: refused,
-    missing: '0',
-    ...(refused === '0' ? {} : { reason }),
-    ...(good.length === 0 ? {} : { units: good }),
-    ...(bad.length === 0 ? {} : { rejectedUnits: bad }),
-  }
-}
-
-/**
- * The rows that are matched and sent: one for each expected line, which it names (two lines may be of one batch), and one for each
- * kind of goods that stand on no line.
- */
-export const rowsOf = ({ lines }: Expectation, state: CountState): CountedLine[] => {
-  const extras = state.extras.map((goods): CountedLine => {
-    const units = state.units.filter((unit) => unit.extra === goods.key).map(({ path }) => path)
-    const { product, lot, unit } = goods
-    const accepted = canonical(goods.quantity, decimalsOf(unit))
-    return { product, lot, unit, accepted, rejected: '0', missing: '0', ...(units.length === 0 ? {} : { units }) }
-  })
-  return [...lines.map((line) => listed(line, state)), ...extras]
-}
+/** The rows that are matched and sent. */
+export const rowsOf = ({ lines }: Expectation, state: CountState): CountedLine[] => countRows(lines, state)
 
 type Numbers = Pick<LinePreview, 'accepted' | 'rejected' | 'missing' | 'extra'>
 

@@ -1,18 +1,13 @@
 // What one scanned text means for the trade in hand: which line it counts on, or why it does not.
 import { parseCode, type TraceCode } from '@ectrace/shared/codes/trace-code'
 import { normalizeTyped } from '@ectrace/shared/codes/typed-code'
+import type { Goods, UnitVerdict } from '@ectrace/shared/counting/operation'
 import type { Quantity } from '@ectrace/shared/domain/decimal'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { AppError, type ErrorCode } from '@ectrace/shared/errors'
 import type { Expectation, ExpectedLine } from '@ectrace/shared/matching/match'
 import { addedQuantity, packsAround } from '@ectrace/shared/packing/scanned-quantity'
 import { batchPathOf, productPartOf, type LineCodes } from './line-codes'
-
-/** A product and lot that stand on no line of the trade. */
-export type Goods = { product: string; name: string; lot: string; unit: string }
-
-/** Of a unit that is in the count. All but `hit` are wrong, and are refused when the count is confirmed. */
-export type UnitVerdict = 'hit' | 'received' | 'unknown' | 'other_trade' | 'wrong_lot' | 'wrong_product'
 
 /** Of a text that added nothing to the count. */
 export type OtherVerdict =

@@ -8,6 +8,7 @@ import { useSession } from '../../api/session'
 import { useFetch } from '../../api/use-fetch'
 import { useTranslate } from '../../i18n/translate'
 import { codeOf, useParameters } from '../../platform/navigation'
+import { uuid } from '../../platform/uuid'
 import { ForRoles } from '../../ui/for-roles'
 import { Loaded } from '../../ui/loaded'
 import { Screen } from '../../ui/screen'
@@ -26,11 +27,14 @@ const numberFrom = (parameters: Record<string, string>): string | undefined => {
 
 const ReceiveTrade = ({ no, me }: { no: string; me: Me }) => {
   const t = useTranslate()
-  const trade = useFetch(`receive:${no}:${me.organisation.id}`, () => call(endpoints.trade, { params: { no } }))
-  if (trade.data !== undefined) return <Receiving trade={trade.data} me={me} onReload={trade.reload} />
+  const loaded = useFetch(`receive:${no}:${me.organisation.id}`, async () => {
+    const [trade, device] = await Promise.all([call(endpoints.trade, { params: { no } }), uuid()])
+    return { trade, device }
+  })
+  if (loaded.data !== undefined) return <Receiving {...loaded.data} me={me} onReload={loaded.reload} />
   return (
     <Screen title={t('receive.title')} action={<SessionMenu />}>
-      <Loaded from={trade} subject={t('trade.subject', { no })} lines={6}>
+      <Loaded from={loaded} subject={t('trade.subject', { no })} lines={6}>
         {() => null}
       </Loaded>
     </Screen>

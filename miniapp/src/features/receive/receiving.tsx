@@ -17,7 +17,8 @@ import { useCount } from './use-count'
 import { useLineCodes } from './use-line-codes'
 import { useOnlyPlace } from './use-only-place'
 
-type Props = { trade: TradeView; me: Me; onReload: () => void }
+/** `device` names this phone in the operations of its count. */
+type Props = { trade: TradeView; me: Me; device: string; onReload: () => void }
 
 const closing: readonly string[] = ['wrong_buyer', 'not_dispatched', 'already_received', 'trade_closed']
 
@@ -53,10 +54,10 @@ const useRemembered = (no: string, open: boolean): void => {
 
 const mayReceive = ({ roles }: Me): boolean => roles.includes('warehouse') || roles.includes('trader')
 
-export const Receiving = ({ trade, me, onReload }: Props) => {
+export const Receiving = ({ trade, me, device, onReload }: Props) => {
   const { no } = trade
   const expectation = trade.expectation ?? nothingExpected(trade)
-  const counting = useCount(trade, me)
+  const counting = useCount(trade, me, device)
   useOnlyPlace(counting)
   const codes = useLineCodes(trade, expectation)
   const confirm = useConfirm(expectation, counting, onReload)

@@ -1,10 +1,11 @@
 // Goods of a line that arrived but are not accepted: how many, and why.
 import { View } from '@tarojs/components'
+import { lineCount } from '@ectrace/shared/counting/reduce-count'
 import type { RejectReason } from '@ectrace/shared/matching/match'
 import { useTranslate } from '../../i18n/translate'
 import { Choice } from '../../ui/choice'
 import { Fold } from '../../ui/fold'
-import { lineCount, type CountAction, type CountState } from './count'
+import type { CountAction, CountState } from './count'
 import type { LinePreview } from './preview'
 import { QuantityCounter } from './quantity-counter'
 

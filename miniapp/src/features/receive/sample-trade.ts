@@ -3,7 +3,8 @@ import type { Expectation } from '@ectrace/shared/matching/match'
 import { lineCodesOf } from './line-codes'
 import type { CountState } from './count'
 import { compare } from '@ectrace/shared/domain/decimal'
-import { lineCount, quantityOr0 } from './count'
+import { lineCount } from '@ectrace/shared/counting/reduce-count'
+import { emptyCount, quantityOr0 } from './count'
 import type { ReadingContext } from './reading'
 
 export const trade = '0123456789ABCDEFGHJK'
@@ -42,6 +43,12 @@ const names = new Map([
   [yogurt, 'Yogurt'],
   [cheese, 'Cheese'],
 ])
+
+/** Nothing counted yet, by one person on one phone. */
+export const nothing = (place = ''): CountState =>
+  emptyCount({ trade, device: '00000000-0000-4000-8000-000000000001', by: 'UAAAAAAAAAAAAAAAAAAA' }, place)
+
+export const moment = '2026-11-22T10:00:00.000Z'
 
 export const contextOf = (state: CountState): ReadingContext => ({
   trade,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { countReducer, emptyCount } from './count'
+import { countReducer, keptOf, withCount } from './count'
 import { readRefusal } from './refusal'
 import { readScan } from './reading'
-import { contextOf, item, milkBatch } from './sample-trade'
+import { contextOf, item, milkBatch, moment, nothing } from './sample-trade'
 import { readStoredCount } from './stored-count'
 
 describe('a count kept on the device', () => {
@@ -10,31 +10,33 @@ describe('a count kept on the device', () => {
     const texts = [item(milkBatch, 1), item(milkBatch, 1), item('/s/01/06901234567892/10/L9', 1), 'noise']
     const state = texts.reduce(
       (before, text) =>
-        countReducer(before, {
-          type: 'scanned',
-          reading: readScan(text, false, contextOf(before)),
-          rejected: false,
-        }),
-      emptyCount('L1'),
+        countReducer(
+          before,
+          { type: 'scanned', reading: readScan(text, false, contextOf(before)), rejected: false },
+          moment,
+        ),
+      nothing('L1'),
     )
-    const sent = countReducer(state, { type: 'sent', transaction: 'ab' })
-    expect(readStoredCount(JSON.parse(JSON.stringify(sent)))).toEqual(sent)
+    const sent = countReducer(state, { type: 'sent', transaction: 'ab' }, moment)
+    const back = readStoredCount(JSON.parse(JSON.stringify(keptOf(sent))))
+    expect(back).toEqual(keptOf(sent))
+    expect(back === undefined ? undefined : withCount(back)).toEqual(sent)
   })
 
   test('is not taken when a part is missing or of another kind', () => {
-    const good = emptyCount()
+    const good = keptOf(nothing())
     for (const bad of [
       undefined,
       null,
       7,
       [],
-      { ...good, v: 2 },
-      { ...good, units: [{ path: 1 }] },
+      { ...good, v: 1 },
+      { ...good, operations: [{ id: 1 }] },
       { ...good, kind: 'x' },
     ]) {
       expect(readStoredCount(bad)).toBeUndefined()
     }
-    expect(readStoredCount({ ...good, lines: { 1: { accepted: 3 } } })).toBeUndefined()
+    expect(readStoredCount({ ...good, author: { device: 3 } })).toBeUndefined()
   })
 })
 

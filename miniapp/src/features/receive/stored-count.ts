@@ -1,5 +1,8 @@
-// Reads a count back from the device: unknown until every part has been looked at.
-import type { CountedUnit, CountState, ExtraGoods, LineCount, Recent } from './count'
+// Reads a count back from the phone: unknown until every part has been looked at.
+import { mostOperations, unitVerdicts, type CountOperation } from '@ectrace/shared/counting/operation'
+import { parseOperation } from '@ectrace/shared/counting/parse-operation'
+import { AppError } from '@ectrace/shared/errors'
+import type { Author, KeptCount, Recent } from './count'
 
 type Fields = Record<string, unknown>
 type Check = (value: unknown) => boolean
@@ -7,7 +10,6 @@ type Check = (value: unknown) => boolean
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText: Check = (value) => typeof value === 'string' && value.length <= 400
-const isFlag: Check = (value) => typeof value === 'boolean'
 const isNumber: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value)
 const among =
   (...words: string[]): Check =>
@@ -21,28 +23,15 @@ const optional =
 const hasShape = (value: unknown, shape: Record<string, Check>): boolean =>
   isFields(value) && Object.entries(shape).every(([name, check]) => check(value[name]))
 
-const unitVerdicts = ['hit', 'received', 'unknown', 'other_trade', 'wrong_lot', 'wrong_product']
-
-const isUnit = (value: unknown): value is CountedUnit =>
-  hasShape(value, {
-    path: isText,
-    verdict: among(...unitVerdicts),
-    line: optional(isNumber),
-    extra: optional(isText),
-    rejected: isFlag,
-    each: optional(isText),
-    trade: optional(isText),
-  })
-
-const isLine = (value: unknown): value is LineCount =>
-  hasShape(value, {
-    accepted: isText,
-    rejected: isText,
-    reason: among('damaged', 'quality', 'temperature', 'packaging', 'other'),
-  })
-
-const isExtra = (value: unknown): value is ExtraGoods =>
-  hasShape(value, { key: isText, product: isText, name: isText, lot: isText, unit: isText, quantity: isText })
+const isOperation = (value: unknown): value is CountOperation => {
+  try {
+    parseOperation(value, '')
+    return true
+  } catch (cause) {
+    if (cause instanceof AppError) return false
+    throw cause
+  }
+}
 
 const otherVerdicts = [
   'duplicate',
@@ -71,12 +60,13 @@ const isListOf =
   (value) =>
     Array.isArray(value) && value.length <= most && value.every(check)
 
-const isCount = (value: unknown): value is CountState =>
+const isAuthor = (value: unknown): value is Author => hasShape(value, { trade: isText, device: isText, by: isText })
+
+const isCount = (value: unknown): value is KeptCount =>
   hasShape(value, {
-    v: (version) => version === 1,
-    lines: (lines) => isFields(lines) && Object.values(lines).every(isLine),
-    units: isListOf(isUnit, 50_000),
-    extras: isListOf(isExtra, 500),
+    v: (version) => version === 2,
+    author: isAuthor,
+    operations: isListOf(isOperation, mostOperations),
     recent: isListOf(isRecent, 50),
     kind: among('partial', 'final'),
     place: isText,
@@ -84,4 +74,4 @@ const isCount = (value: unknown): value is CountState =>
   })
 
 /** undefined: not a count of ours, or of another version. */
-export const readStoredCount = (stored: unknown): CountState | undefined => (isCount(stored) ? stored : undefined)
+export const readStoredCount = (stored: unknown): KeptCount | undefined => (isCount(stored) ? stored : undefined)

@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import type { Me, TradeView } from '@ectrace/shared/api/views'
 import { readStored, store } from '../../platform/storage'
 import { useDraft } from '../../state/use-draft'
-import { countReducer, emptyCount, type CountAction, type CountState } from './count'
+import { countReducer, emptyCount, keptOf, withCount, type CountAction, type CountState } from './count'
 import { readStoredCount } from './stored-count'
 
 export type Counting = {
@@ -23,20 +23,25 @@ const firstPlace = (trade: TradeView, organisation: string): string => {
   return trade.deliverTo ?? (typeof last === 'string' ? last : '')
 }
 
-export const useCount = (trade: TradeView, { organisation }: Me): Counting => {
-  const first = useRef(emptyCount(firstPlace(trade, organisation.id)))
-  const draft = useDraft(`receive:${trade.no}:${organisation.id}`, first.current, readStoredCount)
+/** `device` names this phone in operations of a count that begins here. */
+export const useCount = (trade: TradeView, { organisation, user }: Me, device: string): Counting => {
+  const author = { trade: trade.no, device, by: user }
+  const first = useRef(emptyCount(author, firstPlace(trade, organisation.id)))
+  const draft = useDraft(`receive:${trade.no}:${organisation.id}`, keptOf(first.current), readStoredCount)
   // Two codes may be read before the page is drawn again: the second counts on from the first.
-  const latest = useRef(draft.value)
+  const latest = useRef<CountState | undefined>(undefined)
+  latest.current ??= withCount(draft.value)
+  const now = (): CountState => latest.current ?? first.current
   return {
-    state: draft.value,
+    state: now(),
     dispatch: (action) => {
-      latest.current = countReducer(latest.current, action)
-      draft.set(latest.current)
+      const next = countReducer(now(), action, new Date().toISOString())
+      latest.current = next
+      draft.set(keptOf(next))
       if (action.type === 'place') store(placeKey(organisation.id), action.place)
-      return latest.current
+      return next
     },
-    now: () => latest.current,
+    now,
     clear: () => {
       latest.current = first.current
       draft.clear()

@@ -7,6 +7,7 @@ import { AppError } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
 import { hexDecode } from '@ectrace/shared/proof/bytes'
 import { parsePath as parseHashes, verifyInclusion } from '@ectrace/shared/proof/merkle'
+import { lotOf, madeBy, madeFrom, makings, remakings } from './made-batch'
 import { objectsOf, recordOf, textOf, textsOf, wholeOf } from './record-fields'
 import type { TraceFault } from './trace-check'
 
@@ -60,7 +61,7 @@ const checkBatch = (view: TraceView, { lot }: ItemCode | BatchCode): TraceFault[
   const record = recordOf(view, id)
   const wrong = [
     ['product', textOf(record, 'product') === view.product],
-    ['lot', textOf(record, 'lot') === lot],
+    ['lot', lotOf(record, view.batch) === lot],
     ['id', view.batch === batchId(view.product, lot)],
   ] as const
   const fields = wrong.filter(([, holds]) => !holds).map(([field]) => field)
@@ -88,7 +89,7 @@ export const checkCode = (view: TraceView, asked: string): TraceFault[] => {
 const names: Record<'places' | 'products' | 'batches', readonly string[]> = {
   places: ['createPlace'],
   products: ['createProduct'],
-  batches: ['createBatch', 'transformBatch'],
+  batches: makings,
 }
 
 /** Places, products and batches are what their records create. */
@@ -96,22 +97,21 @@ export const checkSubjects = (view: TraceView): TraceFault[] =>
   (['places', 'products', 'batches'] as const).flatMap((kind) =>
     Object.entries(view.subjects[kind]).flatMap(([id, record]) => {
       const found = recordOf(view, record)
-      const holds = found !== undefined && names[kind].includes(found.name) && textOf(found, 'id') === id
+      const holds = found !== undefined && names[kind].includes(found.name) && madeBy(found).includes(id)
       return holds ? [] : fault('RECORD_MISPLACED', ['id'], record)
     }),
   )
 
-/** The batch and everything it was made from, by the transformations in the reply. */
+/** The batch and everything it was made from, by the records in the reply that made one from others. */
 export const lineageOf = (view: TraceView): Set<string> => {
   const found = new Set([view.batch])
   for (const batch of found) {
-    const record = recordOf(view, view.subjects.batches[batch])
-    if (record?.name === 'transformBatch') for (const input of textsOf(record, 'inputBatches')) found.add(input)
+    for (const input of madeFrom(recordOf(view, view.subjects.batches[batch]))) found.add(input)
   }
   return found
 }
 
-type Kind = { name: string; speaksOf: (view: TraceView, entry: TimelineEntry) => string[]; time?: string }
+type Kind = { names: readonly string[]; speaksOf: (view: TraceView, entry: TimelineEntry) => string[]; time?: string }
 
 const batchesIn =
   (field: string) =>
@@ -122,13 +122,13 @@ const batchIn =
   (view: TraceView, { record }: TimelineEntry): string[] => [textOf(recordOf(view, record), field) ?? '']
 
 const kinds: Record<TimelineEntry['kind'], Kind> = {
-  batch: { name: 'createBatch', speaksOf: batchIn('id') },
-  transformation: { name: 'transformBatch', speaksOf: batchIn('id') },
-  codes: { name: 'mintCodes', speaksOf: batchIn('batch') },
-  event: { name: 'recordEvent', speaksOf: batchesIn('batches'), time: 'eventTime' },
-  receipt: { name: 'confirmReceipt', speaksOf: batchesIn('batches'), time: 'receivedAt' },
+  batch: { names: ['createBatch'], speaksOf: batchIn('id') },
+  transformation: { names: remakings, speaksOf: (view, { record }) => madeBy(recordOf(view, record)) },
+  codes: { names: ['mintCodes'], speaksOf: batchIn('batch') },
+  event: { names: ['recordEvent'], speaksOf: batchesIn('batches'), time: 'eventTime' },
+  receipt: { names: ['confirmReceipt'], speaksOf: batchesIn('batches'), time: 'receivedAt' },
   dispatch: {
-    name: 'dispatchTrade',
+    names: ['dispatchTrade'],
     speaksOf: (view, { record }) =>
       objectsOf(recordOf(view, record), 'units').flatMap(({ batch }) => (typeof batch === 'string' ? [batch] : [])),
     time: 'dispatchedAt',
@@ -197,7 +197,8 @@ const checkScope = (view: TraceView, entry: TimelineEntry, trades: Set<string | 
 const checkEntry = (view: TraceView, entry: TimelineEntry, lineage: ReadonlySet<string>): TraceFault[] => {
   const kind = kinds[entry.kind]
   const record = recordOf(view, entry.record)
-  if (record?.name !== kind.name) return fault('RECORD_MISPLACED', ['name'], record && entry.record)
+  if (record === undefined || !kind.names.includes(record.name))
+    return fault('RECORD_MISPLACED', ['name'], record && entry.record)
   const speaks = lineage.has(entry.batch) && kind.speaksOf(view, entry).includes(entry.batch)
   if (!speaks) return fault('RECORD_MISPLACED', ['batch'], entry.record)
   const late = kind.time !== undefined && !sameTime(entry.time, textOf(record, kind.time) ?? '')

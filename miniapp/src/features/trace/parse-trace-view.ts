@@ -9,6 +9,7 @@ import {
 import { organisationLevels } from '@ectrace/shared/domain/organisation'
 import { AppError } from '@ectrace/shared/errors'
 import { idPattern, type IdKind } from '@ectrace/shared/ledger/ids'
+import { checkCodes, checkOutcomes, type Check } from '@ectrace/shared/plausibility/check'
 import { maxFields, parseLeaf, type Opening } from '@ectrace/shared/proof/envelope'
 import { below, hex, list, membersOf, oneOf, text, whole } from '@ectrace/shared/proof/shape'
 import { isTransactionName } from './public-fields'
@@ -16,6 +17,7 @@ import { isTransactionName } from './public-fields'
 /** More than any trace that a person could read; what is larger is refused before it costs time. */
 const mostRecords = 2_000
 const mostSubjects = 2_000
+const mostChecks = 20_000
 /** Members that a later server adds are passed over, not refused. */
 const mostMembers = 40
 
@@ -180,6 +182,17 @@ const asOf: Reader<TraceView['asOf']> = (value, at) => {
   return { height: get('height', (member, path) => whole(member, path, 0)), stale: get('stale', flag) }
 }
 
+const plausibility: Reader<Check> = (value, at) => {
+  const { get, maybe } = open(value, at)
+  return {
+    code: get('code', (member, path) => oneOf(member, path, checkCodes)),
+    outcome: get('outcome', (member, path) => oneOf(member, path, checkOutcomes)),
+    records: get('records', items(words, mostRecords)),
+    ...maybe('expected', words),
+    ...maybe('actual', words),
+  }
+}
+
 const view: Reader<TraceView> = (value, at) => {
   const { get, maybe } = open(value, at)
   return {
@@ -192,6 +205,7 @@ const view: Reader<TraceView> = (value, at) => {
     batch: get('batch', id('batch')),
     ...maybe('membership', membership),
     timeline: get('timeline', items(entry, mostRecords)),
+    checks: get('checks', items(plausibility, mostChecks)),
     subjects: get('subjects', subjects),
     records: get('records', table(recordId, record, mostRecords)),
     verdict: get('verdict', (member, path) => oneOf(member, path, verdicts)),

@@ -2,6 +2,7 @@
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
 
 const user = ['publicKey', 'certificate', 'custody']
+const credential = ['subjectType', 'subject', 'type', 'no']
 const made = ['id', 'product', 'lot', 'producedOn', 'expiresOn', 'place']
 
 /** The public fields of each transaction (shared/src/ledger/transactions.ts, whose schemas phones do not carry; a test compares the two). */
@@ -15,6 +16,15 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   createProduct: ['id', 'name', 'gtin', 'specification', 'unit', 'picture', 'packing', 'requiredCredentials'],
   createBatch: made,
   transformBatch: [...made, 'inputBatches'],
+  splitBatch: ['source', 'product', 'producedOn', 'expiresOn', 'parts', 'place'],
+  mergeBatches: [...made, 'inputBatches'],
+  retireGoods: ['id', 'batch', 'reason', 'retiredAt', 'place'],
+  adjustStock: ['id', 'batch', 'place', 'direction', 'reason'],
+  decideAdjustment: ['id', 'decision'],
+  openRecall: ['id', 'batches', 'class', 'reason'],
+  grantAuthority: ['organisation', 'types'],
+  issueCredential: [...credential, 'validFrom', 'validTo', 'title', 'document', 'replaces'],
+  changeCredentialStatus: [...credential, 'status', 'reason'],
   mintCodes: ['batch', 'set', 'root', 'count'],
   recordEvent: [
     'id',
@@ -36,11 +46,6 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   recordReceiptAttempt: ['no'],
   confirmReceipt: ['no', 'place', 'receivedAt', 'batches'],
   refuseReceipt: ['no'],
-  splitBatch: ['source', 'parts', 'place'],
-  mergeBatches: [...made, 'inputBatches'],
-  retireGoods: ['id', 'batch', 'reason', 'retiredAt', 'place'],
-  adjustStock: ['id', 'batch', 'place', 'direction', 'reason'],
-  decideAdjustment: ['id', 'decision'],
   aggregate: ['parent', 'level', 'batch', 'place', 'packedAt', 'root', 'count', 'partial'],
   disaggregate: ['parent', 'place', 'unpackedAt'],
   openAgreement: ['supplier'],
@@ -50,10 +55,6 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   raiseDiscrepancy: ['no', 'place'],
   answerDiscrepancy: ['no', 'n'],
   escalateDiscrepancy: ['no', 'n'],
-  openRecall: ['id', 'batches', 'class', 'reason'],
-  grantAuthority: ['organisation', 'types'],
-  issueCredential: ['subjectType', 'subject', 'type', 'no', 'validFrom', 'validTo', 'title', 'document', 'replaces'],
-  changeCredentialStatus: ['subjectType', 'subject', 'type', 'no', 'status', 'reason'],
 }
 
 export const isTransactionName = (name: string): name is TransactionName =>

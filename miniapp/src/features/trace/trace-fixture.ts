@@ -4,6 +4,8 @@ import { gs1CheckDigit } from '@ectrace/shared/codes/gs1'
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import type { OrganisationLevel } from '@ectrace/shared/domain/organisation'
 import { batchId, deriveId } from '@ectrace/shared/ledger/ids'
+import { checkFacts } from '@ectrace/shared/plausibility/check-facts'
+import { readFacts } from '@ectrace/shared/plausibility/read-facts'
 import { hexEncode, utf8Encode } from '@ectrace/shared/proof/bytes'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { leafHash } from '@ectrace/shared/proof/hash'
@@ -240,6 +242,21 @@ const subjectsOf = (people: TestPeople, goods: Goods): TraceView['subjects'] => 
   }
 }
 
+/** The server's own, out of the same values. */
+const checksOf = ({ timeline, subjects, records }: Omit<TraceView, 'checks'>): TraceView['checks'] =>
+  checkFacts(
+    readFacts({
+      timeline,
+      subjects,
+      recordOf: (id) => {
+        const { fields, leaf } = records[id] ?? {}
+        if (fields === undefined || leaf === undefined) return undefined
+        const values = Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
+        return { values, caller: leaf.envelope.caller, signedAt: leaf.envelope.time }
+      },
+    }),
+  )
+
 export type TestTrace = {
   of: TestLog
   view: TraceView
@@ -263,7 +280,7 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
   const acts = { inspected, transported, dispatched: dispatch(of, people, goods, options), received: '' }
   acts.received = receive(of, people, goods)
   const { made, raw, minted, carton, works } = goods
-  const view: TraceView = {
+  const view: Omit<TraceView, 'checks'> = {
     code: { kind, path: kind === 'item' ? traced : traced.slice(0, traced.indexOf('/21/')) },
     channel: 'trace',
     asOf: { height: of.entries.length, stale: false },
@@ -280,5 +297,13 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
     tampered: [],
   }
   const records = { ...acts, raw: raw.record, made: made.record, minted, carton: carton.record }
-  return { of, view, records, plant: people.plant.id, shop: people.shop.id, works, paths }
+  return {
+    of,
+    view: { ...view, checks: checksOf(view) },
+    records,
+    plant: people.plant.id,
+    shop: people.shop.id,
+    works,
+    paths,
+  }
 }
