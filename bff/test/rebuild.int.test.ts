@@ -47,6 +47,7 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     await ask('/batches/:id', { id })
     await ask('/batches/:id/codes', { id })
   }
+  for (const sscc of [...(await each('/packs', 'sscc')), '306901234000000019']) await ask('/packs/:sscc', { sscc })
   for (const no of await each('/trades', 'no')) {
     await ask('/trades/:no', { no })
     await ask('/trades/:no/discrepancies', { no })

@@ -11,6 +11,7 @@ import { demand, mustExist, requireDistinct, requireQuantity } from './guards.ts
 import { holdingMaker, shrinkHolding, spendHoldings } from './holdings.ts'
 import type { NewHolding, Take } from './holdings.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { takeOut } from './packs.ts'
 
 type Delivery = State['delivery']
 type Line = Delivery['lines'][number]
@@ -62,14 +63,14 @@ const dispatchLineOf = (
   membership,
 })
 
-/** Extra goods have to be such as could have been dispatched then: made by that day, not recalled, in the supplier's hands. */
+/** Extra goods, of which it tells what is in the packs among them, have to be such as could have been dispatched then: made by that day, not recalled, in the supplier's hands. */
 const checkMore = async (
   state: LedgerState,
   settling: Settling,
   line: Line,
   extra: More,
   at: string,
-): Promise<void> => {
+): Promise<Record<string, Quantity>> => {
   const batch = await mustExist(state, keys.batch(line.batch), `${at}.batch`)
   const { dispatchedAt } = await mustExist(state, keys.dispatch(settling.trade.no), 'no')
   const made = batch.producedOn <= dateOfInstant(dispatchedAt)
@@ -77,7 +78,7 @@ const checkMore = async (
   const recall = await state.get(keys.recall(batch.id))
   demand(recall === undefined, 'BATCH_RECALLED', `${at}.batch`, 'batch.not-recalled', batch.id)
   const product = await mustExist(state, keys.product(batch.product), `${at}.batch`)
-  await checkUnits(state, dispatchLineOf(line, extra), { product, batch }, at)
+  return checkUnits(state, dispatchLineOf(line, extra), { product, batch }, at)
 }
 
 const inTransit = ({ trade }: Settling, batch: string, quantity: Quantity): NewHolding => ({
@@ -101,7 +102,7 @@ const sendMore = async (
   if (holding?.state === 'in_transit')
     state.put(keys.holding(holding.id), { ...holding, quantity: add(holding.quantity, extra.quantity) })
   else moved.holdings.set(line.line, moved.make(inTransit(settling, line.batch, extra.quantity)))
-  sendUnits(state, settling.trade.no, dispatchLineOf(line, extra))
+  await sendUnits(state, settling.trade.no, dispatchLineOf(line, extra))
 }
 
 /** Gone for good, with everything that is packed in it. */
@@ -112,10 +113,27 @@ const retireUnit = async (state: LedgerState, path: string): Promise<void> => {
 }
 
 /** The unit after its fate: at home again, gone for good, or still on its way under the trade. */
-const moveUnit = async (state: LedgerState, path: string, fate: Less['fate']): Promise<void> => {
+const moveUnit = async (
+  state: LedgerState,
+  { trade: { no, supplier } }: Settling,
+  path: string,
+  fate: Less['fate'],
+): Promise<void> => {
   if (fate === 'lost' || fate === 'destroyed') return retireUnit(state, path)
   const { trade: _trade, ...unit } = await mustExist(state, keys.unit(path), 'no')
-  if (fate === 'not_shipped') state.put(keys.unit(path), { ...unit, state: 'on_hand' })
+  const row = { ...unit, holder: supplier }
+  state.put(
+    keys.unit(path),
+    fate === 'not_shipped' ? { ...row, state: 'on_hand' } : { ...row, state: 'in_transit', trade: no },
+  )
+}
+
+/** What lies in packs that are due leaves them: the rest of the pack stays due. */
+const leavePacks = async (state: LedgerState, paths: readonly string[]): Promise<void> => {
+  const rows: State['unit'][] = []
+  for (const path of paths) rows.push(await mustExist(state, keys.unit(path), 'no'))
+  await takeOut(state, rows)
+  for (const { parent, ...row } of rows) if (parent !== undefined) state.put(keys.unit(row.path), row)
 }
 
 const takeLess = async (
@@ -128,7 +146,8 @@ const takeLess = async (
   const { quantity, fate, units = [] } = gone
   const { batch } = line
   await shrinkHolding(state, moved.holdings.get(line.line) ?? '', quantity)
-  for (const path of units) await moveUnit(state, path, fate)
+  await leavePacks(state, units)
+  for (const path of units) await moveUnit(state, settling, path, fate)
   if (fate === 'not_shipped') {
     const { place } = await mustExist(state, keys.dispatch(settling.trade.no), 'no')
     moved.make({ owner: settling.trade.supplier, place, batch, quantity, state: 'on_hand' })
@@ -165,10 +184,12 @@ export const settleGoods = async (state: LedgerState, before: Delivery, settling
     return line
   }
   const takes: Take[] = []
+  const contents = new Map<number, Record<string, Quantity>>()
   for (const [i, amendment] of amendments.entries()) {
     if (amendment.change === 'less') continue
     const line = lineOf(amendment.line)
-    await checkMore(state, settling, line, amendment, `amendments.${i}`)
+    const packs = await checkMore(state, settling, line, amendment, `amendments.${i}`)
+    if (Object.keys(packs).length > 0) contents.set(line.line, { ...contents.get(line.line), ...packs })
     takes.push(...takesOf(amendment, line.unit, `amendments.${i}`))
   }
   const make = holdingMaker(state, `${trade.no}/note/${n}`)
@@ -185,7 +206,14 @@ export const settleGoods = async (state: LedgerState, before: Delivery, settling
   }
   return {
     ...delivery,
-    lines: delivery.lines.map((line) => ({ ...line, holding: moved.holdings.get(line.line) ?? line.holding })),
+    lines: delivery.lines.map((line) => {
+      const packs = contents.get(line.line)
+      return {
+        ...line,
+        holding: moved.holdings.get(line.line) ?? line.holding,
+        ...(packs !== undefined && { contents: { ...line.contents, ...packs } }),
+      }
+    }),
     ...(moved.returning.length > 0 && { returning: moved.returning }),
   }
 }

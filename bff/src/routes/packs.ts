@@ -10,7 +10,6 @@ import { readState } from '../commands/state.ts'
 import type { Deps, Principal } from '../deps.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
-import { valueOfRow } from '../projection/project.ts'
 import { locatedPack, packSummary, packView } from '../views/pack.ts'
 import type { Located } from '../views/pack.ts'
 import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
@@ -65,10 +64,7 @@ export const registerPackRoutes = (api: Api): void => {
       .orderBy(newestFirst)
       .limit(query.limit + 1)
       .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => {
-      const pack = valueOfRow('unit', row)
-      return packSummary(deps, { pack, outer: pack })
-    })
+    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => packSummary(deps, row))
   })
 
   route(api, endpoints.pack, null, async ({ params, principal }) => {

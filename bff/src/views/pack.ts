@@ -7,6 +7,7 @@ import { outermostOf } from '@ectrace/shared/packing/whereabouts'
 import { mustRead, readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
+import type { StateRow } from '../store/state-columns.ts'
 
 type Unit = State['unit']
 /** A pack with the row that says where it is: its own, or that of the outermost pack it lies in. */
@@ -17,7 +18,13 @@ export const locatedPack = async (deps: Deps, path: string): Promise<Located> =>
   return { pack, outer: await outermostOf((key) => readState(deps, key), pack) }
 }
 
-export const packSummary = async (deps: Deps, { pack: row, outer }: Located): Promise<PackSummary> => {
+/** The row of a pack that lies in no other. */
+export const packSummary = (deps: Deps, row: StateRow<'unit'>): Promise<PackSummary> => {
+  const pack = valueOfRow('unit', row)
+  return summaryOf(deps, { pack, outer: pack })
+}
+
+const summaryOf = async (deps: Deps, { pack: row, outer }: Located): Promise<PackSummary> => {
   const { path, pack } = row
   if (pack === undefined) throw new AppError('STATE_DIGEST_MISMATCH', { details: { key: keys.unit(path) } })
   const batch = await mustRead(deps, keys.batch(row.batch), 'batch')
@@ -65,7 +72,7 @@ export const packView = async (deps: Deps, located: Located): Promise<PackView> 
   const entry = await deps.ledger.read(keys.packed(row.path))
   const { place, count, partial } = await mustRead(deps, keys.packed(row.path), 'sscc')
   return {
-    ...(await packSummary(deps, located)),
+    ...(await summaryOf(deps, located)),
     holder: { id: outer.holder, name },
     ...(row.parent === undefined ? {} : { parent: row.parent }),
     ...(partial === undefined ? {} : { partial }),

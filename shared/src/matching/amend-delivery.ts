@@ -5,7 +5,9 @@ import { AppError, fault } from '../errors.ts'
 import type { State } from '../ledger/state.ts'
 import { sizeOfUnits } from './line-gap.ts'
 import type { Change, Less, More } from './settlement.ts'
-import type { Count } from './receipt-types.ts'
+import { packedUnits } from './gone-from-packs.ts'
+import type { PackedUnits } from './gone-from-packs.ts'
+import type { Count, Expectation } from './receipt-types.ts'
 
 type Delivery = State['delivery']
 type Line = Delivery['lines'][number]
@@ -20,6 +22,8 @@ export type Amending = {
   count: Count
   /** Batches of new lines, by identifier. */
   goods: Readonly<Record<string, Goods>>
+  /** Due packs of which something was counted. */
+  packs?: Expectation['packs']
 }
 
 const demand = (holds: boolean, field: string, rule: string, value?: string): void => {
@@ -42,31 +46,60 @@ const checkUnits = (line: Line, { units, quantity }: Change, at: string): void =
     throw fault('QUANTITY_NOT_BALANCED', `${at}.units`, 'units.as-many-as-quantity', measured)
 }
 
-const without = (contents: Line['contents'], gone: ReadonlySet<string>): Pick<Line, 'contents'> =>
-  contents === undefined
-    ? {}
-    : { contents: Object.fromEntries(Object.entries(contents).filter(([path]) => !gone.has(path))) }
+/** The due unit that a unit is, or lies in. */
+const dueUnit = ({ units = [] }: Line, unit: string, { rootOf }: PackedUnits): string | undefined => {
+  const root = rootOf(unit)
+  return [unit, ...(root === undefined ? [] : [root])].find((path) => units.includes(path))
+}
 
-const lessened = (line: Line, change: Less, accepted: ReadonlySet<string>, at: string): Line => {
+/** The units still due, and what is in the packs among them: one that is opened holds less, one that is gone or emptied is due no more. */
+const left = (line: Line, gone: readonly string[], packed: PackedUnits): Pick<Line, 'units' | 'contents'> => {
+  const contents = new Map(Object.entries(line.contents ?? {}))
+  const whole = new Set(gone)
+  for (const unit of gone) {
+    const due = dueUnit(line, unit, packed)
+    const held = due === undefined || whole.has(due) ? undefined : contents.get(due)
+    if (due === undefined || held === undefined) continue
+    const rest = subtract(held, packed.quantityOf(unit) ?? '1')
+    contents.set(due, rest)
+    if (isZero(rest)) whole.add(due)
+  }
+  const units = line.units?.filter((unit) => !whole.has(unit)) ?? []
+  const kept = [...contents].filter(([path]) => !whole.has(path))
+  return { units, ...(kept.length > 0 && { contents: Object.fromEntries(kept) }) }
+}
+
+/** The line with the contents of packs that lie in its packs: what is taken out of one is measured by them. */
+const measuredBy = (line: Line, units: readonly string[] = [], { quantityOf }: PackedUnits): Line => {
+  const inside = units.flatMap((unit) => {
+    const quantity = quantityOf(unit)
+    return quantity === undefined ? [] : [[unit, quantity] as const]
+  })
+  return inside.length === 0 ? line : { ...line, contents: { ...Object.fromEntries(inside), ...line.contents } }
+}
+
+type Known = { accepted: ReadonlySet<string>; packed: PackedUnits }
+
+const lessened = (line: Line, change: Less, { accepted, packed }: Known, at: string): Line => {
   checkQuantity(line, change, at)
   const due = subtract(line.dispatched, line.received)
   if (compare(change.quantity, due) > 0) {
     const faults = [{ field: `${at}.quantity`, rule: 'at-most-due', value: change.quantity }]
     throw new AppError('INSUFFICIENT_QUANTITY', { details: { line: line.line, due, asked: change.quantity, faults } })
   }
-  checkUnits(line, change, at)
+  checkUnits(measuredBy(line, change.units, packed), change, at)
   const dispatched = subtract(line.dispatched, change.quantity)
   if (line.units === undefined) return { ...line, dispatched }
-  const there = new Set(line.units)
   const gone = new Set(change.units)
   change.units?.forEach((unit, i) => {
-    demand(there.has(unit), `${at}.units.${String(i)}`, 'unit.due-on-line', unit)
+    demand(dueUnit(line, unit, packed) !== undefined, `${at}.units.${String(i)}`, 'unit.due-on-line', unit)
     demand(!accepted.has(unit), `${at}.units.${String(i)}`, 'unit.not-accepted', unit)
   })
   demand(gone.size === (change.units?.length ?? 0), `${at}.units`, 'distinct')
-  const units = line.units.filter((unit) => !gone.has(unit))
-  demand(units.length === 0 || compare(dispatched, line.received) > 0, `${at}.units`, 'units.all-of-line')
-  return { ...line, dispatched, units, ...without(line.contents, gone) }
+  const { contents: _before, ...kept } = line
+  const rest = left(line, [...gone], packed)
+  demand(rest.units?.length === 0 || compare(dispatched, line.received) > 0, `${at}.units`, 'units.all-of-line')
+  return { ...kept, dispatched, ...rest }
 }
 
 const enlarged = (line: Line, change: More, at: string): Line => {
@@ -113,6 +146,7 @@ const newLine = ({ trade, goods }: Amending, change: More, at: string): Line => 
  */
 export const amendDelivery = (from: Amending, changes: readonly Change[]): Delivery => {
   const accepted = new Set(from.count.lines.flatMap((row) => row.units ?? []))
+  const packed = packedUnits(from.packs)
   const lines = new Map(from.delivery.lines.map((line) => [line.line, line]))
   changes.forEach((change, i) => {
     const at = `amendments.${String(i)}`
@@ -121,7 +155,7 @@ export const amendDelivery = (from: Amending, changes: readonly Change[]): Deliv
       lines.set(change.line, line === undefined ? newLine(from, change, at) : enlarged(line, change, at))
     } else {
       if (line === undefined) throw fault('VALIDATION_FAILED', `${at}.line`, 'line.of-delivery', String(change.line))
-      lines.set(change.line, lessened(line, change, accepted, at))
+      lines.set(change.line, lessened(line, change, { accepted, packed }, at))
     }
   })
   demand(lines.size <= mostLines, 'amendments', `at-most-${String(mostLines)}-lines`, String(lines.size))

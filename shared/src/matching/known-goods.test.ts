@@ -176,6 +176,11 @@ describe('without a count', () => {
     expect(packs).toEqual({ ...tree, '/s/00/9': { children: ['/s/x', '/s/y'], quantity: '2' } })
   })
 
+  test('a trade that is over has none to count', async () => {
+    const { packs } = await knownGoods(chainOf(pallet).get, { trade: { ...trade, state: 'received' }, delivery })
+    expect(packs).toBeUndefined()
+  })
+
   test('so much is read and no more: what is left is known by its pack only', async () => {
     const many = Array.from({ length: 101 }, (_none, i) => `/s/00/1${String(i)}`)
     const big = Array.from({ length: 500 }, (_none, i) => `/s/i${String(i)}`)

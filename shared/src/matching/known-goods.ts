@@ -1,5 +1,6 @@
 // What the chain knows of the goods of a trade beside its delivery: packing ratios, what lies in packs, where counted strangers are.
 import type { Quantity } from '../domain/decimal.ts'
+import type { TradeState } from '../domain/trade.ts'
 import { keys } from '../ledger/keys.ts'
 import type { State } from '../ledger/state.ts'
 import { outermostOf } from '../packing/whereabouts.ts'
@@ -18,6 +19,9 @@ export type KnownGoods = Pick<Expectation, 'otherTrades' | 'packs' | 'elsewhere'
 
 /** Without a count, so much of what lies in packs is read and no more: the rest is known by its packs only. */
 const mostPacked = 50_000
+
+/** What is over needs no packs to count against. */
+const receivable: readonly TradeState[] = ['dispatched', 'partly_received']
 
 const isPack = (path: string): boolean => path.startsWith('/s/00/')
 
@@ -129,10 +133,8 @@ export const knownGoods = async (
     counted.map(async (path) => ({ path, at: await placed(get, path, { trade, due, received }) })),
   )
   const roots = [...new Set(places.flatMap(({ at }) => (at !== undefined && 'root' in at ? [at.root] : [])))]
-  const packs =
-    count === undefined
-      ? await treesOf(get, [...due, ...received].filter(isPack), mostPacked)
-      : await treesOf(get, roots)
+  const all = receivable.includes(trade.state) ? [...due, ...received].filter(isPack) : []
+  const packs = count === undefined ? await treesOf(get, all, mostPacked) : await treesOf(get, roots)
   const elsewhere = places.flatMap(({ path, at }) =>
     at !== undefined && 'elsewhere' in at ? [[path, at.elsewhere] as const] : [],
   )

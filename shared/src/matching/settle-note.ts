@@ -4,6 +4,7 @@ import { keys } from '../ledger/keys.ts'
 import type { State } from '../ledger/state.ts'
 import { amendDelivery } from './amend-delivery.ts'
 import type { Amending } from './amend-delivery.ts'
+import { packsWithout } from './gone-from-packs.ts'
 import type { Count, Expectation, MatchResult } from './receipt-types.ts'
 import { matchSettled } from './settlement.ts'
 import type { Change } from './settlement.ts'
@@ -35,6 +36,11 @@ export const outcomeOf = async (
   changes: readonly Change[],
 ): Promise<{ delivery: Delivery; result: MatchResult }> => {
   const goods = await goodsOf(reading, noted.delivery, changes)
-  const delivery = amendDelivery({ ...noted, goods }, changes)
-  return { delivery, result: matchSettled(await reading.expect(delivery), noted.count, changes) }
+  const { packs = {} } = await reading.expect(noted.delivery)
+  const delivery = amendDelivery({ ...noted, goods, packs }, changes)
+  const expected = await reading.expect(delivery)
+  const gone = new Set(changes.flatMap((change) => (change.change === 'less' ? (change.units ?? []) : [])))
+  // The chain still has them in their packs: it is written after this.
+  const left = expected.packs === undefined ? {} : { packs: packsWithout(expected.packs, gone) }
+  return { delivery, result: matchSettled({ ...expected, ...left }, noted.count, changes) }
 }

@@ -8,6 +8,7 @@ import type { StrayLot } from './lay-count.ts'
 import { gapOf, sizeOfUnits } from './line-gap.ts'
 import type { Part } from './line-gap.ts'
 import { match } from './match.ts'
+import { contentsOf, openPacks, packsOf } from './open-packs.ts'
 import { readExpectation } from './read-receipt.ts'
 import type { Count, CountedLine, Expectation, ExpectedLine, MatchResult } from './receipt-types.ts'
 import { tally } from './tally.ts'
@@ -60,9 +61,13 @@ const more = (line: Pick<More, 'line' | 'fills' | 'batch'>, part: Part): More[] 
   isZero(part.quantity) ? [] : [{ change: 'more', ...line, quantity: part.quantity, ...unitsOf(part) }]
 
 /** A unit that the chain places elsewhere than on the line on which it was counted cannot have been loaded instead. */
-const elsewhere = ({ otherTrades = {} }: Expectation, lines: readonly ExpectedLine[]): ((unit: string) => boolean) => {
+const elsewhere = (expectation: Expectation, lines: readonly ExpectedLine[]): ((unit: string) => boolean) => {
+  const { otherTrades = {}, elsewhere: strangers = {} } = expectation
   const placed = new Set(lines.flatMap((line) => [...(line.units ?? []), ...(line.receivedUnits ?? [])]))
+  for (const unit of contentsOf(placed, packsOf(expectation))) placed.add(unit)
   for (const unit of Object.keys(otherTrades)) placed.add(unit)
+  // Others may well have been loaded: whether the supplier may still send them is asked when he says so.
+  for (const [unit, { is }] of Object.entries(strangers)) if (is === 'received') placed.add(unit)
   return (unit) => placed.has(unit)
 }
 
@@ -108,7 +113,8 @@ export const settle = (unsettled: Unsettled): Change[] => {
   const lines = readExpectation(expectation)
   const { rows, lots } = layCount(lines, count)
   const isElsewhere = elsewhere(expectation, lines)
-  const onLines = tally(lines, rows).tallies.flatMap((t): Change[] => {
+  const opened = openPacks(tally(lines, rows).tallies, packsOf(expectation))
+  const onLines = opened.flatMap((t): Change[] => {
     const { line, batch } = t.expected
     const gap = gapOf(t, count.kind, isElsewhere)
     return [
