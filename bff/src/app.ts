@@ -14,6 +14,7 @@ import { staticPages } from './http/static.ts'
 import { openSessions } from './identity/sessions.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
+import { registerCountingRoutes } from './routes/counting.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
@@ -23,6 +24,7 @@ import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
+import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerTraceRoutes } from './routes/trace.ts'
 import { registerTradeRoutes } from './routes/trades.ts'
 import { registerTransactionRoutes } from './routes/transactions.ts'
@@ -37,6 +39,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,
+  registerCountingRoutes,
+  registerSettingsRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -4,6 +4,7 @@ import type { RefusalDetails } from '@ectrace/shared/api/views'
 import { isZero } from '@ectrace/shared/domain/decimal'
 import type { TradeState } from '@ectrace/shared/domain/trade'
 import { AppError } from '@ectrace/shared/errors'
+import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { match } from '@ectrace/shared/matching/match'
@@ -11,14 +12,21 @@ import type { Expectation, MatchResult } from '@ectrace/shared/matching/match'
 import { requests } from '@ectrace/shared/schema/requests'
 import { actFor } from '../commands/act-for.ts'
 import type { Plan } from '../commands/act.ts'
+import { requireBasis } from '../commands/count-basis.ts'
 import { expectReceipt, tradeForParty } from '../commands/expect-receipt.ts'
+import { openOneByOne } from '../commands/one-by-one.ts'
+import { mustRead } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { Answer } from '../http/answer.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
+import { sightOf } from '../views/sight.ts'
+import type { Sight } from '../views/sight.ts'
 
 export const registerReceiptRoutes = (api: Api): void => {
   const { deps } = api
+  // Two phones that confirm one trade at once: the second is judged by what the first has left.
+  const oneByOne = openOneByOne()
 
   const counted = (call: { principal: { organisation: string }; body: Pick<Count, 'kind' | 'lines'> }): Count => ({
     receiver: call.principal.organisation,
@@ -31,31 +39,54 @@ export const registerReceiptRoutes = (api: Api): void => {
   route(api, endpoints.matchTrade, requests.count, async (call) => {
     const trade = await tradeForParty(deps, call.principal, call.params.no, 'either')
     const count = counted(call)
-    return match(await expectReceipt(deps, trade, count), count)
+    const sight = (await sightOf(deps, call.principal))(trade.buyer)
+    return sight.match(match(await expectReceipt(deps, trade, count), count))
   })
 
   route(api, endpoints.confirmReceipt, requests.confirmReceipt, async (call) => {
-    const trade = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
-    const answer = await actFor<ReceiptReply>(deps, call, async () => {
-      await limitAttempts(deps, call.principal.user)
-      const count = counted(call)
-      const expected = await expectReceipt(deps, trade, count)
-      const result = match(expected, count)
-      return result.agreed
-        ? confirmed(trade, call.body.place, expected, count, result)
-        : attempted(trade, count, result)
+    const { no, buyer } = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
+    const sight = (await sightOf(deps, call.principal))(buyer)
+    const answer = await oneByOne(no, () =>
+      actFor<ReceiptReply>(deps, call, async () => {
+        await limitAttempts(deps, call.principal.user)
+        const count = counted(call)
+        const trade = await mustRead(deps, keys.trade(no), 'no')
+        const expected = await expectReceipt(deps, trade, count)
+        requireBasis(call.body.basis, expected, sight.expectation)
+        const result = match(expected, count)
+        return result.agreed
+          ? confirmed(trade, call.body.place, expected, count, result)
+          : attempted(trade, count, result)
+      }),
+    ).catch((error: unknown) => {
+      throw asSeen(sight, error)
     })
     const { result, n } = answer.data
-    if (result.agreed) return new Answer(answer.status, { ...answer.data, n }, answer.block)
-    const { result: _result, ...attempt } = answer.data
-    const details: RefusalDetails = { result, attempt }
-    throw new AppError('RECEIPT_REFUSED', { details })
+    const { result: _result, ...act } = answer.data
+    if (result.agreed) return new Answer(answer.status, { ...act, n }, answer.block)
+    throw refused(sight, { result, attempt: act })
   })
 
   route(api, endpoints.refuseReceipt, requests.refuseReceipt, async (call) => {
     const { no } = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
     return actFor(deps, call, () => ({ acts: [{ name: 'refuseReceipt', fields: { no, ...call.body } }], reply: {} }))
   })
+}
+
+const refused = (sight: Sight, { result, attempt }: RefusalDetails): AppError => {
+  // Openings say what is expected; who signs for himself signs digests.
+  const { openings: _openings, ...blind } = attempt ?? {}
+  const shown = attempt === undefined || !sight.blind ? attempt : { ...attempt, ...blind, openings: [] }
+  const details: RefusalDetails = { result: sight.match(result), ...(shown === undefined ? {} : { attempt: shown }) }
+  return new AppError('RECEIPT_REFUSED', { details })
+}
+
+/** The rule's own refusal says as much as the door's: no more of it is shown. */
+const asSeen = (sight: Sight, error: unknown): unknown => {
+  if (!sight.blind || !(error instanceof AppError) || error.code !== 'RECEIPT_REFUSED') return error
+  // Both the door and the rule put the result of the match there.
+  const { result } = error.details as unknown as RefusalDetails
+  return refused(sight, { result })
 }
 
 /** A count in the form that goes on chain. */

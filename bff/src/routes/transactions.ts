@@ -60,7 +60,7 @@ export const registerTransactionRoutes = (api: Api): void => {
   })
 
   route(api, endpoints.proof, requests.proofQuery, ({ params, query: { operation }, principal }) =>
-    recordProof(deps, { transaction: params.id, operation }, principal.organisation),
+    recordProof(deps, { transaction: params.id, operation }, principal),
   )
 
   publicRoute(api, endpoints.signTransaction, requests.signTransaction, async ({ params, body }) => {

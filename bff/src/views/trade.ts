@@ -3,12 +3,15 @@ import type { AsOf, TradeSummary, TradeView } from '@ectrace/shared/api/views'
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
+import type { Expectation } from '@ectrace/shared/matching/match'
 import type { State } from '@ectrace/shared/ledger/state'
 import { expectReceipt } from '../commands/expect-receipt.ts'
 import { mustRead, readState } from '../commands/state.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, Principal } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
+import { sightOf } from './sight.ts'
+import type { Sight } from './sight.ts'
 
 type Trade = State['trade']
 type Party = TradeSummary['supplier']
@@ -54,17 +57,27 @@ const recordedAt = async ({ readModel }: Deps, transaction: string): Promise<str
   return row.recorded_at
 }
 
-export const tradeSummary = async (deps: Deps, row: StateRow<'trade'>): Promise<TradeSummary> =>
-  summaryOf(deps, valueOfRow('trade', row), await recordedAt(deps, row.transaction))
+/** `sight`: what the reader may see, by the trade's buyer. */
+export const tradeSummary = async (
+  deps: Deps,
+  row: StateRow<'trade'>,
+  sight: (buyer: string) => Sight,
+): Promise<TradeSummary> => {
+  const summary = await summaryOf(deps, valueOfRow('trade', row), await recordedAt(deps, row.transaction))
+  return { ...summary, lines: sight(row.buyer).lines(summary.lines) }
+}
 
-const attemptsOf = async (deps: Deps, no: string): Promise<TradeView['attempts']> => {
+const shownTo = (sight: Sight, expectation: Expectation): Pick<TradeView, 'expectation' | 'blind'> =>
+  sight.blind ? { blind: sight.expectation(expectation) } : { expectation }
+
+const attemptsOf = async (deps: Deps, no: string, sight: Sight): Promise<TradeView['attempts']> => {
   const rows = await deps.readModel.selectFrom('attempt').selectAll().where('trade', '=', no).orderBy('n').execute()
   return Promise.all(
     rows.map(async (row) => ({
       n: row.n,
       at: await recordedAt(deps, row.transaction),
       transaction: row.transaction,
-      differences: valueOfRow('attempt', row).differences,
+      differences: sight.differences(valueOfRow('attempt', row).differences),
     })),
   )
 }
@@ -90,15 +103,18 @@ const dispatchOf = async (deps: Deps, no: string): Promise<Pick<TradeView, 'disp
 }
 
 /** State and expectation come from the chain itself; lists of attempts and receipts from the read model. */
-export const tradeView = async (deps: Deps, trade: Trade, asOf: AsOf): Promise<TradeView> => {
+export const tradeView = async (deps: Deps, trade: Trade, principal: Principal, asOf: AsOf): Promise<TradeView> => {
+  const sight = (await sightOf(deps, principal))(trade.buyer)
   const entry = await deps.ledger.read(keys.trade(trade.no))
   const written = entry === undefined ? undefined : await deps.ledger.transaction(entry.transaction)
+  const summary = await summaryOf(deps, trade, written?.block.time ?? '')
   return {
-    ...(await summaryOf(deps, trade, written?.block.time ?? '')),
+    ...summary,
+    lines: sight.lines(summary.lines),
     ...(trade.deliverTo === undefined ? {} : { deliverTo: trade.deliverTo }),
     ...(await dispatchOf(deps, trade.no)),
-    expectation: await expectReceipt(deps, trade),
-    attempts: await attemptsOf(deps, trade.no),
+    ...shownTo(sight, await expectReceipt(deps, trade)),
+    attempts: await attemptsOf(deps, trade.no, sight),
     receipts: await receiptsOf(deps, trade.no),
     asOf,
   }

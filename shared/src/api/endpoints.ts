@@ -4,6 +4,7 @@ import type { MatchResult } from '../matching/match.ts'
 import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
 import type { Access, Endpoint } from './endpoint.ts'
+import type * as counting from './counting-views.ts'
 import type * as v from './views.ts'
 
 type Schemas = typeof requests
@@ -102,6 +103,19 @@ export const endpoints = {
     'confirmReceipt',
   ),
   refuseReceipt: post<v.Recorded>()('/trades/:no/refusal', roles('warehouse', 'trader'), 'refuseReceipt'),
+
+  // counting
+  /** The buyer's staff: what a phone counts against without a signal. */
+  manifest: get<counting.ManifestView>()('/trades/:no/manifest', roles('warehouse', 'trader')),
+  /** Keeps operations once, and answers with those of others. */
+  count: post<counting.CountingView>()('/trades/:no/counting', roles('warehouse', 'trader'), 'counting'),
+  counting: find<counting.CountingView>()('/trades/:no/counting', roles('warehouse', 'trader'), 'countingQuery'),
+  organisationSettings: get<counting.OrganisationSettings>()('/organisation-settings', session),
+  setOrganisationSettings: post<counting.OrganisationSettings>()(
+    '/organisation-settings',
+    roles('administrator'),
+    'organisationSettings',
+  ),
 
   // proof
   transaction: get<v.TransactionView>()('/transactions/:id', session),

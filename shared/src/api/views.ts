@@ -4,6 +4,7 @@ import type { ErrorCode, FieldFault } from '../errors.ts'
 import type { TradeState } from '../domain/trade.ts'
 import type { TransactionName } from '../ledger/transactions.ts'
 import type { Difference, Expectation, MatchResult } from '../matching/match.ts'
+import type { ShownExpectation } from '../matching/receipt-types.ts'
 import type { Json } from '../proof/canonical.ts'
 import type { Custody, Envelope, Leaf, Opening, Openings } from '../proof/envelope.ts'
 
@@ -88,7 +89,8 @@ export type TradeSummary = {
   state: TradeState
   supplier: { id: string; name: string; level: OrganisationLevel }
   buyer: { id: string; name: string; level: OrganisationLevel }
-  lines: { line: number; product: string; productName: string; quantity: string; unit: string }[]
+  /** `quantity` is absent for those who count blind. */
+  lines: { line: number; product: string; productName: string; quantity?: string; unit: string }[]
   promisedAt?: string
   updatedAt: string
 }
@@ -97,6 +99,8 @@ export type TradeView = TradeSummary & {
   dispatch?: { place: string; dispatchedAt: string; transaction: string }
   /** From the chain: what the goods are matched against. */
   expectation?: Expectation
+  /** In its place for those who count blind. */
+  blind?: ShownExpectation
   attempts: { n: number; at: string; transaction: string; differences: Difference[] }[]
   receipts: { n: number; at: string; transaction: string; kind: 'partial' | 'final' }[]
   asOf: AsOf

@@ -135,9 +135,8 @@ describe('a manifest and a checkpoint', () => {
       ),
     )
     expect(parseNote(note).body.startsWith('ectrace manifest\n')).toBe(true)
-    expect(() => signManifest({ ...asked, until: `${asked.until}\n\n— x` }, key, sign)).toThrow(
-      refusal('MANIFEST_INVALID', 'until'),
-    )
+    const twice = { ...asked, until: `${asked.until}\n\n— x` }
+    expect(() => signManifest(twice, key, sign)).toThrow(refusal('MANIFEST_INVALID', 'manifest'))
   })
 })
 

@@ -1,5 +1,5 @@
 // The manifest of a delivery: the log's own word on what may be received on a trade, for a phone that will have no signal.
-import type { Expectation } from '../matching/receipt-types.ts'
+import type { ShownExpectation } from '../matching/receipt-types.ts'
 import { AppError, fault } from '../errors.ts'
 import { base64Decode, base64Encode, hexDecode, hexEncode } from './bytes.ts'
 import { canonicalBytes } from './canonical.ts'
@@ -76,7 +76,7 @@ const parseBody = (body: string): Manifest => {
 }
 
 /** What a manifest says of an expectation: hexadecimal SHA-256 of its canonical JSON. */
-export const expectationDigest = (expectation: Expectation): string => sha256Hex(canonicalBytes(expectation))
+export const expectationDigest = (expectation: ShownExpectation): string => sha256Hex(canonicalBytes(expectation))
 
 /**
  * The note over a manifest of the log of `key`: whatever is asked for, nothing else than a manifest is signed. `sign` makes 64 bytes.
@@ -108,7 +108,7 @@ export const signManifest = (
  */
 export const verifyManifest = (
   note: string,
-  { verifierKey, expectation, at }: { verifierKey: string; expectation: Expectation; at: number },
+  { verifierKey, expectation, at }: { verifierKey: string; expectation: ShownExpectation; at: number },
 ): Manifest => {
   if (note.length > maxNote) throw invalid('manifest', `at most ${String(maxNote)} characters`)
   const key = parseVerifierKey(verifierKey)
