@@ -73,12 +73,15 @@ export const registerReceiptRoutes = (api: Api): void => {
   })
 }
 
+const present = (attempt: RefusalDetails['attempt']) => (attempt === undefined ? {} : { attempt })
+
+const refusedWith = (details: RefusalDetails): AppError => new AppError('RECEIPT_REFUSED', { details })
+
 const refused = (sight: Sight, { result, attempt }: RefusalDetails): AppError => {
+  if (!sight.blind || attempt === undefined) return refusedWith({ result: sight.match(result), ...present(attempt) })
   // Openings say what is expected; who signs for himself signs digests.
-  const { openings: _openings, ...blind } = attempt ?? {}
-  const shown = attempt === undefined || !sight.blind ? attempt : { ...attempt, ...blind, openings: [] }
-  const details: RefusalDetails = { result: sight.match(result), ...(shown === undefined ? {} : { attempt: shown }) }
-  return new AppError('RECEIPT_REFUSED', { details })
+  const { openings: _openings, ...shown } = attempt
+  return refusedWith({ result: sight.match(result), attempt: shown })
 }
 
 /** The rule's own refusal says as much as the door's: no more of it is shown. */
