@@ -118,7 +118,7 @@ export const endpoints = {
   ),
 
   // proof
-  transaction: get<v.TransactionView>()('/transactions/:id', session),
+  transaction: get<v.TransactionView | v.NotWritten>()('/transactions/:id', session),
   /** A record's proof file: this very JSON, saved as it comes, is what `pnpm verify-proof` reads. */
   proof: find<ProofFile>()('/transactions/:id/proof', session, 'proofQuery'),
   signTransaction: post<v.Recorded>()('/transactions/:id/signature', everyone('register'), 'signTransaction'),

@@ -33,6 +33,8 @@ export type OnChannel =
   | { state: 'to_sign'; transaction: string; envelope: Envelope; openings: Openings }
   | { state: 'failed'; code: ErrorCode; faults?: FieldFault[] }
 export type TransactionView = Recorded | { transaction: string; state: 'unknown' }
+/** Kept and perhaps sent, but too old for the ledger to take: it is not on chain and never will be. */
+export type NotWritten = { transaction: string; state: 'not_written' }
 
 export type Me = { user: string; login: string; roles: UserRole[]; custody: Custody; organisation: OrganisationView }
 export type Session = { token: string; refresh: string; /** ISO instant */ expiresAt: string; me: Me }
