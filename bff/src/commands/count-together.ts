@@ -83,15 +83,18 @@ const requireRoom = async (
   { channel, trade }: Place,
   more: readonly CountOperation[],
 ): Promise<void> => {
-  const { n, devices } = await vault
+  const rows = await vault
     .selectFrom('count_operation')
-    .select(({ fn }) => [fn.countAll<number>().as('n'), fn.count<number>('device').distinct().as('devices')])
+    .select(({ fn }) => ['device', fn.countAll<number>().as('n')])
     .where('channel', '=', channel)
     .where('trade', '=', trade)
-    .executeTakeFirstOrThrow()
+    .groupBy('device')
+    .execute()
+  const n = rows.reduce((sum, row) => sum + row.n, 0)
   if (n + more.length > mostOperations)
     throw fault('VALIDATION_FAILED', 'operations', `at-most-${String(mostOperations)}-of-a-trade`, String(n))
-  if (devices + new Set(more.map(({ device }) => device)).size > mostDevices)
+  const devices = new Set([...rows, ...more].map(({ device }) => device)).size
+  if (devices > mostDevices)
     throw fault('VALIDATION_FAILED', 'device', `at-most-${String(mostDevices)}-of-a-trade`, String(devices))
 }
 

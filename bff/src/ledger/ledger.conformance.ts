@@ -6,7 +6,6 @@ import { hexDecode } from '@ectrace/shared/proof/bytes'
 import { canonical } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { verifyCheckpoint } from '@ectrace/shared/proof/checkpoint'
-import { expectationDigest, verifyManifest } from '@ectrace/shared/proof/manifest'
 import { leafBytes, transactionId } from '@ectrace/shared/proof/envelope'
 import { leafHash, sha256Hex } from '@ectrace/shared/proof/hash'
 import { merkleRoot, verifyConsistency, verifyInclusion } from '@ectrace/shared/proof/merkle'
@@ -329,27 +328,6 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
         checkpoint: verifyCheckpoint(checkpoint, verifierKey),
       })
       expect(verified).toMatchObject({ transaction, caller: who.user })
-    })
-
-    test('a manifest is signed by the key of the log, is no checkpoint, and nothing else is signed', async () => {
-      const { verifierKey, size } = await ledger.log()
-      const expectation = { trade: '0'.repeat(20), state: 'dispatched' as const, buyer: 'O', lines: [] }
-      const [time, until] = ['2026-11-22T10:00:00.000Z', '2026-11-22T20:00:00.000Z']
-      const manifest = { trade: expectation.trade, size, expectation: expectationDigest(expectation), time, until }
-      const note = await ledger.signManifest(manifest)
-      const read = { verifierKey, expectation, at: Date.parse(time) }
-      expect(verifyManifest(note, read)).toEqual({ origin: log, ...manifest })
-      expect(() => verifyCheckpoint(note, verifierKey)).toThrow(
-        expect.objectContaining({ code: 'CHECKPOINT_MALFORMED' }),
-      )
-      for (const wrong of [
-        { size: size + 1 },
-        { trade: `${log}\n${size}` },
-        { until: `${until}\nmore` },
-        { until: '2027-11-22T20:00:00.000Z' },
-        { expectation: 'x' },
-      ])
-        expect((await refusal(ledger.signManifest({ ...manifest, ...wrong }))).code).toBe('MANIFEST_INVALID')
     })
 
     test('proofs for leaves and sizes that do not exist are refused', async () => {
