@@ -15,6 +15,7 @@ import { openSessions } from './identity/sessions.ts'
 import { registerAgreementRoutes } from './routes/agreements.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
+import { registerCountingRoutes } from './routes/counting.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
@@ -30,6 +31,7 @@ import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
+import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
 import { registerTraceRoutes } from './routes/trace.ts'
 import { registerTradeRoutes } from './routes/trades.ts'
@@ -53,6 +55,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPackRoutes,
   registerDiscrepancyRoutes,
   registerOnwardRoutes,
+  registerCountingRoutes,
+  registerSettingsRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

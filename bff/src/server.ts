@@ -11,6 +11,7 @@ import { openPrinter } from './delivery-note/printer.ts'
 import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
+import { resumeIntents } from './commands/resume-intents.ts'
 import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
 import { openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
@@ -95,6 +96,14 @@ const openChannels = async (shared: SharedDeps, parts: Closers): Promise<[Deps, 
   return [first, ...others]
 }
 
+/** Begins to send again what the last run left open; gives the way to wait for its end. */
+const resuming = (deps: Deps): (() => Promise<unknown>) => {
+  const resumed = resumeIntents(deps).catch((error: unknown) => {
+    deps.log.error({ err: error }, 'what a restart had left open was not sent again')
+  })
+  return () => resumed
+}
+
 const localUrl = ({ host, https, port }: Config): string => {
   const everywhere = host === '0.0.0.0' || host === '::'
   const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
@@ -119,6 +128,8 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     const config = withPort(given, listener.port)
     const [deps, ...others] = await openChannels(await openShared(config, { log, clock }, parts), parts)
     for (const other of others) await sayMissing(deps, other)
+    // Not waited for: reads and new acts need nothing of it. What is closed waits for it.
+    for (const one of [deps, ...others]) parts.add(resuming(one))
     const app = await createApp(deps)
     const answer = app.callback()
     listener.serve((req, res) => void answer(req, res))

@@ -1,8 +1,13 @@
 // The behaviour suite of the port over Fabric's semantics: simulation on committed state, conflicts, blocks with invalid transactions.
 import { ledgerConformance } from '../src/ledger/ledger.conformance.ts'
+import { manifestConformance } from '../src/ledger/manifest.conformance.ts'
 import { openStubLedger } from './stub-ledger.ts'
 
-ledgerConformance('the chaincode on a channel that behaves as Fabric', () => {
+const name = 'the chaincode on a channel that behaves as Fabric'
+const open = () => {
   const ledger = openStubLedger('trace')
   return Promise.resolve({ ledger, close: () => ledger.close() })
-})
+}
+
+ledgerConformance(name, open)
+manifestConformance(name, open)

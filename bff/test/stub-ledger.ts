@@ -12,10 +12,12 @@ import type { Json } from '@ectrace/shared/proof/canonical'
 import { leafBytes } from '@ectrace/shared/proof/envelope'
 import type { Envelope, Leaf, Openings } from '@ectrace/shared/proof/envelope'
 import { leafHash, sha256Hex } from '@ectrace/shared/proof/hash'
+import { signManifest } from '@ectrace/shared/proof/manifest'
+import type { Manifest } from '@ectrace/shared/proof/manifest'
 import { consistencyProof, inclusionProof, merkleRoot, subtreeRootOf } from '@ectrace/shared/proof/merkle'
 import { formatVerifierKey, makeVerifierKey } from '@ectrace/shared/proof/verifier-key'
 import { effectsDigest } from '../src/ledger/embedded/block.ts'
-import { signCheckpoint } from '../src/ledger/embedded/checkpoint-note.ts'
+import { signCheckpoint, signer } from '../src/ledger/embedded/checkpoint-note.ts'
 import { promised } from '../src/ledger/embedded/promised.ts'
 import { chaincodeError } from '../src/ledger/fabric/chaincode-error.ts'
 
@@ -81,7 +83,11 @@ const openChain = (origin: string, created: string) => {
     const checkpoint = signCheckpoint({ key, privateKey }, sealed)
     return { origin, verifierKey: formatVerifierKey(key), checkpoint, size: leaves.length, height, lastTime: time }
   }
-  return { add, log, blocks, leaves, transactions, versions }
+  const manifest = (about: Omit<Manifest, 'origin'>): string => {
+    if (about.size > leaves.length) throw fault('MANIFEST_INVALID', 'size', 'at most the size of the log')
+    return signManifest(about, key, signer({ key, privateKey }))
+  }
+  return { add, log, manifest, blocks, leaves, transactions, versions }
 }
 
 const checkSize = (field: string, value: number, most: number): void => {
@@ -163,6 +169,7 @@ export const openStubLedger = (channel: string): Ledger => {
       checkSize('first', first, second)
       return consistencyProof(first, second, subtreeRootOf(chain.leaves)).map(hexEncode)
     }),
+    signManifest: promised(chain.manifest),
     onBlock: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -104,8 +104,8 @@ const table = {
 /** Every code that can reach a person or a program. */
 export type ErrorCode = keyof typeof table
 
-/** One broken rule: where (`lines.0.quantity`), which rule, and optionally what stood there. */
-export type FieldFault = { field: string; rule: string; value?: string }
+/** One broken rule: where (`lines.0.quantity`), which rule, and optionally what stood there and what could stand `instead`. */
+export type FieldFault = { field: string; rule: string; value?: string; instead?: string }
 
 export type ErrorDetails = Record<string, unknown> & { faults?: FieldFault[] }
 

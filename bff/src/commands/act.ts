@@ -4,6 +4,7 @@ import type { Recorded } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
 import type { ErrorCode } from '@ectrace/shared/errors'
 import { fieldsOf, transactions } from '@ectrace/shared/ledger/transactions'
+import type { Committed } from '@ectrace/shared/ledger/ledger'
 import type { Args, TransactionName } from '@ectrace/shared/ledger/transactions'
 import { canonical, canonicalBytes } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
@@ -41,7 +42,10 @@ const mostPlans = 4
 
 const submitDeadlineMs = 10_000
 /** The sequencer refuses envelopes older than five minutes; one that was never taken is made anew a little earlier. */
-const freshMs = 4 * 60_000
+export const freshMs = 4 * 60_000
+
+/** By then the sequencer takes no envelope any more, and none that it took can still be waiting. */
+const oldMs = 6 * 60_000
 
 /** What stands in the envelope for (route, Idempotency-Key); numbers made by the server derive from it. */
 export const nonceOf = ({ route, key }: Pick<ActRequest, 'route' | 'key'>): string =>
@@ -163,6 +167,26 @@ const forgetWhenRefused = (deps: Deps, intent: Intent, submitting: Promise<unkno
     .catch((error: unknown) => {
       deps.log.error({ err: error, transaction: intent.transaction }, 'a late refusal could not be written down')
     })
+}
+
+/**
+ * What became of a submitted intent that is not on chain. A fresh one may still be on its way. An older one is asked about by sending it
+ * once more: the ledger says what it wrote under this envelope, or that it takes it no longer and nothing of it is on chain.
+ */
+export const outcomeOf = async (
+  deps: Deps,
+  intent: Intent & { signature: string },
+): Promise<Committed | 'open' | 'not_written'> => {
+  const { envelope, openings, signature } = intent
+  if (deps.clock() - Date.parse(envelope.time) < oldMs) return 'open'
+  try {
+    const outcome = await within(submitDeadlineMs, deps.ledger.submit({ envelope, openings, signature }))
+    return outcome === 'late' ? 'open' : outcome
+  } catch (error) {
+    if (error instanceof AppError && error.details['outcome'] !== 'unknown' && isFinal(error)) return 'not_written'
+    if (error instanceof AppError) return 'open'
+    throw error
+  }
 }
 
 /** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. */

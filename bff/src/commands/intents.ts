@@ -55,6 +55,20 @@ export const findIntentByTransaction = async ({ vault }: Deps, transaction: stri
   return row === undefined ? undefined : parseIntent(row)
 }
 
+/** The newest intents of the channel that were signed and sent since `since` (milliseconds since the epoch), the newest first. */
+export const newestSubmitted = async ({ vault, channel }: Deps, since: number, most: number): Promise<Intent[]> => {
+  const rows = await vault
+    .selectFrom('intent')
+    .selectAll()
+    .where('state', '=', 'submitted')
+    .where('channel', '=', channel)
+    .where('updated_at', '>=', since)
+    .orderBy('updated_at', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(parseIntent)
+}
+
 /**
  * Keeps a new intent with its digest-only values and, where the platform has signed for its user, the use of that key. When another
  * request under the same nonce was quicker, that one is given back.

@@ -40,7 +40,15 @@ const faultsOf = (issue: z.core.$ZodIssue): FieldFault[] => {
     [...issue.path.map(String), ...extra].join('.').slice(0, longestField)
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: at([key]), rule: 'unknown' }))
   const value = shortValue(issue.path, issue.input)
-  return [{ field: at([]), rule: issue.message.slice(0, longestField), ...(value !== undefined && { value }) }]
+  const instead: unknown = issue.code === 'custom' ? issue.params?.['instead'] : undefined
+  return [
+    {
+      field: at([]),
+      rule: issue.message.slice(0, longestField),
+      ...(value !== undefined && { value }),
+      ...(typeof instead === 'string' && { instead }),
+    },
+  ]
 }
 
 /** The parsed value. Throws VALIDATION_FAILED with at most 20 faults {field, rule, value?}; secrets are never repeated. */

@@ -6,6 +6,7 @@ import { noteFacts } from '../delivery-note/note-facts.ts'
 import { Streamed } from '../http/answer.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
+import { requireOpenSight } from '../views/sight.ts'
 
 export const registerDeliveryNoteRoutes = (api: Api): void => {
   const { deps } = api
@@ -13,6 +14,7 @@ export const registerDeliveryNoteRoutes = (api: Api): void => {
   /** Chinese unless English is asked for: the paper is read by others than who asks for it. */
   route(api, endpoints.deliveryNote, requests.languageQuery, async ({ params, principal, query }) => {
     const trade = await tradeForParty(deps, principal, params.no, 'either')
+    await requireOpenSight(deps, principal, trade.buyer)
     const note = await deps.printer.print(await noteFacts(deps, trade), query.language ?? 'zh')
     return new Streamed('application/pdf', `delivery-note-${trade.no}.pdf`, note)
   })

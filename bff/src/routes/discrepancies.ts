@@ -11,6 +11,7 @@ import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { discrepancySummary, discrepancyView } from '../views/discrepancy.ts'
 import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { requireOpenSight } from '../views/sight.ts'
 
 const states = ['open', 'escalated', 'confirmed', 'corrected', 'disputed', 'withdrawn'] as const
 const waiting = ['open', 'escalated'] as const
@@ -28,6 +29,7 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
 
   route(api, endpoints.raiseDiscrepancy, requests.raiseDiscrepancy, async (call) => {
     const trade = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
+    await requireOpenSight(deps, call.principal, trade.buyer)
     return actFor<NoteRaised>(deps, call, async () => {
       const { place, attempt, reason, party, missing, rejected, note } = call.body
       const planned = await planNote(deps, trade, call.body)
@@ -70,8 +72,9 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
     return actFor(deps, call, () => ({ acts: [{ name: 'escalateDiscrepancy', fields: { no, n, reason } }], reply: {} }))
   })
 
-  route(api, endpoints.discrepancies, requests.discrepancyQuery, ({ query, principal, asOf }) => {
+  route(api, endpoints.discrepancies, requests.discrepancyQuery, async ({ query, principal, asOf }) => {
     const { organisation } = principal
+    await requireOpenSight(deps, principal, organisation)
     const { side, state, overdue } = query
     const now = new Date(deps.clock()).toISOString()
     const mine = deps.readModel
@@ -104,7 +107,8 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
   })
 
   route(api, endpoints.tradeDiscrepancies, requests.pageQuery, async ({ params, query, principal, asOf }) => {
-    const { no } = await tradeForParty(deps, principal, params.no, 'either')
+    const { no, buyer } = await tradeForParty(deps, principal, params.no, 'either')
+    await requireOpenSight(deps, principal, buyer)
     const notes = deps.readModel.selectFrom('discrepancy').where('trade', '=', no)
     const rows = notes
       .selectAll()

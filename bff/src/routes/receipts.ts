@@ -1,6 +1,6 @@
 // Receiving: compare, confirm, refuse. Any difference is refused before a receipt goes on chain, and the attempt is kept.
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import type { RefusalDetails } from '@ectrace/shared/api/views'
+import type { Recorded, RefusalDetails } from '@ectrace/shared/api/views'
 import { isZero } from '@ectrace/shared/domain/decimal'
 import type { TradeState } from '@ectrace/shared/domain/trade'
 import { AppError } from '@ectrace/shared/errors'
@@ -12,15 +12,19 @@ import type { Expectation, MatchResult } from '@ectrace/shared/matching/match'
 import { requests } from '@ectrace/shared/schema/requests'
 import { actFor } from '../commands/act-for.ts'
 import type { Plan } from '../commands/act.ts'
+import { requireBasis } from '../commands/count-basis.ts'
 import { expectReceipt, tradeForParty } from '../commands/expect-receipt.ts'
 import { mustRead } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { Answer } from '../http/answer.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
+import { sightOf } from '../views/sight.ts'
+import type { Sight } from '../views/sight.ts'
 
 export const registerReceiptRoutes = (api: Api): void => {
   const { deps } = api
+  // Two phones that confirm one trade at once: the second is judged by what the first has left.
 
   const counted = (call: { principal: { organisation: string }; body: Pick<Count, 'kind' | 'lines'> }): Count => ({
     receiver: call.principal.organisation,
@@ -33,26 +37,30 @@ export const registerReceiptRoutes = (api: Api): void => {
   route(api, endpoints.matchTrade, requests.count, async (call) => {
     const trade = await tradeForParty(deps, call.principal, call.params.no, 'either')
     const count = counted(call)
-    return match(await expectReceipt(deps, trade, count), count)
+    const sight = (await sightOf(deps, call.principal))(trade.buyer)
+    return sight.match(match(await expectReceipt(deps, trade, count), count))
   })
 
   route(api, endpoints.confirmReceipt, requests.confirmReceipt, async (call) => {
-    await tradeForParty(deps, call.principal, call.params.no, 'buyer')
+    const { no, buyer } = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
+    const sight = (await sightOf(deps, call.principal))(buyer)
     const answer = await actFor<ReceiptReply>(deps, call, async () => {
       await limitAttempts(deps, call.principal.user)
-      const trade = await mustRead(deps, keys.trade(call.params.no), 'no')
+      const trade = await mustRead(deps, keys.trade(no), 'no')
       const count = counted(call)
       const expected = await expectReceipt(deps, trade, count)
+      requireBasis(call.body.basis, expected, sight.expectation)
       const result = match(expected, count)
       return result.agreed
         ? confirmed(trade, call.body.place, expected, count, result)
         : attempted(trade, count, result)
+    }).catch((error: unknown) => {
+      throw asSeen(sight, error)
     })
-    const { result, n } = answer.data
-    if (result.agreed) return new Answer(answer.status, { ...answer.data, n }, answer.block)
-    const { result: _result, ...attempt } = answer.data
-    const details: RefusalDetails = { result, attempt }
-    throw new AppError('RECEIPT_REFUSED', { details })
+    const { result, ...planned } = answer.data
+    const act = { ...planned, n: await numberWritten(deps, planned) }
+    if (result.agreed) return new Answer(answer.status, act, answer.block)
+    throw refused(sight, { result, attempt: act })
   })
 
   route(api, endpoints.refuseReceipt, requests.refuseReceipt, async (call) => {
@@ -61,8 +69,34 @@ export const registerReceiptRoutes = (api: Api): void => {
   })
 }
 
+/** Of the receipt or attempt that the transaction wrote; the planned one while its outcome is open. */
+const numberWritten = async ({ ledger }: Deps, { transaction, n }: Recorded<{ n: number }>): Promise<number> => {
+  const written = await ledger.transaction(transaction)
+  const key = written?.writes.find((write) => /^(?:receipt|attempt)\//.test(write.key))?.key
+  return key === undefined ? n : Number(key.split('/').at(-1))
+}
+
 /** What a comparison is made on. */
 const keysOf = (no: string): string[] => [keys.trade(no), keys.delivery(no)]
+
+const present = (attempt: RefusalDetails['attempt']) => (attempt === undefined ? {} : { attempt })
+
+const refusedWith = (details: RefusalDetails): AppError => new AppError('RECEIPT_REFUSED', { details })
+
+const refused = (sight: Sight, { result, attempt }: RefusalDetails): AppError => {
+  if (!sight.blind || attempt === undefined) return refusedWith({ result: sight.match(result), ...present(attempt) })
+  // Openings say what is expected; who signs for himself signs digests.
+  const { openings: _openings, ...shown } = attempt
+  return refusedWith({ result: sight.match(result), attempt: shown })
+}
+
+/** The rule's own refusal says as much as the door's: no more of it is shown. */
+const asSeen = (sight: Sight, error: unknown): unknown => {
+  if (!sight.blind || !(error instanceof AppError) || error.code !== 'RECEIPT_REFUSED') return error
+  // Both the door and the rule put the result of the match there.
+  const { result } = error.details as unknown as RefusalDetails
+  return refused(sight, { result })
+}
 
 /** A count in the form that goes on chain. */
 type Count = Args<'confirmReceipt'>['count']

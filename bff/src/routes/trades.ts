@@ -19,6 +19,7 @@ import { mustRead } from '../commands/state.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { sightOf } from '../views/sight.ts'
 import { tradeSummary, tradeView } from '../views/trade.ts'
 
 /** `dispatched,partly_received` -> those states; unknown words find nothing. */
@@ -114,9 +115,10 @@ export const registerTradeRoutes = (api: Api): void => {
     }))
   })
 
-  route(api, endpoints.trades, requests.tradeQuery, ({ query, principal, asOf }) => {
+  route(api, endpoints.trades, requests.tradeQuery, async ({ query, principal, asOf }) => {
     const { organisation } = principal
     const { side, state, product, partner, since } = query
+    const sight = await sightOf(deps, principal)
     const mine = deps.readModel
       .selectFrom('trade')
       .where((eb) =>
@@ -148,11 +150,11 @@ export const registerTradeRoutes = (api: Api): void => {
       .orderBy(newestFirst)
       .limit(query.limit + 1)
       .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => tradeSummary(deps, row))
+    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => tradeSummary(deps, row, sight))
   })
 
   route(api, endpoints.trade, null, async ({ params, principal, asOf }) => {
     const trade = await tradeForParty(deps, principal, params.no, 'either')
-    return tradeView(deps, trade, asOf)
+    return tradeView(deps, trade, principal, asOf)
   })
 }

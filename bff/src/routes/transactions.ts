@@ -4,7 +4,7 @@ import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import { verifyEnvelope } from '@ectrace/shared/proof/envelope'
 import { requests } from '@ectrace/shared/schema/requests'
-import { submitIntent } from '../commands/act.ts'
+import { outcomeOf, submitIntent } from '../commands/act.ts'
 import { findIntentByTransaction } from '../commands/intents.ts'
 import type { Intent } from '../commands/intents.ts'
 import { recordDigests, recorded } from '../commands/recorded.ts'
@@ -49,6 +49,10 @@ export const registerTransactionRoutes = (api: Api): void => {
     const at = channelOf(deps, intent)
     const committed = await at.ledger.transaction(params.id)
     if (committed !== undefined) return recorded(at, committed)
+    const { signature } = intent
+    const outcome = signature === undefined ? 'open' : await outcomeOf(at, { ...intent, signature })
+    if (outcome === 'not_written') return { transaction: params.id, state: outcome }
+    if (outcome !== 'open') return recorded(at, outcome)
     const state = intent.state === 'prepared' ? ('to_sign' as const) : ('pending' as const)
     return {
       transaction: params.id,
@@ -60,7 +64,7 @@ export const registerTransactionRoutes = (api: Api): void => {
   })
 
   route(api, endpoints.proof, requests.proofQuery, ({ params, query: { operation }, principal }) =>
-    recordProof(deps, { transaction: params.id, operation }, principal.organisation),
+    recordProof(deps, { transaction: params.id, operation }, principal),
   )
 
   publicRoute(api, endpoints.signTransaction, requests.signTransaction, async ({ params, body }) => {

@@ -84,4 +84,19 @@ const cosignatures: Migration = {
   ],
 }
 
-export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures]
+/** What organisations set for themselves, and what several people count on one trade. */
+const counting: Migration = {
+  name: '0004-counting',
+  statements: [
+    `create table organisation_setting (
+      organisation text primary key, blind_count integer not null check (blind_count in (0, 1)),
+      grace_hours integer not null) strict`,
+    `create table count_operation (
+      n integer primary key autoincrement, channel text not null, trade text not null, id text not null,
+      device text not null, operation text not null, received_at integer not null, unique (channel, trade, id)) strict`,
+    `create index count_operation_trade on count_operation (channel, trade, n)`,
+    `create index count_operation_received_at on count_operation (received_at)`,
+  ],
+}
+
+export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures, counting]

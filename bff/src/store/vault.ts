@@ -90,6 +90,17 @@ export type AuditTable = {
 /** Remembers a POST that writes no transaction; `outcome` is null while the first one is still being worked on. */
 export type PostOnceTable = { route: string; key: string; request: string; outcome: JsonText | null; created_at: Time }
 
+/** What somebody did while counting. `n` counts all operations of all trades in the order of arrival; `operation` is canonical. */
+export type CountOperationTable = {
+  n: Generated<number>
+  channel: string
+  trade: string
+  id: string
+  device: string
+  operation: JsonText
+  received_at: Time
+}
+
 export type VaultTables = {
   account: AccountTable
   hosted_key: { user: string; wrapped: Wrapped; created_at: Time }
@@ -111,6 +122,9 @@ export type VaultTables = {
   /** `time` by the clock of the witness, ISO; `checkpoint` is the cosigned note. */
   cosignature: { channel: string; witness: string; origin: string; size: number; time: string; checkpoint: string }
   post_once: PostOnceTable
+  /** `blind_count` is 0 or 1. */
+  organisation_setting: { organisation: string; blind_count: number; grace_hours: number }
+  count_operation: CountOperationTable
   /** Each use of a hosted key. */
   key_use: { id: Generated<number>; user: string; transaction: string; at: Time }
 }

@@ -7,20 +7,22 @@ import type { Opening } from '@ectrace/shared/proof/envelope'
 import { makeProofFile } from '@ectrace/shared/proof/proof-file'
 import type { ProofFile } from '@ectrace/shared/proof/proof-file'
 import { mustRead, readState } from '../commands/state.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, Principal } from '../deps.ts'
 import { isNamed, visibleTo } from '../trace/record-book.ts'
+import { sightOf } from './sight.ts'
 
-/** The organisation that signed, and both sides of the trade that the record speaks of. */
+/** The organisation that signed, and both sides of the trade that the record speaks of; not its staff that counts blind. */
 const isParty = async (
   deps: Deps,
-  organisation: string,
+  principal: Principal,
   signer: string,
   openings: Readonly<Record<string, Opening>>,
 ): Promise<boolean> => {
-  if (signer === organisation) return true
+  const { organisation } = principal
   const no = openings['no']?.value
   const trade = typeof no === 'string' ? await readState(deps, keys.trade(no)) : undefined
-  return trade !== undefined && (trade.supplier === organisation || trade.buyer === organisation)
+  if (trade !== undefined && (await sightOf(deps, principal))(trade.buyer).blind) return false
+  return signer === organisation || trade?.supplier === organisation || trade?.buyer === organisation
 }
 
 /** The openings on chain that a reader of `organisation` may see; what stands there as digest only has none. */
@@ -28,14 +30,14 @@ const shownFields = async (
   deps: Deps,
   { leaf, openings }: Committed,
   operation: number,
-  organisation: string,
+  principal: Principal,
 ): Promise<Record<string, Opening>> => {
   const { caller, operations } = leaf.envelope
   const name = operations[operation]?.name ?? ''
   if (!isTransactionName(name)) throw fault('NOT_FOUND', 'operation', 'exists', String(operation))
   const kept = openings[operation] ?? {}
   const signer = await mustRead(deps, keys.user(caller), 'caller')
-  const party = await isParty(deps, organisation, signer.organisation, kept)
+  const party = await isParty(deps, principal, signer.organisation, kept)
   const visible = visibleTo(name, { named: await isNamed(deps, caller), party })
   return Object.fromEntries(Object.entries(kept).filter(([field]) => visible(field)))
 }
@@ -44,13 +46,13 @@ const shownFields = async (
 export const recordProof = async (
   deps: Deps,
   { transaction, operation }: { transaction: string; operation: number },
-  organisation: string,
+  principal: Principal,
 ): Promise<ProofFile> => {
   const { ledger } = deps
   const committed = await ledger.transaction(transaction)
   if (committed === undefined) throw new AppError('NOT_FOUND', { details: { transaction } })
   const { leaf, leafIndex } = committed
-  const fields = await shownFields(deps, committed, operation, organisation)
+  const fields = await shownFields(deps, committed, operation, principal)
   const signer = await mustRead(deps, keys.user(leaf.envelope.caller), 'caller')
   const { verifierKey, checkpoint, size } = await ledger.log()
   const path = await ledger.inclusion(leafIndex, size)

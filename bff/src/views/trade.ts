@@ -2,15 +2,18 @@
 import type { AsOf, TradeSummary, TradeView } from '@ectrace/shared/api/views'
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import { keys } from '@ectrace/shared/ledger/keys'
+import type { Expectation } from '@ectrace/shared/matching/match'
 import type { State } from '@ectrace/shared/ledger/state'
 import { expectReceipt } from '../commands/expect-receipt.ts'
 import { hiddenText } from '../commands/hidden-value.ts'
 import { mustRead, readState } from '../commands/state.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, Principal } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 import { partyOf } from './party.ts'
 import { recordedAt } from './recorded-at.ts'
+import { sightOf } from './sight.ts'
+import type { Sight } from './sight.ts'
 import { tradeHistory } from './trade-history.ts'
 
 type Trade = State['trade']
@@ -47,17 +50,27 @@ const summaryOf = async (deps: Deps, trade: Trade, updatedAt: string): Promise<T
   }
 }
 
-export const tradeSummary = async (deps: Deps, row: StateRow<'trade'>): Promise<TradeSummary> =>
-  summaryOf(deps, valueOfRow('trade', row), await recordedAt(deps, row.transaction))
+/** `sight`: what the reader may see, by the trade's buyer. */
+export const tradeSummary = async (
+  deps: Deps,
+  row: StateRow<'trade'>,
+  sight: (buyer: string) => Sight,
+): Promise<TradeSummary> => {
+  const summary = await summaryOf(deps, valueOfRow('trade', row), await recordedAt(deps, row.transaction))
+  return { ...summary, lines: sight(row.buyer).lines(summary.lines) }
+}
 
-const attemptsOf = async (deps: Deps, no: string): Promise<TradeView['attempts']> => {
+const shownTo = (sight: Sight, expectation: Expectation): Pick<TradeView, 'expectation' | 'blind'> =>
+  sight.blind ? { blind: sight.expectation(expectation) } : { expectation }
+
+const attemptsOf = async (deps: Deps, no: string, sight: Sight): Promise<TradeView['attempts']> => {
   const rows = await deps.readModel.selectFrom('attempt').selectAll().where('trade', '=', no).orderBy('n').execute()
   return Promise.all(
     rows.map(async (row) => ({
       n: row.n,
       at: await recordedAt(deps, row.transaction),
       transaction: row.transaction,
-      differences: valueOfRow('attempt', row).differences,
+      differences: sight.differences(valueOfRow('attempt', row).differences),
     })),
   )
 }
@@ -117,17 +130,20 @@ const termsOf = ({ deliverTo, revision = 0, agreement, requiredCredentials, docu
 })
 
 /** State and expectation come from the chain itself; lists of attempts, receipts and acts from the read model. */
-export const tradeView = async (deps: Deps, trade: Trade, asOf: AsOf): Promise<TradeView> => {
+export const tradeView = async (deps: Deps, trade: Trade, principal: Principal, asOf: AsOf): Promise<TradeView> => {
   const { no } = trade
+  const sight = (await sightOf(deps, principal))(trade.buyer)
   const entry = await deps.ledger.read(keys.trade(no))
   const written = entry === undefined ? undefined : await deps.ledger.transaction(entry.transaction)
+  const summary = await summaryOf(deps, trade, written?.block.time ?? '')
   return {
-    ...(await summaryOf(deps, trade, written?.block.time ?? '')),
+    ...summary,
+    lines: sight.lines(summary.lines),
     ...termsOf(trade),
     sentBack: (await readState(deps, keys.returned(no)))?.lines ?? [],
     ...(await dispatchOf(deps, no)),
-    expectation: await expectReceipt(deps, trade, undefined, new Date(deps.clock()).toISOString()),
-    attempts: await attemptsOf(deps, no),
+    ...shownTo(sight, await expectReceipt(deps, trade, undefined, new Date(deps.clock()).toISOString())),
+    attempts: await attemptsOf(deps, no, sight),
     receipts: await receiptsOf(deps, no),
     returns: await returnsOf(deps, no),
     history: await tradeHistory(deps, no),

@@ -26,7 +26,8 @@ export const useSettled = (
       call(endpoints.transaction, { params: { id: transaction } }).then(
         (outcome) => {
           if (left) return
-          setNow(outcome)
+          // Not on chain, nor ever: for a reader that is as good as never sent.
+          setNow(outcome.state === 'not_written' ? { transaction, state: 'unknown' } : outcome)
           setRound((before) => before + 1)
         },
         () => {

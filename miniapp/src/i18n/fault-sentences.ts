@@ -15,6 +15,7 @@ const sentences = new Map<string, Key>(
     'gtin-8-12-13-or-14-digits': 'fault.gtinShape',
     'gln-13-digits': 'fault.glnShape',
     'gs1-character-set-82-at-most-20': 'fault.lotCharacters',
+    'half-width-characters': 'fault.halfWidth',
     'not-a-dot-segment': 'fault.lotDots',
     'real-calendar-date': 'fault.day',
     'iso-8601-instant': 'fault.time',

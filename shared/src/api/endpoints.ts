@@ -6,6 +6,7 @@ import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
 import type * as d from './discrepancy-views.ts'
 import type { Access, Endpoint } from './endpoint.ts'
+import type * as counting from './counting-views.ts'
 import type * as g from './goods-views.ts'
 import type { PackSummary, PackView } from './pack-views.ts'
 import type * as t from './trade-views.ts'
@@ -191,8 +192,21 @@ export const endpoints = {
     'escalateDiscrepancy',
   ),
 
+  // counting
+  /** The buyer's staff: what a phone counts against without a signal. */
+  manifest: get<counting.ManifestView>()('/trades/:no/manifest', roles('warehouse', 'trader')),
+  /** Keeps operations once, and answers with those of others. */
+  count: post<counting.CountingView>()('/trades/:no/counting', roles('warehouse', 'trader'), 'counting'),
+  counting: find<counting.CountingView>()('/trades/:no/counting', roles('warehouse', 'trader'), 'countingQuery'),
+  organisationSettings: get<counting.OrganisationSettings>()('/organisation-settings', session),
+  setOrganisationSettings: post<counting.OrganisationSettings>()(
+    '/organisation-settings',
+    roles('administrator'),
+    'organisationSettings',
+  ),
+
   // proof
-  transaction: get<v.TransactionView>()('/transactions/:id', session),
+  transaction: get<v.TransactionView | v.NotWritten>()('/transactions/:id', session),
   /** A record's proof file: this very JSON, saved as it comes, is what `pnpm verify-proof` reads. */
   proof: find<ProofFile>()('/transactions/:id/proof', session, 'proofQuery'),
   signTransaction: post<v.Recorded>()('/transactions/:id/signature', everyone('register'), 'signTransaction'),

@@ -4,6 +4,7 @@ import type { ErrorCode, FieldFault } from '../errors.ts'
 import type { TradeState } from '../domain/trade.ts'
 import type { TransactionName } from '../ledger/transactions.ts'
 import type { Difference, Expectation, MatchResult } from '../matching/match.ts'
+import type { ShownExpectation } from '../matching/receipt-types.ts'
 import type { Check } from '../plausibility/check.ts'
 import type { Json } from '../proof/canonical.ts'
 import type { Custody, Envelope, Leaf, Opening, Openings } from '../proof/envelope.ts'
@@ -33,6 +34,8 @@ export type OnChannel =
   | { state: 'to_sign'; transaction: string; envelope: Envelope; openings: Openings }
   | { state: 'failed'; code: ErrorCode; faults?: FieldFault[] }
 export type TransactionView = Recorded | { transaction: string; state: 'unknown' }
+/** Kept and perhaps sent, but too old for the ledger to take: it is not on chain and never will be. */
+export type NotWritten = { transaction: string; state: 'not_written' }
 
 export type Me = { user: string; login: string; roles: UserRole[]; custody: Custody; organisation: OrganisationView }
 export type Session = { token: string; refresh: string; /** ISO instant */ expiresAt: string; me: Me }
@@ -97,7 +100,8 @@ export type TradeSummary = {
     line: number
     product: string
     productName: string
-    quantity: string
+    /** Absent for those who count blind. */
+    quantity?: string
     unit: string
     tolerance?: string
   }[]
@@ -119,6 +123,8 @@ export type TradeView = TradeSummary & {
   dispatch?: TradeDispatch
   /** From the chain: what the goods are matched against. */
   expectation?: Expectation
+  /** In its place for those who count blind. */
+  blind?: ShownExpectation
   attempts: { n: number; at: string; transaction: string; differences: Difference[] }[]
   receipts: { n: number; at: string; transaction: string; kind: 'partial' | 'final' }[]
   /** How often and when goods came back to the supplier. */

@@ -63,10 +63,17 @@ describe('lots', () => {
     expect(checkLot(all.slice(0, 20))).toBe(all.slice(0, 20))
   })
 
-  test.each(['', 'A B', '#1', 'A$', '批次', 'Ａ', 'A'.repeat(21), 'a\n', '~'])('%j is refused', (lot) => {
+  test.each(['', 'A B', '#1', 'A$', '批次', 'Ａ批', 'A'.repeat(21), 'a\n', '~'])('%j is refused', (lot) => {
     expect(refusal(() => checkLot(lot))).toEqual({
       code: 'VALIDATION_FAILED',
       faults: [{ field: 'lot', rule: 'gs1-character-set-82-at-most-20', value: lot.slice(0, 40) }],
+    })
+  })
+
+  test('ＡＢ１２ is refused, and its half-width form is offered', () => {
+    expect(refusal(() => checkLot('ＡＢ１２', 'lines.0.lot'))).toEqual({
+      code: 'VALIDATION_FAILED',
+      faults: [{ field: 'lines.0.lot', rule: 'half-width-characters', value: 'ＡＢ１２', instead: 'AB12' }],
     })
   })
 

@@ -1,6 +1,7 @@
 // GS1 keys: check digits (General Specifications 7.9.1), GTIN to 14 digits, and the character set of lots.
 
-import { fault } from '../errors.ts'
+import { AppError, fault } from '../errors.ts'
+import { halfWidth } from './typed-code.ts'
 
 /** Check digit of the digits before it: from the right weights 3, 1, 3, …; (10 − sum mod 10) mod 10. */
 export const gs1CheckDigit = (digits: string): string => {
@@ -37,13 +38,18 @@ const lotGrammar = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}$/
 
 /** The rule that a lot breaks, or undefined. `.` and `..` are refused because every browser removes them from a path. */
 export const brokenLotRule = (lot: string): string | undefined => {
-  if (!lotGrammar.test(lot)) return 'gs1-character-set-82-at-most-20'
+  // An input method wrote it: its half-width form looks the same to people and is another lot to machines.
+  if (!lotGrammar.test(lot))
+    return lotGrammar.test(halfWidth(lot)) ? 'half-width-characters' : 'gs1-character-set-82-at-most-20'
   return lot === '.' || lot === '..' ? 'not-a-dot-segment' : undefined
 }
 
-/** Returns the lot; throws VALIDATION_FAILED naming field and rule. */
+/** Returns the lot; throws VALIDATION_FAILED naming field and rule, and the half-width form of one in full-width characters. */
 export const checkLot = (lot: string, field = 'lot'): string => {
   const rule = brokenLotRule(lot)
-  if (rule !== undefined) throw fault('VALIDATION_FAILED', field, rule, lot.slice(0, 40))
-  return lot
+  if (rule === undefined) return lot
+  const instead = rule === 'half-width-characters' ? { instead: halfWidth(lot) } : {}
+  throw new AppError('VALIDATION_FAILED', {
+    details: { faults: [{ field, rule, value: lot.slice(0, 40), ...instead }] },
+  })
 }

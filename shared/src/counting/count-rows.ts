@@ -6,7 +6,7 @@ import type { CountedLine, ExpectedLine, RejectReason } from '../matching/receip
 import { lineCount, type Counted, type CountedUnit } from './reduce-count.ts'
 
 /** What a row needs to know of its line. `due` and `units` are absent where the counter may not read the answer. */
-export type RowLine = Pick<ExpectedLine, 'line' | 'product' | 'lot' | 'unit' | 'units'> & { due?: Quantity }
+export type RowLine = Pick<ExpectedLine, 'line' | 'product' | 'lot' | 'unit' | 'units'> & { due?: Quantity | undefined }
 
 /** A text that is no number in its unit of measure: nothing can be sent. */
 export type BrokenNumber = { line?: number; extra?: string; field: 'accepted' | 'rejected'; text: string; rule: string }

@@ -1,6 +1,7 @@
 // The port to a chain: what the BFF may ask of the embedded ledger or of Fabric, and what it gets back.
 import type { Json } from '../proof/canonical.ts'
 import type { Envelope, Leaf, Openings } from '../proof/envelope.ts'
+import type { Manifest } from '../proof/manifest.ts'
 
 /** A signed transaction on its way: openings carry the plain values and salts behind the digests in the envelope. */
 export type Submission = { envelope: Envelope; signature: string; openings: Openings }
@@ -79,4 +80,9 @@ export type TransparencyLog = {
   /** RFC 9162 path, hex hashes. */
   inclusion(leafIndex: number, size: number): Promise<string[]>
   consistency(first: number, second: number): Promise<string[]>
+  /**
+   * The log's signed note over what may be received on a trade (proof/manifest.ts); its key signs nothing else that is asked for. Rejects
+   * with MANIFEST_INVALID for what is no manifest, or one of a size that the log has not reached.
+   */
+  signManifest(manifest: Omit<Manifest, 'origin'>): Promise<string>
 }

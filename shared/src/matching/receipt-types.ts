@@ -56,6 +56,11 @@ export type Expectation = {
   elsewhere?: Readonly<Record<string, Elsewhere>> | undefined
 }
 
+/** An expectation as a counter may see it: without `due` and units where the organisation counts blind. */
+export type ShownExpectation = Omit<Expectation, 'lines'> & {
+  lines: readonly (Omit<ExpectedLine, 'due'> & { due?: Quantity | undefined })[]
+}
+
 /** Why goods that arrived are not accepted. */
 export type RejectReason = 'damaged' | 'quality' | 'temperature' | 'packaging' | 'other'
 

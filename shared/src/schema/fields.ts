@@ -19,8 +19,9 @@ const parsedBy =
     try {
       parse(text)
     } catch (error) {
-      const rule = error instanceof AppError ? (error.details.faults?.[0]?.rule ?? error.code) : 'invalid'
-      ctx.addIssue({ code: 'custom', message: rule })
+      const broken = error instanceof AppError ? error.details.faults?.[0] : undefined
+      const rule = error instanceof AppError ? (broken?.rule ?? error.code) : 'invalid'
+      ctx.addIssue({ code: 'custom', message: rule, params: { instead: broken?.instead } })
     }
   }
 

@@ -1,6 +1,7 @@
 // Bodies and queries of the HTTP API. Types are inferred from here by shared/src/api; only the server parses with them.
 import { z } from 'zod'
 import { userRoles } from '../domain/organisation.ts'
+import { tradeStates } from '../domain/trade.ts'
 import * as f from './fields.ts'
 
 const login = z.string().regex(/^[a-z0-9][a-z0-9._@-]{2,39}$/, 'login')
@@ -190,6 +191,13 @@ export const requests = {
     kind: z.enum(['partial', 'final']),
     lines: z.array(f.countedLine).min(1).max(5_000),
     place: f.id('place'),
+    /** What the count was made against: when the trade has moved since, that is a conflict and nothing is written. */
+    basis: z
+      .strictObject({
+        state: z.enum(tradeStates),
+        lines: z.array(z.strictObject({ line: z.int().min(1).max(10_000), due: f.quantity.optional() })).max(5_000),
+      })
+      .optional(),
   }),
   refuseReceipt: z.strictObject({ reason: f.reasonCode, party: z.enum(['supplier', 'carrier', 'buyer']) }),
 
@@ -304,6 +312,22 @@ export const requests = {
     z.strictObject({ answer: z.literal('dispute'), ...wordOnNote }),
   ]),
   escalateDiscrepancy: z.strictObject({ reason: f.reasonCode }),
+
+  /** Operations are judged one by one (counting/parse-operation.ts): one that is none does not stop the others. */
+  counting: z.strictObject({
+    operations: z.array(z.unknown()).max(1_000),
+    since: z.int().min(0).default(0),
+    /** Whether the reply is to carry what all operations together make. */
+    count: z.boolean().default(false),
+  }),
+  countingQuery: z.strictObject({
+    since: z.coerce.number().int().min(0).default(0),
+    count: z.stringbool().default(false),
+  }),
+  organisationSettings: z.strictObject({
+    blindCount: z.boolean().optional(),
+    graceHours: z.int().min(1).max(720).optional(),
+  }),
 
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),

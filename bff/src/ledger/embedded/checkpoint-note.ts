@@ -14,11 +14,18 @@ export type Sealed = { size: number; root: string; time: string; height: number;
 /** Who signs: `key.name` is the origin. */
 export type CheckpointSigner = { key: VerifierKey; privateKey: KeyObject }
 
+/** Signs bytes with the private key. */
+export const signer =
+  ({ privateKey }: CheckpointSigner) =>
+  (bytes: Uint8Array): Uint8Array =>
+    sign(null, bytes, privateKey)
+
 /** The signed note. Ed25519 is deterministic: the same block always gets the same text. */
-export const signCheckpoint = ({ key, privateKey }: CheckpointSigner, sealed: Sealed): string => {
+export const signCheckpoint = (by: CheckpointSigner, sealed: Sealed): string => {
+  const { key } = by
   const { size, root, time, height, hash } = sealed
   const body = formatCheckpointBody({ origin: key.name, size, root: hexDecode(root), time })
-  return signNote(`${body}block ${height} ${hash}\n`, key, (bytes) => sign(null, bytes, privateKey))
+  return signNote(`${body}block ${height} ${hash}\n`, key, signer(by))
 }
 
 const blockLine = /^block (0|[1-9]\d{0,14}) ([0-9a-f]{64})$/gm

@@ -2,9 +2,11 @@
 import { AppError, fault } from '@ectrace/shared/errors'
 import type { Block, BlockListener, Committed, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
+import { signManifest } from '@ectrace/shared/proof/manifest'
+import type { Manifest } from '@ectrace/shared/proof/manifest'
 import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
-import { signCheckpoint } from './checkpoint-note.ts'
+import { signCheckpoint, signer } from './checkpoint-note.ts'
 import type { Carrier } from '../../sqlite/carry-thread.ts'
 import { openCommitter } from './committer.ts'
 import type { Committer, Head } from './committer.ts'
@@ -110,6 +112,10 @@ const queries = (opened: Opened) => {
     checkSize('first', first, second)
     return consistencyProof(first, second, subtree).map(hexEncode)
   }
+  const manifest = (about: Omit<Manifest, 'origin'>): string => {
+    if (about.size > committer.head().size) throw fault('MANIFEST_INVALID', 'size', 'at most the size of the log')
+    return signManifest(about, identity.signer.key, signer(identity.signer))
+  }
   const answers = {
     transaction: promised((id: string) => (/^[0-9a-f]{64}$/.test(id) ? committed(id) : undefined)),
     read: promised(store.read),
@@ -118,6 +124,7 @@ const queries = (opened: Opened) => {
     log: promised(log),
     inclusion: promised(inclusion),
     consistency: promised(consistency),
+    signManifest: promised(manifest),
   } satisfies Partial<Ledger>
   return { committed, log, answers }
 }

@@ -122,6 +122,7 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
     log: () => (isOver() ? Promise.reject(threadEnded('read', undefined)) : Promise.resolve(head)),
     inclusion: (leafIndex, size) => call('inclusion', leafIndex, size),
     consistency: (first, second) => call('consistency', first, second),
+    signManifest: (manifest) => call('signManifest', manifest),
     onBlock: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

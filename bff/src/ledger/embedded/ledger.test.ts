@@ -10,9 +10,10 @@ import {
   signedBy,
 } from '../../../test/ledger-fixture.ts'
 import { ledgerConformance } from '../ledger.conformance.ts'
+import { manifestConformance } from '../manifest.conformance.ts'
 import { openEmbeddedLedger } from './open.ts'
 
-ledgerConformance('the embedded ledger', async () => {
+const open = async () => {
   const folders = makeFolders()
   const ledger = await openEmbeddedLedger({ ...folders, channel: 'trace' })
   return {
@@ -22,7 +23,10 @@ ledgerConformance('the embedded ledger', async () => {
       folders.remove()
     },
   }
-})
+}
+
+ledgerConformance('the embedded ledger', open)
+manifestConformance('the embedded ledger', open)
 
 describe('the embedded ledger', () => {
   test('keeps everything over a restart: blocks, state, proofs, checkpoint', async () => {

@@ -24,7 +24,13 @@ export const firstDispatch = (lines: readonly AgreedLine[], now: Moment): Dispat
   at: now,
   vehicle: '',
   temperature: '',
-  loads: lines.map(({ line, quantity }) => ({ fills: String(line), batch: '', quantity, named: false, units: [] })),
+  loads: lines.map(({ line, quantity = '' }) => ({
+    fills: String(line),
+    batch: '',
+    quantity,
+    named: false,
+    units: [],
+  })),
 })
 
 export const readDispatch = objectOf<DispatchDraft>({
@@ -50,7 +56,7 @@ const isNumber = ({ quantity }: LoadDraft, unit: string): boolean =>
 export type Balance = { agreed: string; loaded: string; missing: string; over: string }
 
 /** What is loaded for an agreed line against what was agreed; lines that are no numbers yet count as nothing. */
-export const balanceOf = ({ line, quantity, unit }: AgreedLine, loads: readonly LoadDraft[]): Balance => {
+export const balanceOf = ({ line, quantity = '0', unit }: AgreedLine, loads: readonly LoadDraft[]): Balance => {
   const loaded = loads
     .filter((load) => load.fills === String(line) && isNumber(load, unit))
     .reduce((total, load) => add(total, load.quantity), '0')

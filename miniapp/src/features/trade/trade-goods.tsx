@@ -17,8 +17,8 @@ const sentNote = (t: Translate, line: ExpectedLine): string =>
 export const TradeGoods = ({ trade }: { trade: TradeView }) => {
   const t = useTranslate()
   const language = useLanguage()
-  const measured = (quantity: string, unit: string): string =>
-    `${formatQuantity(quantity)} ${unitOfMeasureLabel(unit, language)}`
+  const measured = (quantity: string | undefined, unit: string): string =>
+    `${quantity === undefined ? '—' : formatQuantity(quantity)} ${unitOfMeasureLabel(unit, language)}`
   const names = new Map(trade.lines.map(({ product, productName }) => [product, productName]))
   // A line that was received in full is not on its way any more.
   const sent = (trade.expectation?.lines ?? []).filter(({ due }) => due !== '0')

@@ -31,7 +31,7 @@ const Goods = ({ trade }: { trade: TradeSummary }) => {
         <View className="ec-trades-goods__line" key={line}>
           <View className="ec-trades-goods__name">{productName}</View>
           <View className="ec-trades-goods__quantity">
-            {formatQuantity(quantity)} {unitOfMeasureLabel(unit, language)}
+            {quantity === undefined ? '—' : formatQuantity(quantity)} {unitOfMeasureLabel(unit, language)}
           </View>
         </View>
       ))}

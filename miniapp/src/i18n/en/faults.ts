@@ -14,6 +14,7 @@ export const faults: Record<keyof typeof zh, string> = {
   'fault.gtinShape': 'A GTIN has 8, 12, 13 or 14 digits',
   'fault.glnShape': 'A GLN has 13 digits',
   'fault.lotCharacters': 'At most 20 letters, digits and common signs; no spaces',
+  'fault.halfWidth': 'Type half-width characters (turn full-width input off)',
   'fault.lotDots': 'A lot cannot be just one or two dots',
   'fault.day': 'There is no such day; write year-month-day',
   'fault.time': 'Write the time as hours:minutes, such as 08:30',

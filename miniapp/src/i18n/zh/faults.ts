@@ -12,6 +12,7 @@ export const faults = {
   'fault.gtinShape': 'GTIN 是 8、12、13 或 14 位数字',
   'fault.glnShape': 'GLN 是 13 位数字',
   'fault.lotCharacters': '批号最多 20 个字符，只能用字母、数字和常用半角符号，不能有汉字和空格',
+  'fault.halfWidth': '请用半角字符输入（关闭输入法的全角状态）',
   'fault.lotDots': '批号不能只是一个或两个点',
   'fault.day': '没有这一天，请按 年-月-日 填写',
   'fault.time': '时间格式不正确，请按 时:分 填写，如 08:30',
