@@ -4,6 +4,11 @@ import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { BodyOf } from '@ectrace/shared/api/endpoint'
 import type { OnwardDraft } from '@ectrace/shared/api/trade-views'
 import { keys } from '@ectrace/shared/ledger/keys'
+import type { Json } from '@ectrace/shared/proof/canonical'
+import { checkLoad } from '../src/commands/check-load.ts'
+import { draftOnward } from '../src/commands/draft-onward.ts'
+import { mustRead } from '../src/commands/state.ts'
+import type { Deps } from '../src/deps.ts'
 import { refusal } from './demo-fixture.ts'
 import { openTrading } from './trading-fixture.ts'
 import type { Goods, Side, Trading } from './trading-fixture.ts'
@@ -159,6 +164,68 @@ describe('licences', () => {
   })
 })
 
+describe('over values that other acts write', () => {
+  const pack = '/s/00/106901234567890128'
+  /** The server's own parts, with some values of the chain laid over. */
+  const over = (values: Record<string, Json>): Deps => {
+    const { deps } = trading.demo.door
+    const read: Deps['ledger']['read'] = async (key) => {
+      const value = values[key]
+      if (value === undefined) return deps.ledger.read(key)
+      return { key, value, digest: '', height: 1, index: 0, transaction: '', leafIndex: 0 }
+    }
+    return { ...deps, ledger: { ...deps.ledger, read } }
+  }
+  const draftOver = (values: Record<string, Json>, asked: { codes: string[] }) =>
+    draftOnward(over(values), trading.distributor.id, { batches: [], ...asked })
+  const row = (path: string, change: Record<string, Json> = {}): Record<string, Json> => ({
+    [keys.unit(path)]: {
+      v: 1,
+      path,
+      batch: goods.batch,
+      holder: trading.distributor.id,
+      state: 'on_hand',
+      trade: no,
+      ...change,
+    },
+  })
+  const packed = (): Record<string, Json> =>
+    row(pack, { pack: { level: 'carton', quantity: '4', children: named.slice(4, 8) } })
+
+  test('a pack in hand counts as what is in it, beside loose items', async () => {
+    const made = await draftOver(packed(), { codes: [pack, named[8] ?? ''] })
+    expect(made.dispatch.lines).toEqual([
+      { fills: 1, batch: goods.batch, quantity: '5', units: [pack, named[8] ?? ''] },
+    ])
+    expect(made.offer.lines).toEqual([{ product: goods.product, quantity: '5', unit: 'H87' }])
+  })
+
+  test('what is still in a pack, and a pack that is in a larger one, is not loose', async () => {
+    const values = { ...packed(), ...row(named[4] ?? '', { parent: pack }) }
+    const error = await refusal(draftOver(values, { codes: [pack, named[4] ?? ''] }))
+    expect([error.code, error.details.faults]).toEqual([
+      'UNIT_NOT_HELD',
+      [{ field: 'codes.1', rule: 'unit.loose', value: named[4] }],
+    ])
+  })
+
+  test('a recalled batch is not drafted, and its load is refused', async () => {
+    const recall = { [keys.recall(goods.batch)]: { v: 1, batch: goods.batch, class: 1, reason: 'safety' } }
+    const error = await refusal(draftOver(recall, { codes: named.slice(3, 4) }))
+    expect([error.code, error.details.faults?.[0]]).toEqual([
+      'BATCH_RECALLED',
+      { field: 'codes.0', rule: 'batch.not-recalled', value: goods.lot },
+    ])
+    const { distributor, shop, agree } = trading
+    const lines = [{ product: goods.product, quantity: '1', unit: 'H87' as const }]
+    const next = await agree(distributor, shop, { lines })
+    const trade = await mustRead(over({}), keys.trade(next), 'no')
+    const loaded = { place: distributor.place, lines: [{ fills: 1, batch: goods.batch, quantity: '1' }] }
+    expect((await checkLoad(over({}), trade, loaded)).differences).toEqual([])
+    expect((await checkLoad(over(recall), trade, loaded)).differences.map(({ code }) => code)).toEqual(['recalled'])
+  })
+})
+
 describe('what is not in hand is told by its field', () => {
   test('a unit of another, with every other one', async () => {
     const asked = { codes: [named[3] ?? '', goods.codes[15] ?? '', named[0] ?? ''] }
@@ -190,6 +257,16 @@ describe('what is not in hand is told by its field', () => {
     expect(await faultsOf({ batches: [{ batch: bulk.batch, quantity: '1000' }] })).toEqual([
       'INSUFFICIENT_QUANTITY',
       [['batches.0.batch', 'on-hand']],
+    ])
+  })
+
+  test.each([
+    ['nothing', '0', 'positive'],
+    ['half a piece', '0.5', 'whole-units-only'],
+  ])('%s of a batch', async (_title, quantity, rule) => {
+    expect(await faultsOf({ batches: [{ batch: bulk.batch, quantity }] })).toEqual([
+      'INVALID_QUANTITY',
+      [['batches.0.batch', rule]],
     ])
   })
 

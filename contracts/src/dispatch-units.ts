@@ -10,7 +10,6 @@ import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
-import { relocating } from './relocated.ts'
 import { requireMembership } from './unit-membership.ts'
 
 type Line = Args<'dispatchTrade'>['lines'][number]
@@ -45,9 +44,9 @@ const requireCount = ({ quantity, unit }: Line, pieces: readonly Quantity[], at:
 
 /** UNIT_NOT_HELD unless the unit is on hand here, of the batch, and in no pack: a pack travels and is opened as one. */
 export const requireHeld = (state: LedgerState, row: State['unit'], batch: string, field: string): void => {
-  const held = row.holder === state.caller.organisation && row.state === 'on_hand' && row.batch === batch
   // A row inside a pack says nothing of who holds it: it is asked first.
   demand(row.parent === undefined, 'UNIT_NOT_HELD', field, 'unit.not-in-pack', row.path)
+  const held = row.holder === state.caller.organisation && row.state === 'on_hand' && row.batch === batch
   demand(held, 'UNIT_NOT_HELD', field, 'unit.held', row.path)
 }
 

@@ -5,7 +5,7 @@ import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { requireItemOf } from './dispatch-units.ts'
+import { requireHeld, requireItemOf } from './dispatch-units.ts'
 import type { Goods } from './dispatch-units.ts'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
@@ -13,12 +13,6 @@ import { quantityIn } from './packs.ts'
 import { requireMembership } from './unit-membership.ts'
 
 type Unit = State['unit']
-
-const requireFree = (state: LedgerState, row: Unit, batch: string, field: string): void => {
-  const held = row.holder === state.caller.organisation && row.state === 'on_hand' && row.batch === batch
-  demand(held, 'UNIT_NOT_HELD', field, 'unit.held', row.path)
-  demand(row.parent === undefined, 'UNIT_NOT_HELD', field, 'unit.not-in-pack', row.parent)
-}
 
 /** What is in an item of a measured unit of measure nobody knows: there only packs can be added up. */
 const checkCount = (rows: readonly Unit[], unit: string, quantity: Quantity): void => {
@@ -53,7 +47,7 @@ export const retireUnits = async (
     if (row === undefined) {
       requireItemOf(goods, path, `units.${i}`)
       unseen.push(path)
-    } else requireFree(state, row, batch.id, `units.${i}`)
+    } else requireHeld(state, row, batch.id, `units.${i}`)
     rows.push(row ?? { v: 1, path, batch: batch.id, holder: state.caller.organisation, state: 'on_hand' })
   }
   if (units !== undefined) checkCount(rows, product.unit, quantity)

@@ -1,7 +1,7 @@
 // From scanned codes and named batches to goods that the caller has in hand, each told by its field when it is not.
 import { parseCode } from '@ectrace/shared/codes/trace-code'
 import type { TraceCode } from '@ectrace/shared/codes/trace-code'
-import { add, compare, subtract, sum } from '@ectrace/shared/domain/decimal'
+import { add, compare, isZero, parseQuantity, subtract, sum } from '@ectrace/shared/domain/decimal'
 import type { Quantity } from '@ectrace/shared/domain/decimal'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { AppError } from '@ectrace/shared/errors'
@@ -85,25 +85,19 @@ const findUnits = async (deps: Deps, named: readonly Named[], holder: string): P
   return found
 }
 
+type AskedBatch = { field: string; batch: string; quantity?: Quantity | undefined }
+
+/** A batch that the chain does not know is found to be held by nobody. */
+const batchNamed = async (deps: Deps, { field, code }: Named): Promise<AskedBatch[]> => {
+  if (code.kind !== 'batch') return []
+  const { scheme, product, lot } = code
+  const id = scheme === 'own' ? product : (await readState(deps, keys.gtin(product)))?.product
+  return [{ field, batch: batchId(id ?? '', lot) }]
+}
+
 /** Batches by code or by identifier; without a quantity all that is on hand and not named by units. */
-const findBatches = async (
-  deps: Deps,
-  named: readonly Named[],
-  { batches }: Asked,
-): Promise<{ field: string; batch: string; quantity?: Quantity | undefined }[]> => {
-  const byCode = await Promise.all(
-    named.flatMap(({ field, code }) =>
-      code.kind !== 'batch'
-        ? []
-        : [
-            (async () => {
-              const { scheme, product, lot } = code
-              const id = scheme === 'own' ? product : (await readState(deps, keys.gtin(product)))?.product
-              return { field, batch: batchId(id ?? '', lot) }
-            })(),
-          ],
-    ),
-  )
+const findBatches = async (deps: Deps, named: readonly Named[], { batches }: Asked): Promise<AskedBatch[]> => {
+  const byCode = (await Promise.all(named.map((one) => batchNamed(deps, one)))).flat()
   const byId = batches.map((one, i) => ({ field: `batches.${String(i)}.batch`, ...one }))
   return [...byCode, ...byId]
 }
@@ -113,7 +107,7 @@ type Wish = { batch: string; field: string; units: InHand['units']; loose: Quant
 
 const wishesOf = (
   units: readonly (FoundUnit & { quantity: Quantity })[],
-  batches: readonly { field: string; batch: string; quantity?: Quantity | undefined }[],
+  batches: readonly AskedBatch[],
 ): Map<string, Wish> => {
   const wishes = new Map<string, Wish>()
   const wishOf = (batch: string, field: string): Wish => {
@@ -177,6 +171,11 @@ const inHand = async (deps: Deps, wish: Wish, held: readonly OnHand[], place: st
     refuse([{ code: 'BATCH_RECALLED', field: wish.field, rule: 'batch.not-recalled', value: batch.lot }])
   const product = await mustRead(deps, keys.product(batch.product), wish.field)
   const rest = subtract(heldAt(held, batch.id, place), namedQuantity(wish))
+  // Half a piece, or none, would be refused as soon as it is offered.
+  if (typeof wish.loose === 'string') {
+    parseQuantity(wish.loose, wish.field, { decimals: decimalsOf(product.unit) })
+    if (isZero(wish.loose)) refuse([{ code: 'INVALID_QUANTITY', field: wish.field, rule: 'positive', value: '0' }])
+  }
   return { batch, product, units: wish.units, loose: wish.loose === null ? rest : (wish.loose ?? '0') }
 }
 

@@ -4,35 +4,45 @@ import type { NoteFacts, NoteLine } from './note-facts.ts'
 import { wordsOf } from './note-words.ts'
 import type { Language } from './note-words.ts'
 import type { Block } from './paginate.ts'
-import { colours, fill, heightOf, innerWidth, page, rule, write, writeLine } from './pen.ts'
+import { colours, fill, heightOf, innerWidth, page, rule, widthOf, write, writeLine } from './pen.ts'
 import type { Doc, Style } from './pen.ts'
 
 const pad = 5
 const widths = { line: 28, lot: 114, expiry: 64, codes: 62, quantity: 68, unit: 42 } as const
-const productWidth = innerWidth - Object.values(widths).reduce((sum, width) => sum + width, 0)
-
-type Column = { x: number; width: number; align: 'left' | 'right' }
-const columnAt = (before: number, width: number, align: Column['align']): Column => ({
-  x: page.margin + before + pad,
-  width: width - 2 * pad,
-  align,
-})
-const columns = {
-  line: columnAt(0, widths.line, 'right'),
-  product: columnAt(widths.line, productWidth, 'left'),
-  lot: columnAt(widths.line + productWidth, widths.lot, 'left'),
-  expiry: columnAt(widths.line + productWidth + widths.lot, widths.expiry, 'left'),
-  codes: columnAt(widths.line + productWidth + widths.lot + widths.expiry, widths.codes, 'right'),
-  quantity: columnAt(innerWidth - widths.unit - widths.quantity, widths.quantity, 'right'),
-  unit: columnAt(innerWidth - widths.unit, widths.unit, 'left'),
-} as const
 
 const cell: Style = { size: 9 }
 const small: Style = { size: 7.5, colour: colours.soft }
 const headStyle: Style = { size: 8, face: 'bold', colour: colours.soft }
 const bold: Style = { size: 9.5, face: 'bold' }
 
-const tableHead = (doc: Doc, language: Language): Block => {
+type Column = { x: number; width: number; align: 'left' | 'right' }
+type Columns = Readonly<Record<'product' | keyof typeof widths, Column>>
+
+/** A quantity is never broken nor cut: its column is as wide as the longest one, and the product's gives way. */
+const columnsFor = (doc: Doc, { lines, totals }: NoteFacts): Columns => {
+  const longest = new Set([...lines, ...totals].map(({ quantity }) => quantity))
+  const needed = Math.max(...[...longest].map((quantity) => widthOf(doc, quantity, bold))) + 2 * pad
+  const quantity = Math.max(widths.quantity, needed)
+  const { line, lot, expiry, codes, unit } = widths
+  const product = innerWidth - line - lot - expiry - codes - quantity - unit
+  let before = page.margin
+  const next = (width: number, align: Column['align']): Column => {
+    const column = { x: before + pad, width: width - 2 * pad, align }
+    before += width
+    return column
+  }
+  return {
+    line: next(line, 'right'),
+    product: next(product, 'left'),
+    lot: next(lot, 'left'),
+    expiry: next(expiry, 'left'),
+    codes: next(codes, 'right'),
+    quantity: next(quantity, 'right'),
+    unit: next(unit, 'left'),
+  }
+}
+
+const tableHead = (doc: Doc, columns: Columns, language: Language): Block => {
   const words = wordsOf(language)
   const texts = {
     line: words.line,
@@ -47,46 +57,68 @@ const tableHead = (doc: Doc, language: Language): Block => {
     height: 22,
     draw: (y) => {
       fill(doc, page.margin, y, innerWidth, 20)
-      for (const name of Object.keys(columns) as (keyof typeof columns)[])
+      for (const name of Object.keys(columns) as (keyof Columns)[])
         writeLine(doc, texts[name], { ...columns[name], y: y + 5 }, headStyle)
     },
   }
 }
 
-/** Heights by text and width: the same products stand on many lines. */
-const measurer = (doc: Doc): ((text: string, column: Column, style: Style) => number) => {
-  const known = new Map<string, number>()
-  return (text, { width }, style) => {
-    const key = `${String(width)}/${String(style.size)}/${text}`
-    const height = known.get(key) ?? heightOf(doc, text, width, style)
-    known.set(key, height)
-    return height
+type Goods = Pick<NoteLine, 'product' | 'specification'>
+/** How product and specification stand: the latter beside the name where there is room, else below it. */
+type Named = { nameHeight: number; beside?: number | undefined; height: number }
+
+const nameOf = (doc: Doc, { product, specification }: Goods, { width }: Column): Named => {
+  const nameHeight = heightOf(doc, product, width, cell)
+  if (specification === undefined) return { nameHeight, height: nameHeight }
+  const beside = widthOf(doc, product, cell) + pad
+  if (beside + widthOf(doc, specification, small) <= width) return { nameHeight, beside, height: nameHeight }
+  return { nameHeight, height: nameHeight + 1 + heightOf(doc, specification, width, small) }
+}
+
+const drawName = (doc: Doc, { product, specification }: Goods, named: Named, column: Column & { y: number }): void => {
+  const { x, y, width } = column
+  write(doc, product, column, cell)
+  if (specification === undefined) return
+  // On the same base line as the larger name.
+  if (named.beside !== undefined) writeLine(doc, specification, { x: x + named.beside, y: y + 1.5, width }, small)
+  else write(doc, specification, { ...column, y: y + named.nameHeight + 1 }, small)
+}
+
+/** Measures each once: the same products and lots stand on many lines. */
+const measurer = (doc: Doc, columns: Columns) => {
+  const names = new Map<string, Named>()
+  const lots = new Map<string, number>()
+  return {
+    name: (goods: Goods): Named => {
+      const key = JSON.stringify([goods.product, goods.specification])
+      const named = names.get(key) ?? nameOf(doc, goods, columns.product)
+      names.set(key, named)
+      return named
+    },
+    lot: (lot: string): number => {
+      const height = lots.get(lot) ?? heightOf(doc, lot, columns.lot.width, cell)
+      lots.set(lot, height)
+      return height
+    },
   }
 }
 
 const codesOf = ({ items, packs }: NoteLine): string =>
   items + packs === 0 ? '—' : `${String(items)} / ${String(packs)}`
 
-const rowBlock = (
-  doc: Doc,
-  line: NoteLine,
-  measure: ReturnType<typeof measurer>,
-  head: Block,
-  language: Language,
-): Block => {
-  const { product, specification, lot } = line
-  const nameHeight = measure(product, columns.product, cell)
-  const specificationHeight = specification === undefined ? 0 : measure(specification, columns.product, small) + 1
-  const height = Math.max(nameHeight + specificationHeight, measure(lot, columns.lot, cell)) + 7
+type Table = { columns: Columns; measure: ReturnType<typeof measurer>; head: Block; language: Language }
+
+const rowBlock = (doc: Doc, line: NoteLine, { columns, measure, head, language }: Table): Block => {
+  const named = measure.name(line)
+  const height = Math.max(named.height, measure.lot(line.lot)) + 7
   return {
     height,
     head,
     draw: (y) => {
       const top = y + 4
       writeLine(doc, String(line.line), { ...columns.line, y: top }, cell)
-      write(doc, product, { ...columns.product, y: top }, cell)
-      if (specification !== undefined) write(doc, specification, { ...columns.product, y: top + nameHeight + 1 }, small)
-      write(doc, lot, { ...columns.lot, y: top }, cell)
+      drawName(doc, line, named, { ...columns.product, y: top })
+      write(doc, line.lot, { ...columns.lot, y: top }, cell)
       writeLine(doc, line.expiresOn ?? '—', { ...columns.expiry, y: top }, cell)
       writeLine(doc, codesOf(line), { ...columns.codes, y: top }, cell)
       writeLine(doc, line.quantity, { ...columns.quantity, y: top }, cell)
@@ -97,7 +129,7 @@ const rowBlock = (
 }
 
 /** One row a unit of measure: kilograms and pieces add up to nothing together. */
-const totalBlocks = (doc: Doc, { lines, totals }: NoteFacts, language: Language): Block[] => {
+const totalBlocks = (doc: Doc, { lines, totals }: NoteFacts, { columns, language }: Table): Block[] => {
   const words = wordsOf(language)
   const count = (kind: 'items' | 'packs'): number => lines.reduce((sum, line) => sum + line[kind], 0)
   return totals.map(({ unit, quantity }, i) => ({
@@ -114,8 +146,8 @@ const totalBlocks = (doc: Doc, { lines, totals }: NoteFacts, language: Language)
 }
 
 export const tableBlocks = (doc: Doc, facts: NoteFacts, language: Language): Block[] => {
-  const head = tableHead(doc, language)
-  const measure = measurer(doc)
-  const rows = facts.lines.map((line) => rowBlock(doc, line, measure, head, language))
-  return [head, ...rows, ...totalBlocks(doc, facts, language)]
+  const columns = columnsFor(doc, facts)
+  const head = tableHead(doc, columns, language)
+  const table = { columns, measure: measurer(doc, columns), head, language }
+  return [head, ...facts.lines.map((line) => rowBlock(doc, line, table)), ...totalBlocks(doc, facts, table)]
 }

@@ -18,6 +18,8 @@ const use = (doc: Doc, style: Style): Doc => setIn(doc, style).fillColor(style.c
 export const heightOf = (doc: Doc, text: string, width: number, style: Style): number =>
   setIn(doc, style).heightOfString(text, { width, lineGap: 1 })
 
+export const widthOf = (doc: Doc, text: string, style: Style): number => setIn(doc, style).widthOfString(text)
+
 export const write = (doc: Doc, text: string, { x, y, width, align = 'left' }: Box, style: Style): void => {
   use(doc, style).text(text, x, y, { width, align, lineGap: 1 })
 }

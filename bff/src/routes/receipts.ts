@@ -4,6 +4,7 @@ import type { RefusalDetails } from '@ectrace/shared/api/views'
 import { isZero } from '@ectrace/shared/domain/decimal'
 import type { TradeState } from '@ectrace/shared/domain/trade'
 import { AppError } from '@ectrace/shared/errors'
+import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { match } from '@ectrace/shared/matching/match'
@@ -12,6 +13,7 @@ import { requests } from '@ectrace/shared/schema/requests'
 import { actFor } from '../commands/act-for.ts'
 import type { Plan } from '../commands/act.ts'
 import { expectReceipt, tradeForParty } from '../commands/expect-receipt.ts'
+import { mustRead } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { Answer } from '../http/answer.ts'
 import { route } from '../http/route.ts'
@@ -35,9 +37,10 @@ export const registerReceiptRoutes = (api: Api): void => {
   })
 
   route(api, endpoints.confirmReceipt, requests.confirmReceipt, async (call) => {
-    const trade = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
+    await tradeForParty(deps, call.principal, call.params.no, 'buyer')
     const answer = await actFor<ReceiptReply>(deps, call, async () => {
       await limitAttempts(deps, call.principal.user)
+      const trade = await mustRead(deps, keys.trade(call.params.no), 'no')
       const count = counted(call)
       const expected = await expectReceipt(deps, trade, count)
       const result = match(expected, count)
@@ -57,6 +60,9 @@ export const registerReceiptRoutes = (api: Api): void => {
     return actFor(deps, call, () => ({ acts: [{ name: 'refuseReceipt', fields: { no, ...call.body } }], reply: {} }))
   })
 }
+
+/** What a comparison is made on. */
+const keysOf = (no: string): string[] => [keys.trade(no), keys.delivery(no)]
 
 /** A count in the form that goes on chain. */
 type Count = Args<'confirmReceipt'>['count']
@@ -82,6 +88,7 @@ const confirmed = (
   return {
     acts: [{ name: 'confirmReceipt', fields: { no, place, receivedAt: count.at, batches, count } }],
     reply: { n, result },
+    restsOn: keysOf(no),
   }
 }
 
@@ -95,6 +102,7 @@ const attempted = (
   return {
     acts: [{ name: 'recordReceiptAttempt', fields: { no, count, differences: result.differences } }],
     reply: { n, result },
+    restsOn: keysOf(no),
   }
 }
 
