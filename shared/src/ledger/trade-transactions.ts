@@ -138,7 +138,7 @@ export const tradeTransactions = {
       no: open(f.tradeNo),
       place: open(f.id('place')),
       count: parties(f.count),
-      differences: parties(z.array(f.difference).min(1).max(2_000)),
+      differences: parties(z.array(f.difference).min(1).max(20_000)),
       /** The kept attempt whose count this is; absent: counted now. */
       attempt: parties(z.int().min(0).optional()),
       reason: parties(f.reasonCode),
@@ -159,7 +159,7 @@ export const tradeTransactions = {
       n: open(z.int().min(0).max(999)),
       answer: parties(z.enum(['confirm', 'correct', 'dispute'])),
       /** How the lines due change; none in a dispute. */
-      amendments: parties(z.array(f.amendment).max(5_000)),
+      amendments: parties(z.array(f.amendment).max(15_000)),
       reason: parties(f.reasonCode),
       party: parties(f.party),
       note: digestOnly('parties'),

@@ -11,6 +11,9 @@ import type { LineTally } from './tally.ts'
 export type Part = { quantity: Quantity; units?: string[] }
 export type LineGap = { missing: Part; rejected: Part; more: Part }
 
+/** An amendment names no more units than a line of a dispatch does. */
+export const mostUnitsNamed = 500
+
 const nothing = { quantity: '0' }
 const noGap: LineGap = { missing: nothing, rejected: nothing, more: nothing }
 
@@ -103,6 +106,12 @@ const withUnits = (part: Part, units: string[]): Part => (units.length === 0 ? p
  * leaves unclear are in no part of the gap: then the line still differs after it is closed.
  */
 export const gapOf = (t: LineTally, kind: ReceiptKind, isElsewhere: (unit: string) => boolean): LineGap => {
+  const gap = wholeGapOf(t, kind, isElsewhere)
+  const tooMany = Object.values(gap).some(({ units = [] }) => units.length > mostUnitsNamed)
+  return tooMany ? noGap : gap
+}
+
+const wholeGapOf = (t: LineTally, kind: ReceiptKind, isElsewhere: (unit: string) => boolean): LineGap => {
   const gap = gapByNumber(t, kind)
   const named = t.expected.units
   if (named === undefined) return gap

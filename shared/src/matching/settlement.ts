@@ -5,7 +5,7 @@ import { fault } from '../errors.ts'
 import { batchId } from '../ledger/ids.ts'
 import { layCount } from './lay-count.ts'
 import type { StrayLot } from './lay-count.ts'
-import { gapOf, sizeOfUnits } from './line-gap.ts'
+import { gapOf, mostUnitsNamed, sizeOfUnits } from './line-gap.ts'
 import type { Part } from './line-gap.ts'
 import { match } from './match.ts'
 import { contentsOf, openPacks, packsOf } from './open-packs.ts'
@@ -73,7 +73,7 @@ const elsewhere = (expectation: Expectation, lines: readonly ExpectedLine[]): ((
 
 const total = (rows: readonly CountedLine[], of: 'accepted' | 'rejected'): Quantity => sum(rows.map((row) => row[of]))
 
-/** Units are named on a new line only when all of its goods are: else it goes on as bulk. */
+/** Units are named on a new line only when all of its goods are, and are not too many: else it goes on as bulk. */
 const lotParts = ({ rows }: StrayLot): { all: Part; rejected: Part } => {
   const [accepted, rejected] = [total(rows, 'accepted'), total(rows, 'rejected')]
   const quantity = add(accepted, rejected)
@@ -84,10 +84,11 @@ const lotParts = ({ rows }: StrayLot): { all: Part; rejected: Part } => {
     const size = sizeOfUnits(unit, units)
     return size !== undefined && compare(size, measured) === 0
   }
-  const named =
-    fits(good, accepted) && fits(bad, rejected) && new Set([...good, ...bad]).size === good.length + bad.length
+  const units = [...good, ...bad]
+  const distinct = new Set(units).size === units.length && units.length <= mostUnitsNamed
+  const named = distinct && fits(good, accepted) && fits(bad, rejected)
   if (!named) return { all: { quantity }, rejected: { quantity: rejected } }
-  return { all: { quantity, units: [...good, ...bad] }, rejected: { quantity: rejected, units: bad } }
+  return { all: { quantity, units }, rejected: { quantity: rejected, units: bad } }
 }
 
 const strayChanges = (lots: readonly StrayLot[], { agreed, fates }: Unsettled, firstFree: number): Change[] =>
