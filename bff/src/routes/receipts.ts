@@ -120,7 +120,7 @@ const confirmed = (
   const batchOf = new Map(expected.lines.map(({ line, batch }) => [line, batch]))
   const batches = [...new Set(moved.map(({ line }) => batchOf.get(line) ?? ''))]
   return {
-    acts: [{ name: 'confirmReceipt', fields: { no, place, receivedAt: count.at, batches, count } }],
+    acts: [{ name: 'confirmReceipt', fields: { no, place, receivedAt: count.at, batches, count, n } }],
     reply: { n, result },
     restsOn: keysOf(no),
   }
