@@ -6,8 +6,6 @@ import { safetyTransactions } from './safety-transactions.ts'
 import { traceTransactions } from './trace-transactions.ts'
 import { tradeTransactions } from './trade-transactions.ts'
 
-export type { Audience } from './field-spec.ts'
-
 export const transactions = {
   ...identityTransactions,
   ...traceTransactions,
