@@ -112,6 +112,17 @@ const makeGoods = async (page: Page): Promise<void> => {
   await main(page).getByText('已赋 12 个，未发出 12 个').waitFor()
 }
 
+/** The ledger is slow: the first answer is that the outcome is open, and the first question after it finds the server busy. */
+const beSlow = async (page: Page): Promise<void> => {
+  await page.route('**/api/v1/events', async (asked) => {
+    const reply = await asked.fetch()
+    const { height: _height, ...rest } = (await reply.json()) as Record<string, unknown>
+    await asked.fulfill({ response: reply, status: 202, json: { ...rest, state: 'pending', proof: 'pending' } })
+  })
+  const error = { code: 'SERVER_BUSY', message: '', details: {}, requestId: '' }
+  await page.route('**/api/v1/transactions/*', (asked) => asked.fulfill({ status: 503, json: { error } }), { times: 1 })
+}
+
 const recordPacking = async (page: Page): Promise<void> => {
   const photo = path.join(folder, 'packing.png')
   writeFileSync(photo, await blankPicture())
@@ -122,7 +133,9 @@ const recordPacking = async (page: Page): Promise<void> => {
   await press(page, '添加照片')
   await (await chooser).setFiles(photo)
   await fill(page, '第 1 张照片的说明', '装盒现场')
+  await beSlow(page)
   await press(page, '签名并记录')
+  await main(page).getByRole('heading', { name: '正在上链' }).waitFor()
   await onChain(page, '已记录')
 }
 
@@ -169,7 +182,7 @@ test('from registration to a dispatched trade, all through the pages', async () 
     await createPlace(page)
   })
   await verify()
-  const no = await withPhone(browser, { origin: site.origin }, async (page) => {
+  const no = await withPhone(browser, { origin: site.origin, refusals: [503] }, async (page) => {
     await logIn(page, 'xinye.trader')
     await makeGoods(page)
     await recordPacking(page)

@@ -12,19 +12,27 @@ import type { Api } from './http/route.ts'
 import { securityHeaders } from './http/security.ts'
 import { staticPages } from './http/static.ts'
 import { openSessions } from './identity/sessions.ts'
+import { registerAgreementRoutes } from './routes/agreements.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerCountingRoutes } from './routes/counting.ts'
+import { registerCredentialRoutes } from './routes/credentials.ts'
+import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
 import { registerDemoRoutes } from './routes/demo.ts'
+import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
+import { registerPackRoutes } from './routes/packs.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
+import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
+import { registerStockRoutes } from './routes/stock.ts'
 import { registerTraceRoutes } from './routes/trace.ts'
 import { registerTradeRoutes } from './routes/trades.ts'
 import { registerTransactionRoutes } from './routes/transactions.ts'
@@ -36,11 +44,19 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerStockRoutes,
+  registerRecallRoutes,
+  registerCredentialRoutes,
   registerEventRoutes,
   registerTradeRoutes,
   registerReceiptRoutes,
   registerCountingRoutes,
   registerSettingsRoutes,
+  registerDeliveryNoteRoutes,
+  registerAgreementRoutes,
+  registerPackRoutes,
+  registerDiscrepancyRoutes,
+  registerOnwardRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

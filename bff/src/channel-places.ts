@@ -3,23 +3,33 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { AppError, fault } from '@ectrace/shared/errors'
 import type { Config } from './config.ts'
+import type { StorePlace } from './store/store-place.ts'
 
-/** `dir`: the ledger; `keyDir`: its log key and last checkpoint; `readModelFile`: the file of the read model. */
-export type ChannelPlaces = { dir: string; keyDir: string; readModelFile: string }
+/** `dir`: the ledger; `keyDir`: its log key and last checkpoint. */
+export type ChainPlaces = { dir: string; keyDir: string }
+export type ChannelPlaces = ChainPlaces & { readModel: StorePlace }
 
 export type FoundChannel = { name: string | undefined; dir: string; keyDir: string }
 
-type Named = Pick<Config, 'dataDir' | 'keyDir' | 'channels'>
+type Named = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl'>
+
+/** Where the vault lies, which all channels share. */
+export const vaultPlace = ({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): StorePlace =>
+  databaseUrl === undefined ? path.join(dataDir, 'vault.db') : { url: databaseUrl, schema: 'vault' }
+
+/** A channel's name has no underscore, so no two of them meet. */
+const schemaOf = (channel: string): string => `read_model_${channel.replaceAll('-', '_')}`
 
 /** Throws SETTINGS_INVALID for a channel that CHANNELS does not name. */
-export const channelPlaces = ({ dataDir, keyDir, channels }: Named, channel: string): ChannelPlaces => {
+export const channelPlaces = ({ dataDir, keyDir, channels, databaseUrl }: Named, channel: string): ChannelPlaces => {
   if (!channels.includes(channel)) throw fault('SETTINGS_INVALID', 'CHANNELS', 'names no such channel', channel)
   const own = channel === channels[0] ? [] : ['channels', channel]
   const data = path.join(dataDir, ...own)
   return {
     dir: path.join(data, 'ledger'),
     keyDir: path.join(keyDir, ...own),
-    readModelFile: path.join(data, 'read-model.db'),
+    readModel:
+      databaseUrl === undefined ? path.join(data, 'read-model.db') : { url: databaseUrl, schema: schemaOf(channel) },
   }
 }
 

@@ -18,6 +18,8 @@ export type Config = Readonly<{
   dataDir: string
   keyDir: string
   h5Dir: string
+  /** A postgres:// address; undefined: files in `dataDir`. */
+  databaseUrl: string | undefined
   redisUrl: string | undefined
   ledger: 'embedded'
   /** At least one; the first is the default. */
@@ -95,6 +97,7 @@ const assemble = (raw: Raw, https: Https, lan: string): Config => {
     dataDir: path.resolve(raw.DATA_DIR),
     keyDir: path.resolve(raw.KEY_DIR),
     h5Dir: raw.H5_DIR === undefined ? builtH5 : path.resolve(raw.H5_DIR),
+    databaseUrl: raw.DATABASE_URL,
     redisUrl: raw.REDIS_URL,
     ledger: raw.LEDGER,
     channels: Object.freeze(raw.CHANNELS),

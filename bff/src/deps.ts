@@ -3,6 +3,7 @@ import type { UserRole } from '@ectrace/shared/domain/organisation'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import type { Printer } from './delivery-note/printer.ts'
 import type { Signer } from './identity/signer.ts'
 import type { Projection } from './projection/projection.ts'
 import type { Blobs } from './store/blobs.ts'
@@ -20,6 +21,7 @@ export type SharedDeps = {
   fast: FastStore
   blobs: Blobs
   signer: Signer
+  printer: Printer
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }

@@ -18,13 +18,13 @@ const sayRebuilt = (channel: string, { blocks, transactions, milliseconds }: Reb
 }
 
 const rebuild = async (config: Config, channel: string): Promise<Rebuilt> => {
-  const { dir, keyDir, readModelFile } = channelPlaces(config, channel)
+  const { dir, keyDir, readModel } = channelPlaces(config, channel)
   // Opening would found a new ledger in a folder that was only mistyped.
   if (!existsSync(dir)) throw fault('SETTINGS_INVALID', 'DATA_DIR', 'holds no ledger', dir)
   const ledger = await openEmbeddedLedger({ dir, keyDir, channel })
   const progress = openProgress({ label: '重建 reproject', total: (await ledger.log()).size, out: process.stderr })
   try {
-    return await rebuildReadModel({ ledger, file: readModelFile, onProgress: progress.at })
+    return await rebuildReadModel({ ledger, place: readModel, onProgress: progress.at })
   } finally {
     progress.end()
     await ledger.close()

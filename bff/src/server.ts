@@ -3,10 +3,11 @@ import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import { channelPlaces, inChannel } from './channel-places.ts'
+import { channelPlaces, inChannel, vaultPlace } from './channel-places.ts'
 import type { Config } from './config.ts'
 import { withPort } from './config.ts'
 import type { Deps, SharedDeps } from './deps.ts'
+import { openPrinter } from './delivery-note/printer.ts'
 import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
@@ -53,25 +54,28 @@ const openShared = async (
   { add }: Closers,
 ): Promise<SharedDeps> => {
   const { dataDir, keyDir } = config
-  const vault = await openVault(path.join(dataDir, 'vault.db'))
+  const vault = await openVault(vaultPlace(config))
   add(() => vault.destroy())
+  log.info({ engine: vault.engine }, 'the vault is open')
   const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
   add(() => signer.close())
   await bootstrap({ config, vault, signer })
   const fast = openFastStore(config.redisUrl)
   add(() => fast.close())
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, clock }
+  const printer = openPrinter()
+  add(() => printer.close())
+  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, printer, clock }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */
 const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers): Promise<Omit<Deps, 'channels'>> => {
   const { clock } = shared
   const log = shared.log.child({ channel })
-  const { dir, keyDir, readModelFile } = channelPlaces(shared.config, channel)
+  const { dir, keyDir, readModel: place } = channelPlaces(shared.config, channel)
   const ledger = rememberedLedger(await openEmbeddedLedger({ dir, keyDir, channel, clock, logger: log }))
   add(() => ledger.close())
-  const readModel = await openReadModel(readModelFile)
+  const readModel = await openReadModel(place)
   add(() => readModel.destroy())
   const projection = await startProjection({ ledger, readModel, log })
   add(() => projection.stop())

@@ -107,6 +107,15 @@ export const settings = {
     example: '/usr/share/ectrace/h5',
     schema: file.optional(),
   },
+  DATABASE_URL: {
+    zh: '保险库与读模型所在的 PostgreSQL（13 或更高）；不填则为 DATA_DIR 中的 SQLite 文件。账本与证据文件始终在 DATA_DIR。',
+    en: 'PostgreSQL (13 or newer) for vault and read model; SQLite files in DATA_DIR when absent. Ledger and evidence files stay in DATA_DIR.',
+    type: 'postgres address; its user may create schemas',
+    shown: '',
+    example: 'postgres://ectrace@127.0.0.1:5432/ectrace',
+    secret: true,
+    schema: url(/^postgres(ql)?:$/, 'a postgres:// or postgresql:// address').optional(),
+  },
   REDIS_URL: {
     zh: '限流与缓存所用的 Redis；不填则在进程内。清空它不影响正确性。',
     en: 'Redis for rate limits and caches; in-process when absent. Emptying it loses nothing.',

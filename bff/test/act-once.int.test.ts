@@ -1,11 +1,12 @@
 // An act between the vault and the chain: what a crash, a race or a refusal leaves behind, over the real door.
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { setImmediate } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { AppError } from '@ectrace/shared/errors'
 import { act } from '../src/commands/act.ts'
 import type { ActRequest, Plan } from '../src/commands/act.ts'
 import type { Deps } from '../src/deps.ts'
-import { openDoor, password, registerOperator } from './door-fixture.ts'
+import { logIn, openDoor, password, registerOperator } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
 
 let door: Door
@@ -18,7 +19,14 @@ beforeAll(async () => {
   const registered = await registerOperator(door)
   user = (registered.json as { user: string }).user
   unverified = []
-  for (const value of ['6901234000009', '6901234567892', '4006381333931', '9312345678907', '5901234123457'])
+  for (const value of [
+    '6901234000009',
+    '6901234567892',
+    '4006381333931',
+    '9312345678907',
+    '5901234123457',
+    '8690123456789',
+  ])
     unverified.push(await registerShop(value))
 }, 60_000)
 afterAll(() => door.end())
@@ -54,6 +62,11 @@ const kept = async (transaction: string): Promise<number[]> => {
   return found.map((rows) => rows.length)
 }
 
+/** The vault takes the intent away after the refusal was told: a few turns later. */
+const untilForgotten = async (transaction: string): Promise<void> => {
+  for (let turn = 0; turn < 100 && (await kept(transaction))[0] !== 0; turn += 1) await setImmediate()
+}
+
 /** A process that dies after the vault's commit and before the chain hears of it. */
 const dying = (): Deps => ({
   ...door.deps,
@@ -61,6 +74,68 @@ const dying = (): Deps => ({
     ...door.deps.ledger,
     submit: () => Promise.reject(new AppError('LEDGER_STOPPED', { details: { outcome: 'unknown' } })),
   },
+})
+
+/** A ledger that answers only after the door has stopped waiting; `answer` lets it. */
+const slow = (): { deps: Deps; answer: () => void; answered: () => Promise<unknown> } => {
+  let answer = (): void => undefined
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  let submitted: Promise<unknown> = asked
+  const submit: Deps['ledger']['submit'] = (submission) => {
+    const outcome = asked.then(() => door.deps.ledger.submit(submission))
+    submitted = outcome.catch(() => undefined)
+    // The deadline is set after this call, in the same turn.
+    queueMicrotask(() => jest.advanceTimersByTime(10_000))
+    return outcome
+  }
+  return {
+    deps: { ...door.deps, ledger: { ...door.deps.ledger, submit } },
+    answer: () => answer(),
+    answered: () => submitted,
+  }
+}
+
+/** Real time but for `setTimeout`, which the deadline uses. */
+const withDeadlineReached = async <T>(work: () => Promise<T>): Promise<T> => {
+  jest.useFakeTimers({
+    doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval'],
+  })
+  try {
+    return await work()
+  } finally {
+    jest.useRealTimers()
+  }
+}
+
+describe('an act whose outcome is late', () => {
+  const ask = async (transaction: string): Promise<unknown> => {
+    const { headers } = await logIn(door, 'operator')
+    return (await door.get(`transactions/${transaction}`, headers)).json
+  }
+
+  test('is pending, and on chain for whoever asks as soon as it is', async () => {
+    const { deps, answer, answered } = slow()
+    const { state, transaction } = await withDeadlineReached(() => act(deps, request(), verifying()))
+    expect(state).toBe('pending')
+    expect(await ask(transaction)).toMatchObject({ state: 'pending', transaction })
+    answer()
+    await answered()
+    expect(await ask(transaction)).toMatchObject({ state: 'committed', transaction })
+  })
+
+  test('and is a refusal does not stay pending: nothing of it is kept, and whoever asks is told that it is unknown', async () => {
+    const { deps, answer, answered } = slow()
+    const { state, transaction } = await withDeadlineReached(() =>
+      act(deps, request(), verifying(`O${'A'.repeat(19)}`)),
+    )
+    expect(state).toBe('pending')
+    answer()
+    await answered()
+    await untilForgotten(transaction)
+    expect(await ask(transaction)).toEqual({ state: 'unknown', transaction })
+  })
 })
 
 describe('an act', () => {

@@ -9,6 +9,7 @@ import type { Client } from '@ectrace/sdk/client'
 import { setupTokenFile } from '../src/identity/bootstrap.ts'
 import { openDoor } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
+import { chosenEngine } from './engines.ts'
 
 export type Demo = {
   door: Door
@@ -20,8 +21,8 @@ export type Demo = {
   end: () => Promise<void>
 }
 
-export const openDemo = async (env: Record<string, string> = {}): Promise<Demo> => {
-  const door = await openDoor({ RATE_FACTOR: '1000', ...env })
+export const openDemo = async (env: Record<string, string> = {}, engine = chosenEngine()): Promise<Demo> => {
+  const door = await openDoor({ RATE_FACTOR: '1000', ...env }, engine)
   const setupToken = readFileSync(setupTokenFile(door.keyDir), 'utf8').trim()
   const note = await seed({ url: door.url, password: 'demo-password', setupToken })
   const clients = new Map<string, Client>()

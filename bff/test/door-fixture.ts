@@ -8,6 +8,8 @@ import { loadConfig } from '../src/config.ts'
 import { setupTokenFile } from '../src/identity/bootstrap.ts'
 import { startServer } from '../src/server.ts'
 import type { RunningServer } from '../src/server.ts'
+import { chosenEngine } from './engines.ts'
+import type { Stores, TestEngine } from './engines.ts'
 
 export type Reply = { status: number; headers: Headers; json: unknown; text: string }
 export type ErrorBody = {
@@ -42,14 +44,19 @@ const replyOf = async (response: Response): Promise<Reply> => {
   }
 }
 
-/** `env` adds settings; the folders are temporary unless it names them. */
-export const openDoor = async (env: Record<string, string> = {}): Promise<Door> => {
+/** Where rows lie: with the data folder, when that is given. */
+const storesOf = (env: Record<string, string>, engine: TestEngine): Promise<Stores> | undefined =>
+  env['DATA_DIR'] === undefined ? engine.open() : undefined
+
+/** `env` adds settings; folders, and the database of `engine`, are temporary unless it names a data folder. */
+export const openDoor = async (env: Record<string, string> = {}, engine = chosenEngine()): Promise<Door> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ectrace-door-'))
+  const stores = await storesOf(env, engine)
   const keyDir = env['KEY_DIR'] ?? path.join(folder, 'keys')
   const lines: string[] = []
   const log = pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(line) })
   const folders = { DATA_DIR: path.join(folder, 'data'), KEY_DIR: keyDir, H5_DIR: path.join(folder, 'h5') }
-  const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', ...folders, ...env })
+  const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', ...folders, ...stores?.env, ...env })
   let shifted = 0
   const server = await startServer(config, { log, clock: () => Date.now() + shifted })
   const address = (given: string): string =>
@@ -70,6 +77,7 @@ export const openDoor = async (env: Record<string, string> = {}): Promise<Door> 
     },
     end: async () => {
       await server.close()
+      await stores?.remove()
       rmSync(folder, { recursive: true, force: true })
     },
   }

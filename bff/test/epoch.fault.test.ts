@@ -34,7 +34,7 @@ beforeAll(async () => {
   previous = checkpoint ?? ''
   rmSync(next.keyDir, { recursive: true })
   const chain = { channel, origin, height: 4, size: header?.size ?? 0, root: header?.root ?? '', checkpoint: previous }
-  const staged = { dir: next.dir, keyDir: next.keyDir, readModelFile: '' }
+  const staged = { dir: next.dir, keyDir: next.keyDir }
   epoch = beginEpoch({ staged, keyDir: log.folders.keyDir }, chain, Date.now())
 })
 afterAll(() => {

@@ -203,10 +203,17 @@ describe('operation', () => {
   test('readiness names each part, and the metrics name endpoints and never paths', async () => {
     const ready = await door.get('/readyz')
     expect(ready.status).toBe(200)
+    const { engine } = door.deps.vault
     expect(ready.json).toMatchObject({
       ready: true,
-      parts: { ledger: { ok: true }, readModel: { ok: true }, vault: { ok: true }, signer: { ok: true } },
+      parts: {
+        ledger: { ok: true },
+        readModel: { ok: true, engine },
+        vault: { ok: true, engine },
+        signer: { ok: true },
+      },
     })
+    expect(door.logged()).toContain(`"engine":"${engine}"`)
     await door.get('trades/AAAAAAAAAAAAAAAAAAAA')
     const { text } = await door.get('/metrics')
     expect(text).toContain('ectrace_http_seconds_count{endpoint="GET /trades/:no",method="GET",status="401"}')

@@ -256,7 +256,7 @@ describe('over a log that was restored from a backup', () => {
       await log.open.close()
       rmSync(next.keyDir, { recursive: true })
       const chain = { channel, origin, height: 4, size: header?.size ?? 0, root: header?.root ?? '', checkpoint }
-      const staged = { dir: next.dir, keyDir: next.keyDir, readModelFile: '' }
+      const staged = { dir: next.dir, keyDir: next.keyDir }
       beginEpoch({ staged, keyDir: folders.keyDir }, chain, Date.now())
       log.open = await openHere(next)
       const { pin, restored } = await look(seeing)

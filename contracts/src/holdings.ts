@@ -14,10 +14,12 @@ export type NewHolding = Omit<Holding, 'v' | 'id'>
 /** A quantity to be taken out of a holding of the caller; `field` names it in errors. */
 export type Take = { holding: string; batch: string; quantity: Quantity; field: string }
 
-const requireUsable = (state: LedgerState, holding: Holding, take: Take): void => {
+type Usable = readonly Holding['state'][]
+
+const requireUsable = (state: LedgerState, holding: Holding, take: Take, usable: Usable): void => {
   requireOrganisation(state.caller, holding.owner, take.field)
   demand(holding.batch === take.batch, 'VALIDATION_FAILED', take.field, 'holding.of-batch', holding.batch)
-  demand(holding.state === 'on_hand', 'STATE_CONFLICT', take.field, 'holding.on-hand', holding.state)
+  demand(usable.includes(holding.state), 'STATE_CONFLICT', take.field, 'holding.on-hand', holding.state)
 }
 
 const requireEnough = (holding: Holding, asked: Quantity, field: string): void => {
@@ -48,14 +50,18 @@ const byHolding = (takes: readonly Take[]): Map<string, [Take, ...Take[]]> => {
 
 /**
  * Spends the holdings that the takes name (several takes of one holding are summed) and returns what is left of them as holdings still
- * to be made, in order of first naming. Throws NOT_FOUND, WRONG_ORGANISATION, VALIDATION_FAILED (another batch), STATE_CONFLICT (not on
- * hand) or INSUFFICIENT_QUANTITY.
+ * to be made, in order of first naming. Throws NOT_FOUND, WRONG_ORGANISATION, VALIDATION_FAILED (another batch), STATE_CONFLICT (in no
+ * `usable` state) or INSUFFICIENT_QUANTITY.
  */
-export const spendHoldings = async (state: LedgerState, takes: readonly Take[]): Promise<NewHolding[]> => {
+export const spendHoldings = async (
+  state: LedgerState,
+  takes: readonly Take[],
+  usable: Usable = ['on_hand'],
+): Promise<NewHolding[]> => {
   const remainders: NewHolding[] = []
   for (const [id, group] of byHolding(takes)) {
     const holding = await mustExist(state, keys.holding(id), group[0].field)
-    for (const take of group) requireUsable(state, holding, take)
+    for (const take of group) requireUsable(state, holding, take, usable)
     const asked = group.map((take) => take.quantity).reduce(add)
     requireEnough(holding, asked, group[0].field)
     state.put(keys.holding(id), { ...holding, state: 'spent' })
@@ -65,13 +71,22 @@ export const spendHoldings = async (state: LedgerState, takes: readonly Take[]):
   return remainders
 }
 
-/** Makes the holdings of an act, numbered from 0 in the order given, and returns their identifiers. */
-export const makeHoldings = (state: LedgerState, act: string, holdings: readonly NewHolding[]): string[] =>
-  holdings.map((holding, n) => {
+/** Makes the holdings of an act one by one, numbered from 0; there is one such maker an act. Gives each one's identifier. */
+export const holdingMaker = (state: LedgerState, act: string): ((holding: NewHolding) => string) => {
+  let n = 0
+  return (holding) => {
     const id = holdingId(act, n)
+    n += 1
     state.put(keys.holding(id), { v: 1, id, ...holding })
     return id
-  })
+  }
+}
+
+/** Makes the holdings of an act, numbered from 0 in the order given, and returns their identifiers. */
+export const makeHoldings = (state: LedgerState, act: string, holdings: readonly NewHolding[]): string[] => {
+  const make = holdingMaker(state, act)
+  return holdings.map((holding) => make(holding))
+}
 
 /** Takes `quantity` off a holding in transit; with nothing left it is spent and keeps its last quantity. */
 export const shrinkHolding = async (state: LedgerState, id: string, quantity: Quantity): Promise<void> => {

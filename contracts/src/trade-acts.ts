@@ -26,9 +26,10 @@ const stateAfter = (trade: Trade, act: TradeAct): TradeState => {
   throw new AppError('STATE_CONFLICT', { details: { state: trade.state, act, faults } })
 }
 
-/** Writes the trade in the state that the act leads to, with `changes`, and says so. */
-export const moveTrade = (state: LedgerState, trade: Trade, act: TradeAct, changes: Partial<Trade> = {}): void => {
-  const next = stateAfter(trade, act)
-  state.put(keys.trade(trade.no), { ...trade, ...changes, state: next })
-  state.emit('tradeChanged', { v: 1, trade: trade.no, state: next })
+/** Writes the trade in the state that the act leads to, with `changes`, says so, and returns it. */
+export const moveTrade = (state: LedgerState, trade: Trade, act: TradeAct, changes: Partial<Trade> = {}): Trade => {
+  const moved = { ...trade, ...changes, state: stateAfter(trade, act) }
+  state.put(keys.trade(trade.no), moved)
+  state.emit('tradeChanged', { v: 1, trade: trade.no, state: moved.state })
+  return moved
 }

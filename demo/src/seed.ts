@@ -97,13 +97,14 @@ const places = async (who: Cast): Promise<PlaceOf> => {
     longitude: string,
   ): Promise<string> =>
     (await company.administrator.client.act(endpoints.createPlace, { body: { name, city, latitude, longitude } })).place
+  // The story is told in seconds: all but the farm lie within a few minutes' drive, so that its receipts are likely.
   return {
     farm: await at(who.farm, '青原牧场一号牧区', '呼伦贝尔', '49.2122', '119.7658'),
     dairy: await at(who.dairy, '云岭乳业第一工厂', '杭州', '30.2741', '120.1551'),
     lab: await at(who.lab, '谱检实验室', '杭州', '30.2592', '120.1303'),
-    distributor: await at(who.distributor, '顺达冷链仓', '嘉兴', '30.7522', '120.7500'),
+    distributor: await at(who.distributor, '顺达冷链仓', '杭州', '30.3120', '120.1700'),
     shopA: await at(who.shopA, '邻里鲜文三路店', '杭州', '30.2775', '120.1280'),
-    shopB: await at(who.shopB, '百味南湖店', '嘉兴', '30.7460', '120.7830'),
+    shopB: await at(who.shopB, '百味南湖店', '杭州', '30.2790', '120.2100'),
   }
 }
 
@@ -115,7 +116,7 @@ const milk = async (who: Cast, place: PlaceOf, now: number): Promise<{ batch: st
   const { product } = await trader.act(endpoints.createProduct, {
     body: { name: '生牛乳', specification: '冷藏散装', unit: 'LTR' },
   })
-  const producedOn = dateOfInstant(instantFromMs(now - dayMs))
+  const producedOn = dateOfInstant(instantFromMs(now - 2 * dayMs))
   const raw: { batch: string; lot: string; quantity: string }[] = []
   for (const [lot, quantity] of [
     ['RM-A1', '800'],
@@ -134,7 +135,7 @@ const milk = async (who: Cast, place: PlaceOf, now: number): Promise<{ batch: st
       disposition: 'conformant',
       batches,
       place: place.lab,
-      eventTime: instantFromMs(now - 18 * 60 * minuteMs),
+      eventTime: instantFromMs(now - 40 * 60 * minuteMs),
       result: 'pass',
       reportNo: 'PJ-2026-M0187',
       evidence: [{ digest, type, title: '生牛乳检验报告' }],
@@ -146,7 +147,7 @@ const milk = async (who: Cast, place: PlaceOf, now: number): Promise<{ batch: st
     from: place.farm,
     to: place.dairy,
     loads: raw.map(({ batch, lot, quantity }) => ({ product, unit: 'LTR' as const, batch, lot, quantity })),
-    dispatchedAt: instantFromMs(now - 12 * 60 * minuteMs),
+    dispatchedAt: instantFromMs(now - 30 * 60 * minuteMs),
     temperature: '3.5',
   }
   const { no } = await dispatchGoods(plan)
@@ -155,7 +156,7 @@ const milk = async (who: Cast, place: PlaceOf, now: number): Promise<{ batch: st
       bizStep: 'transporting',
       batches,
       place: place.farm,
-      eventTime: instantFromMs(now - 11 * 60 * minuteMs),
+      eventTime: instantFromMs(now - 29 * 60 * minuteMs),
       temperature: '3.5',
     },
   })

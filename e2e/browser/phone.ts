@@ -37,6 +37,15 @@ const keepPicture = async (page: Page): Promise<string> => {
   return file
 }
 
+/** What the page said: a log shows no picture. */
+const textOf = async (page: Page): Promise<string> => {
+  const texts = await page
+    .getByRole('main')
+    .allInnerTexts()
+    .catch(() => [])
+  return ['--- the page says', ...texts.map((text) => text.slice(0, 2_000)), '---'].join('\n')
+}
+
 export type Phone = {
   page: Page
   /** Takes the phone back. Fails with what its console told. */
@@ -80,8 +89,9 @@ export const withPhone = async <T>(
   const fail = async (cause: unknown): Promise<never> => {
     const file = await keepPicture(page)
     const where = page.url()
+    const told = await textOf(page)
     await close().catch(() => undefined)
-    throw new Error([String(cause), `at ${where}, seen in ${file}`, ...faults].join('\n'), { cause })
+    throw new Error([String(cause), `at ${where}, seen in ${file}`, told, ...faults].join('\n'), { cause })
   }
   const found = await visit(page).catch(fail)
   await close()

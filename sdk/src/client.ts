@@ -6,7 +6,7 @@ import type { EvidenceView, OnChannel, Recorded, Session } from '@ectrace/shared
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
 import { signPrepared } from './own-key.ts'
-import { readAnswer } from './read-answer.ts'
+import { readAnswer, readFile } from './read-answer.ts'
 
 type AnyEndpoint = Endpoint
 type Given<N extends string, T> = [T] extends [undefined] ? { [P in N]?: undefined } : { [P in N]: T }
@@ -17,11 +17,15 @@ type Params<E> = [ParamsOf<E>] extends [never]
 /** What a call needs: path parameters, query or body as the endpoint says. `key` repeats an earlier POST: same key, same outcome. */
 export type Input<E> = Params<E> & Given<'query', QueryOf<E>> & Given<'body', BodyOf<E>> & { key?: string }
 
+type FileEndpoint = AnyEndpoint & { types?: { reply: Uint8Array } }
+
 export type Client = {
   /** Resolves to the reply; rejects with the server's AppError, or a TypeError when there is no answer at all. */
   call<E extends AnyEndpoint>(endpoint: E, input: Input<E>): Promise<ReplyOf<E>>
   /** As `call` for an act; with an own key it signs what the server prepared and hands it in. */
   act<E extends AnyEndpoint>(endpoint: E, input: Input<E>): Promise<ReplyOf<E>>
+  /** The bytes of an endpoint that answers with a file. */
+  file<E extends FileEndpoint>(endpoint: E, input: Input<E>): Promise<Uint8Array>
   addPicture(bytes: Uint8Array, type: string): Promise<EvidenceView>
   login(login: string, password: string): Promise<Session>
 }
@@ -80,12 +84,12 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
   let token: string | undefined
   let block: string | undefined
 
-  const send = async (
+  const ask = async (
     method: string,
     path: string,
     headers: Record<string, string>,
     body?: string | Uint8Array<ArrayBuffer>,
-  ): Promise<unknown> => {
+  ): Promise<Response> => {
     const answer = await fetch(url + below(channel) + path, {
       method,
       headers: {
@@ -97,8 +101,12 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
       signal: AbortSignal.timeout(deadline),
       ...(body === undefined ? {} : { body }),
     })
+    if (!answer.ok) throw errorOf(answer.status, await readAnswer(answer))
+    return answer
+  }
+  const send = async (...asked: Parameters<typeof ask>): Promise<unknown> => {
+    const answer = await ask(...asked)
     const json = await readAnswer(answer)
-    if (!answer.ok) throw errorOf(answer.status, json)
     block = answer.headers.get('x-block') ?? block
     return json
   }
@@ -128,6 +136,8 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
   return {
     call,
     act,
+    file: async (endpoint, { params, query }) =>
+      readFile(await ask(endpoint.method, pathOf(endpoint, params, query), {})),
     addPicture: async (bytes, type) => {
       const headers = { 'content-type': type, 'idempotency-key': randomUUID() }
       return (await send('POST', endpoints.addEvidence.path, headers, new Uint8Array(bytes))) as EvidenceView

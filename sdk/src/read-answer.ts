@@ -1,10 +1,10 @@
-// Reads an answer's JSON within a limit: a hostile server may send without end.
+// Reads an answer, JSON or a file, within a limit: a hostile server may send without end.
 
 /** Bytes; no answer of the API comes near. */
 const largest = 64 * 1024 * 1024
 
-/** The parsed body. Rejects with a SyntaxError when it is no JSON, a RangeError when it is longer than 64 MiB. */
-export const readAnswer = async (answer: Response): Promise<unknown> => {
+/** The whole body. Rejects with a RangeError when it is longer than 64 MiB. */
+export const readFile = async (answer: Response): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   // The library's type leaves the chunks open; bytes are what a body is made of.
   const reader = (answer.body as ReadableStream<Uint8Array> | null)?.getReader()
@@ -17,5 +17,9 @@ export const readAnswer = async (answer: Response): Promise<unknown> => {
     }
     chunks.push(part.value)
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+  return new Uint8Array(Buffer.concat(chunks))
 }
+
+/** The parsed body. Rejects with a SyntaxError when it is no JSON, a RangeError when it is longer than 64 MiB. */
+export const readAnswer = async (answer: Response): Promise<unknown> =>
+  JSON.parse(Buffer.from(await readFile(answer)).toString('utf8')) as unknown

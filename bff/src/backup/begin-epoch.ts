@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { fault } from '@ectrace/shared/errors'
 import { mostEndorsements, signEndorsement } from '@ectrace/shared/proof/epoch'
 import type { Endorsement } from '@ectrace/shared/proof/epoch'
-import type { ChannelPlaces } from '../channel-places.ts'
+import type { ChainPlaces } from '../channel-places.ts'
 import {
   checkpointReader,
   keyFile,
@@ -24,12 +24,12 @@ import type { KeyMemory } from './key-memory.ts'
 import type { ChainInBackup } from './manifest.ts'
 
 /** `staged`: where the restored log and its new keys are being made; `keyDir`: where the keys of before lie, `given` those of a backup. */
-export type EpochPlaces = { staged: ChannelPlaces; keyDir: string; given?: string | undefined }
+export type EpochPlaces = { staged: ChainPlaces; keyDir: string; given?: string | undefined }
 
 /** `to` and `earlier` name the new epoch; absent `lostTo`: nobody knows how far the lost part went. */
 export type NewEpoch = { epoch: number; verifierKey: string; lostFrom: number; lostTo?: number; endorsement: string }
 
-const descriptorIn = ({ dir }: ChannelPlaces): LogDescriptor => {
+const descriptorIn = ({ dir }: ChainPlaces): LogDescriptor => {
   const descriptor = readDescriptor(dir)
   if (!descriptor) throw fault('SETTINGS_INVALID', 'DIR', 'holds a ledger', dir)
   return descriptor

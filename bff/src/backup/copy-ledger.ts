@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 import { fault } from '@ectrace/shared/errors'
-import type { ChannelPlaces } from '../channel-places.ts'
+import type { ChainPlaces } from '../channel-places.ts'
 import type { Sealed } from '../ledger/embedded/checkpoint-note.ts'
 import { damaged, rolledBack } from '../ledger/embedded/damaged.ts'
 import { frameHead } from '../ledger/embedded/frame.ts'
@@ -23,7 +23,7 @@ export type NamedHeight = { dir: string; descriptor: LogDescriptor; sealed: Seal
  * The newest block that anybody was told of. The memory beside the key names it: what the files show beyond may never become durable,
  * and then another block would take its place under the same key. Throws SETTINGS_INVALID when there is no ledger or no block.
  */
-export const namedHeight = ({ dir, keyDir }: ChannelPlaces): NamedHeight => {
+export const namedHeight = ({ dir, keyDir }: ChainPlaces): NamedHeight => {
   const descriptor = readDescriptor(dir)
   if (!descriptor) throw fault('SETTINGS_INVALID', 'DATA_DIR', 'holds no ledger', dir)
   const sealed = readLastCheckpoint(keyDir, checkpointReader(descriptor.verifierKey, descriptor.earlier))

@@ -1,9 +1,8 @@
 // Takes a whole installation at one named height while the server runs: it only reads, and the folder appears when it is complete.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { fault } from '@ectrace/shared/errors'
-import { channelPlaces } from '../channel-places.ts'
+import { channelPlaces, vaultPlace } from '../channel-places.ts'
 import { liesInside } from '../config.ts'
 import type { Config } from '../config.ts'
 import { lastCheckpointFile } from '../ledger/embedded/last-checkpoint.ts'
@@ -11,8 +10,9 @@ import { copyLedger, namedHeight, verifyCopy } from './copy-ledger.ts'
 import { writeManifest } from './manifest.ts'
 import type { ChainInBackup } from './manifest.ts'
 import { copyFiles, listFiles, syncTree } from './tree-files.ts'
+import { takeVault } from './vault-rows.ts'
 
-type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels'>
+type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl'>
 
 export type BackupOptions = {
   /** Of the running server. */
@@ -24,16 +24,6 @@ export type BackupOptions = {
   clock: () => number
   /** Blocks verified of so many. */
   progress?: (height: number, of: number) => void
-}
-
-/** One consistent copy, whoever writes meanwhile; rows that were deleted are not in it. */
-const copyVault = (from: string, to: string): void => {
-  const database = new DatabaseSync(from, { timeout: 10_000 })
-  try {
-    database.prepare('VACUUM INTO ?').run(to)
-  } finally {
-    database.close()
-  }
 }
 
 const isBlob = (file: string): boolean => /^[0-9a-f]{2}\/[0-9a-f]{62}$/.test(file)
@@ -67,7 +57,7 @@ const fillData = async ({ config, clock, progress }: BackupOptions, folder: stri
   // In this order: what a block needs from the vault was in the vault before the block was, so a vault read after the chain's height
   // was named lacks nothing of it; and a blob is there before any row that names it.
   const named = channels.map((channel) => namedHeight(channelPlaces(config, channel)))
-  copyVault(path.join(dataDir, 'vault.db'), path.join(folder, 'vault.db'))
+  await takeVault(vaultPlace(config), path.join(folder, 'vault.db'))
   const blobs = (await listFiles(path.join(dataDir, 'blobs'))).filter(isBlob)
   await copyFiles(path.join(dataDir, 'blobs'), path.join(folder, 'blobs'), blobs)
   const chains: ChainInBackup[] = []

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fault } from '@ectrace/shared/errors'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { channelPlaces } from '../channel-places.ts'
+import { channelPlaces, vaultPlace } from '../channel-places.ts'
 import { liesInside } from '../config.ts'
 import type { Config } from '../config.ts'
 import { masterKeyFile, openSigner } from '../identity/signer.ts'
@@ -18,11 +18,20 @@ import { fitVault } from './fit-vault.ts'
 import { epochOf, keyMemory } from './key-memory.ts'
 import { readBackup } from './manifest.ts'
 import type { ChainInBackup, Manifest } from './manifest.ts'
-import { discardStaged, isComplete, markComplete, putInPlace, retireAs, stagedFolders } from './put-in-place.ts'
+import {
+  completeFolder,
+  discardStaged,
+  isComplete,
+  markComplete,
+  putInPlace,
+  retireAs,
+  stagedFolders,
+} from './put-in-place.ts'
 import { signOpening } from './sign-opening.ts'
 import { copyFiles } from './tree-files.ts'
+import { mustHaveNoVault, settleVault } from './vault-rows.ts'
 
-type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels'>
+type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl'>
 
 export type RestoreOptions = {
   /** Where the server will look; the data folder must be empty. */
@@ -136,7 +145,8 @@ const stage = async (options: RestoreOptions): Promise<RestoredChain[]> => {
   const { config, source, progress } = options
   const manifest = await readBackup(source, 'data')
   checkChannels(config, manifest)
-  const staged = { ...stagedFolders(config), channels: config.channels }
+  // Staged is in files whatever the settings say.
+  const staged = { ...stagedFolders(config), channels: config.channels, databaseUrl: undefined }
   mkdirSync(staged.dataDir, { recursive: true, mode: 0o750 })
   mkdirSync(config.keyDir, { recursive: true, mode: 0o700 })
   await stageKeys(options, staged.keyDir)
@@ -163,14 +173,20 @@ export const makeRestore = async (options: RestoreOptions): Promise<RestoreRepor
   const { config, source } = options
   if (liesInside(path.resolve(source), config.dataDir))
     throw fault('SETTINGS_INVALID', 'DIR', 'outside DATA_DIR', source)
-  if (isComplete(config)) {
+  const finish = async (): Promise<void> => {
+    // Before the renames: while the folder of a complete restore is there no server starts.
+    await settleVault(completeFolder(config), vaultPlace(config))
     await putInPlace(config)
+  }
+  if (isComplete(config)) {
+    await finish()
     return { finished: true }
   }
   checkTarget(config)
+  await mustHaveNoVault(vaultPlace(config))
   discardStaged(config)
   const chains = await stage(options)
   await markComplete(config)
-  await putInPlace(config)
+  await finish()
   return { finished: false, chains }
 }

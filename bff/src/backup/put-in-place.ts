@@ -20,6 +20,9 @@ export const stagedFolders = ({ dataDir, keyDir }: Folders): Folders => ({
 
 export const isComplete = ({ dataDir }: Folders): boolean => existsSync(path.join(dataDir, complete))
 
+/** Where a complete restore waits for its last renames. */
+export const completeFolder = ({ dataDir }: Pick<Folders, 'dataDir'>): string => path.join(dataDir, complete)
+
 /** Both names in a data folder; a server must not start over them. */
 export const unfinishedRestore = ({ dataDir }: Folders): string | undefined =>
   [filling, complete].map((name) => path.join(dataDir, name)).find((folder) => existsSync(folder))

@@ -29,9 +29,16 @@ export type Act = { [N in TransactionName]: { name: N; fields: Values<N> } }[Tra
 /** Who acts, on which endpoint (`POST /trades/:no/dispatch`), under which Idempotency-Key, asking for what. */
 export type ActRequest = { user: string; custody: Custody; route: string; key: string; asked: Json }
 
-/** What a handler makes of a request: the acts, and what the reply says beside the outcome. */
-export type Plan<T> = { acts: Act[]; reply: T }
+/**
+ * What a handler makes of a request: the acts, and what the reply says beside the outcome. `restsOn`: state keys that it was decided on;
+ * where one of them is written before the acts reach the chain and they are refused, the request is planned anew.
+ */
+export type Plan<T> = { acts: Act[]; reply: T; restsOn?: readonly string[] }
 type Reply = Record<string, Json>
+type MakePlan<T> = (nonce: string) => Promise<Plan<T>> | Plan<T>
+
+/** So often is a request planned when the chain moves under it each time. */
+const mostPlans = 4
 
 const submitDeadlineMs = 10_000
 /** The sequencer refuses envelopes older than five minutes; one that was never taken is made anew a little earlier. */
@@ -47,22 +54,47 @@ export const nonceOf = ({ route, key }: Pick<ActRequest, 'route' | 'key'>): stri
 /**
  * Runs an act once per (user, route, key). A repeat gets the first outcome; another body gets IDEMPOTENCY_MISMATCH with both
  * digests. An act that the chain refused leaves nothing and may be repeated. While an outcome is open only the same envelope
- * is sent again. `plan` gets the nonce, from which it derives identifiers.
+ * is sent again. `plan` gets the nonce, from which it derives identifiers; it may be asked again.
  */
 export const act = async <T extends Reply>(
   deps: Deps,
   request: ActRequest,
-  plan: (nonce: string) => Promise<Plan<T>> | Plan<T>,
+  plan: MakePlan<T>,
 ): Promise<Recorded<T>> => {
   const nonce = nonceOf(request)
   // Keyed, because the digest is public and a short body (a plate number, a remark) could be guessed from a plain one.
   const asked = await keyedDigest(deps, 'request', canonicalBytes(request.asked))
   const known = await liveIntent(deps, request.user, nonce)
-  const intent = known ?? (await newIntent(deps, request, { nonce, asked, ...(await plan(nonce)) }))
-  if (intent.request !== asked) {
-    throw new AppError('IDEMPOTENCY_MISMATCH', { details: { first: intent.request, second: asked } })
+  return known === undefined ? planned(deps, request, { nonce, asked, plan }) : proceedAsAsked<T>(deps, known, asked)
+}
+
+/** Plans and proceeds; anew where the chain refused because what the plan rests on had moved meanwhile. */
+const planned = async <T extends Reply>(
+  deps: Deps,
+  request: ActRequest,
+  { nonce, asked, plan }: { nonce: string; asked: string; plan: MakePlan<T> },
+): Promise<Recorded<T>> => {
+  for (let plans = 1; ; plans++) {
+    const { height } = await deps.ledger.log()
+    const made = await plan(nonce)
+    try {
+      const intent = await newIntent(deps, request, { nonce, asked, ...made })
+      return await proceedAsAsked<T>(deps, intent, asked)
+    } catch (error) {
+      const refused = error instanceof AppError && isFinal(error)
+      if (!refused || plans === mostPlans || !(await movedSince(deps, made.restsOn ?? [], height))) throw error
+    }
   }
-  return proceed<T>(deps, intent)
+}
+
+const movedSince = async ({ ledger }: Deps, keys: readonly string[], height: number): Promise<boolean> => {
+  const entries = await Promise.all(keys.map((key) => ledger.read(key)))
+  return entries.some((entry) => entry !== undefined && entry.height > height)
+}
+
+const proceedAsAsked = async <T>(deps: Deps, intent: Intent, asked: string): Promise<Recorded<T>> => {
+  if (intent.request === asked) return proceed<T>(deps, intent)
+  throw new AppError('IDEMPOTENCY_MISMATCH', { details: { first: intent.request, second: asked } })
 }
 
 /** The intent under this nonce, unless it is too old for the ledger to take and not on chain: such a one is dead. */
@@ -108,8 +140,12 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
   const { envelope, openings, signature } = intent
   if (intent.state === 'prepared') await markSubmitted(deps, intent, signature)
   try {
-    const outcome = await within(submitDeadlineMs, deps.ledger.submit({ envelope, openings, signature }))
-    if (outcome === 'late') return openReply<T>(intent, 'pending')
+    const submitting = deps.ledger.submit({ envelope, openings, signature })
+    const outcome = await within(submitDeadlineMs, submitting)
+    if (outcome === 'late') {
+      forgetWhenRefused(deps, intent, submitting)
+      return openReply<T>(intent, 'pending')
+    }
     return { ...(intent.reply as T), ...(await recorded(deps, outcome)) }
   } catch (error) {
     // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.
@@ -137,6 +173,20 @@ export const outcomeOf = async (
     if (error instanceof AppError) return 'open'
     throw error
   }
+}
+
+/**
+ * After `pending` nobody waits for the ledger's answer any more: whoever asks GET /transactions/{id} must not be told for ever that it is on
+ * its way when it was refused.
+ */
+const forgetWhenRefused = (deps: Deps, intent: Intent, submitting: Promise<unknown>): void => {
+  submitting
+    .catch(async (error: unknown) => {
+      if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
+    })
+    .catch((error: unknown) => {
+      deps.log.error({ err: error, transaction: intent.transaction }, 'a late refusal could not be written down')
+    })
 }
 
 /** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. */

@@ -16,7 +16,8 @@ export const takeHoldings = async (
     organisation: string
     place?: string
     wanted: readonly { batch: string; quantity: string }[]
-    field: 'lines' | 'inputs'
+    /** Of the list of wishes, or `quantity` of a single one. */
+    field: 'lines' | 'inputs' | 'children' | 'amendments' | 'quantity'
   },
 ): Promise<Taken[][]> => {
   const { organisation, place } = request
@@ -42,8 +43,11 @@ export const takeHoldings = async (
       holding.quantity = subtract(holding.quantity, part)
       missing = subtract(missing, part)
     }
-    if (!isZero(missing))
-      throw fault('INSUFFICIENT_QUANTITY', `${request.field}.${String(i)}.quantity`, 'on-hand', quantity)
+    if (!isZero(missing)) {
+      const { field } = request
+      const name = field === 'quantity' ? field : `${field}.${String(i)}.quantity`
+      throw fault('INSUFFICIENT_QUANTITY', name, 'on-hand', quantity)
+    }
     return taken
   })
 }

@@ -4,7 +4,7 @@ import { canonical } from '@ectrace/shared/proof/canonical'
 import { parseEnvelope } from '@ectrace/shared/proof/envelope'
 import type { Envelope, Openings } from '@ectrace/shared/proof/envelope'
 import type { Deps } from '../deps.ts'
-import { isConstraintError } from '../store/sqlite-errors.ts'
+import { isConstraintError } from '../store/sql-errors.ts'
 import type { HiddenValueTable, IntentTable } from '../store/vault.ts'
 
 export type Intent = {

@@ -23,7 +23,7 @@ type Line = Dispatch['lines'][number]
 export const planDispatch = async (
   deps: Deps,
   trade: State['trade'],
-  loaded: Loaded,
+  loaded: Pick<Loaded, 'place' | 'lines'>,
 ): Promise<Pick<Dispatch, 'lines' | 'units'>> => {
   const taken = await takeHoldings(deps, {
     organisation: trade.supplier,
@@ -31,16 +31,17 @@ export const planDispatch = async (
     wanted: loaded.lines,
     field: 'lines',
   })
+  const agreedLines = new Map(trade.lines.map((line) => [line.line, line]))
   const lines: Line[] = []
-  for (const [i, { fills, batch, quantity, units }] of loaded.lines.entries()) {
-    const agreed = trade.lines.find(({ line }) => line === fills)
+  for (const [i, { fills, batch, quantity, unit, units }] of loaded.lines.entries()) {
+    const agreed = agreedLines.get(fills)
     if (agreed === undefined) throw fault('VALIDATION_FAILED', `lines.${String(i)}.fills`, 'line.agreed', String(fills))
     lines.push({
       line: i + 1,
       fills,
       batch,
       quantity,
-      unit: checkUnitOfMeasure(agreed.unit),
+      unit: unit ?? checkUnitOfMeasure(agreed.unit),
       holdings: (taken[i] ?? []).map((holding) => ({ id: holding.id, quantity: holding.quantity })),
       ...(units === undefined
         ? {}
@@ -54,8 +55,8 @@ export const planDispatch = async (
 const commitment = ({ line, batch, units }: Line): Dispatch['units'][number] =>
   units === undefined ? { line, batch } : { line, batch, root: codesRoot(units), count: units.length }
 
-/** Proof for those units that never acted alone: all must come from one minted set. */
-const membershipOf = async (
+/** Proof for those units that never acted alone: all must come from one minted set. A pack always has a row. */
+export const membershipOf = async (
   deps: Deps,
   batch: string,
   units: readonly string[],

@@ -1,4 +1,5 @@
 // What a handler answers when plain data with status 200 is not enough.
+import type { Readable } from 'node:stream'
 import type { Recorded } from '@ectrace/shared/api/views'
 
 /** `block` becomes the X-Block header: the reader sends it back as If-Block and reads its own write. */
@@ -20,6 +21,20 @@ export class Written<T> {
     this.json = Buffer.from(JSON.stringify(data))
   }
   /** What the text says; only the type is of use. */
+  declare readonly says: T
+}
+
+/** A file that is sent while it is made. `name` is what a browser saves it under. */
+export class Streamed<T> {
+  readonly type: string
+  readonly name: string
+  readonly stream: Readable
+  constructor(type: string, name: string, stream: Readable) {
+    this.type = type
+    this.name = name
+    this.stream = stream
+  }
+  /** What the bytes stand for; only the type is of use. */
   declare readonly says: T
 }
 

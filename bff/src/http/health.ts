@@ -2,9 +2,16 @@
 import type Router from '@koa/router'
 import type { Deps } from '../deps.ts'
 import type { ScrubState } from '@ectrace/shared/ledger/ledger'
+import type { SqlEngine } from '../store/store-place.ts'
 import type { HttpState } from './context.ts'
 
-type Part = { ok: boolean; height?: number; behind?: number; scrub?: Omit<ScrubState, 'fault'> & { code?: string } }
+type Part = {
+  ok: boolean
+  engine?: SqlEngine
+  height?: number
+  behind?: number
+  scrub?: Omit<ScrubState, 'fault'> & { code?: string }
+}
 /** The read model may be a few blocks behind under load; further, and pages would show an old world. */
 const mostBehind = 1_000
 const deadlineMs = 2_000
@@ -36,15 +43,17 @@ const ledgerPart = async ({ ledger }: Pick<Deps, 'ledger'>): Promise<Part> => {
   }
 }
 
-const readModelPart = async ({ ledger, projection }: Deps): Promise<Part> => {
+const readModelPart = async ({ ledger, projection, readModel }: Deps): Promise<Part> => {
   const height = projection.height()
+  // How far it is, is remembered on this side: the rows themselves must be there.
+  await readModel.selectFrom('cursor').select('height').execute()
   const behind = Math.max(0, (await ledger.log()).height - height)
-  return { ok: behind <= mostBehind, height, behind }
+  return { ok: behind <= mostBehind, engine: readModel.engine, height, behind }
 }
 
 const vaultPart = async ({ vault }: Deps): Promise<Part> => {
   await vault.selectFrom('setting').select('name').limit(1).execute()
-  return { ok: true }
+  return { ok: true, engine: vault.engine }
 }
 
 const signerPart = async ({ signer, vault }: Deps): Promise<Part> => {

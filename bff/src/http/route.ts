@@ -6,7 +6,7 @@ import { AppError } from '@ectrace/shared/errors'
 import type { z } from 'zod'
 import type { Deps, Principal } from '../deps.ts'
 import type { Sessions } from '../identity/sessions.ts'
-import { Answer, Written } from './answer.ts'
+import { Answer, Streamed, Written } from './answer.ts'
 import { readBytes, readJson } from './body.ts'
 import type { Context, HttpState } from './context.ts'
 import { languageOf } from './context.ts'
@@ -47,7 +47,8 @@ export type Call<E, S, P = Principal> = {
   requestId: string
 }
 
-type Handler<C, E> = (call: C) => Promise<ReplyOf<E> | Answer<ReplyOf<E>> | Written<ReplyOf<E>>>
+type Reply<T> = T | Answer<T> | Written<T> | Streamed<T>
+type Handler<C, E> = (call: C) => Promise<Reply<ReplyOf<E>>>
 type Who<P> = (ctx: Context) => Promise<P>
 
 const bearer = (ctx: Context): string | undefined => /^Bearer ([\w.~+/=-]{1,4000})$/.exec(ctx.get('authorization'))?.[1]
@@ -98,6 +99,13 @@ export const send = (ctx: Context, result: unknown): void => {
     ctx.set('Cache-Control', 'no-store')
     ctx.type = 'application/json; charset=utf-8'
     ctx.body = result.json
+    return
+  }
+  if (result instanceof Streamed) {
+    ctx.set('Cache-Control', 'no-store')
+    ctx.set('Content-Disposition', `inline; filename="${result.name}"`)
+    ctx.type = result.type
+    ctx.body = result.stream
     return
   }
   const answer = result instanceof Answer ? result : new Answer(200, result)

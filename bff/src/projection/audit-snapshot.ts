@@ -102,6 +102,8 @@ export const takeSnapshot = (
   readModel
     .transaction()
     .setAccessMode('read only')
+    // One moment for all questions; SQLite has no other way.
+    .setIsolationLevel('repeatable read')
     .execute(async (reader) => {
       const cursor = await reader.selectFrom('cursor').select('height').executeTakeFirst()
       const subjects = await subjectRows(reader, keys)

@@ -185,7 +185,7 @@ describe('the projection', () => {
     await projection.stop()
     const healed = await dump(readModel)
     await readModel.destroy()
-    await rebuildReadModel({ ledger, file: file() })
+    await rebuildReadModel({ ledger, place: file() })
     readModel = await openReadModel(file())
     expect(await dump(readModel)).toEqual(healed)
   })

@@ -1,9 +1,8 @@
 // Follows the chain: each committed block goes into the read model, resumed where it stopped and made anew when it does not fit.
 import type { Logger } from 'pino'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
-import { emptyReadModel } from '../store/read-model.ts'
 import type { ReadModel } from '../store/read-model.ts'
-import { isConstraintError, isSchemaError } from '../store/sqlite-errors.ts'
+import { isConstraintError, isSchemaError } from '../store/sql-errors.ts'
 import { CursorMoved } from './apply-blocks.ts'
 import type { Cursor } from './apply-blocks.ts'
 import { auditReadModel } from './audit.ts'
@@ -42,7 +41,7 @@ const soundCursor = async ({ ledger, readModel, log }: ProjectionSource): Promis
   const [block] = await ledger.blocks(row.height, 1)
   if (block?.height === row.height && block.hash === row.hash) return row
   log.warn({ height: row.height }, 'the read model does not belong to this chain: it is projected again')
-  await emptyReadModel(readModel)
+  await readModel.empty()
   return undefined
 }
 
@@ -65,7 +64,7 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
 
   const height = (): number => cursor?.height ?? 0
   const restart = async (): Promise<void> => {
-    await emptyReadModel(readModel)
+    await readModel.empty()
     cursor = undefined
   }
   const follow = async (): Promise<void> => {

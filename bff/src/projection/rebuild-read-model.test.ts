@@ -69,7 +69,7 @@ describe('a rebuild of the read model', () => {
     await readModel.destroy()
     const seen: number[] = []
     const { height, size } = await ledger.log()
-    const rebuilt = await rebuildReadModel({ ledger, file, onProgress: (done) => seen.push(done) })
+    const rebuilt = await rebuildReadModel({ ledger, place: file, onProgress: (done) => seen.push(done) })
     expect(rebuilt).toMatchObject({ blocks: height, transactions: size })
     expect(seen.at(-1)).toBe(size)
     expect(await contents()).toEqual(before)
@@ -77,7 +77,7 @@ describe('a rebuild of the read model', () => {
   })
 
   test('is followed on by the projection as if it had been written block by block', async () => {
-    await rebuildReadModel({ ledger, file })
+    await rebuildReadModel({ ledger, place: file })
     await followed()
     expect(await contents()).toEqual(before)
   })
@@ -87,20 +87,20 @@ describe('a rebuild of the read model', () => {
       ...ledger,
       blocks: (from, limit) => (from > 8 ? Promise.reject(new Error('disk')) : ledger.blocks(from, limit)),
     }
-    await expect(rebuildReadModel({ ledger: failing, file })).rejects.toThrow('disk')
+    await expect(rebuildReadModel({ ledger: failing, place: file })).rejects.toThrow('disk')
     expect(await contents()).toEqual(before)
     expect(existsSync(`${file}.new`)).toBe(false)
   })
 
   test('takes no notice of what an interrupted one left behind', async () => {
     writeFileSync(`${file}.new`, 'half a file')
-    await rebuildReadModel({ ledger, file })
+    await rebuildReadModel({ ledger, place: file })
     expect(await contents()).toEqual(before)
   })
 
   test('takes the place of a read model that cannot even be read', async () => {
     writeFileSync(file, 'no database at all')
-    await rebuildReadModel({ ledger, file })
+    await rebuildReadModel({ ledger, place: file })
     expect(await contents()).toEqual(before)
   })
 })

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { openFreshReadModel } from '../store/fresh-read-model.ts'
+import type { StorePlace } from '../store/store-place.ts'
 import { organisationFinder } from './organisation-of.ts'
 import { projectChain } from './project-chain.ts'
 
@@ -9,18 +10,18 @@ export type Rebuilt = { blocks: number; transactions: number; milliseconds: numb
 
 type Rebuild = {
   ledger: Ledger
-  /** The read model's file; nobody has it open. */
-  file: string
+  /** Where the read model lies; nobody has it open. */
+  place: StorePlace
   onProgress?: (transactions: number) => void
 }
 
 /** Nothing is synced before the end: more in one SQL transaction is not faster and takes memory. */
 const wanted = 1_000
 
-/** The read model in `file` is the old one or the whole new one, whenever this ends. */
-export const rebuildReadModel = async ({ ledger, file, onProgress }: Rebuild): Promise<Rebuilt> => {
+/** The read model in `place` is the old one or the whole new one, whenever this ends. */
+export const rebuildReadModel = async ({ ledger, place, onProgress }: Rebuild): Promise<Rebuilt> => {
   const started = performance.now()
-  const fresh = await openFreshReadModel(file)
+  const fresh = await openFreshReadModel(place)
   const done = { blocks: 0, transactions: 0 }
   try {
     await projectChain(undefined, {

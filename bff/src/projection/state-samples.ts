@@ -132,6 +132,7 @@ export const stateSamples: Samples = {
       state: 'in_transit',
       trade: 'T1',
       parent: '/s/00/069012345678901234',
+      takenOutOf: '/s/00/069012345678901241',
       pack: { level: 'carton', quantity: '24', children: ['/s/x/P1/10/M1/21/S2'] },
     },
     bare: { v: 1, path: '/s/x/P1/10/M1/21/S1', batch: 'B1', holder: 'O1', state: 'on_hand' },
@@ -183,6 +184,8 @@ export const stateSamples: Samples = {
       attempts: 2,
       discrepancies: 1,
       revision: 3,
+      returns: 1,
+      agreement: true,
     },
     bare: {
       v: 1,

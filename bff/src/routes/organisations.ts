@@ -14,7 +14,7 @@ import type { Deps } from '../deps.ts'
 import { publicRoute, route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { checkSetupToken } from '../identity/bootstrap.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { behind, countOf, nameHolds, newestFirst, pageOf } from '../views/page.ts'
 import { organisationView } from '../views/goods.ts'
 
 /** Lets an account stand only if its act may still reach the chain. */
@@ -60,8 +60,7 @@ export const registerOrganisationRoutes = (api: Api): void => {
   )
 
   route(api, endpoints.organisations, requests.organisationQuery, ({ query, asOf }) => {
-    const name = `%${(query.search ?? '').replace(/[%_\\]/g, '')}%`
-    const found = deps.readModel.selectFrom('organisation').where('name', 'like', name)
+    const found = deps.readModel.selectFrom('organisation').where(nameHolds(query.search ?? ''))
     const rows = found
       .selectAll()
       .where(behind(query.after))

@@ -92,6 +92,9 @@ const asSeen = (sight: Sight, error: unknown): unknown => {
   return refused(sight, { result })
 }
 
+/** What a comparison is made on. */
+const keysOf = (no: string): string[] => [keys.trade(no), keys.delivery(no)]
+
 /** A count in the form that goes on chain. */
 type Count = Args<'confirmReceipt'>['count']
 type ReceiptReply = { n: number; result: MatchResult }
@@ -116,6 +119,7 @@ const confirmed = (
   return {
     acts: [{ name: 'confirmReceipt', fields: { no, place, receivedAt: count.at, batches, count } }],
     reply: { n, result },
+    restsOn: keysOf(no),
   }
 }
 
@@ -129,6 +133,7 @@ const attempted = (
   return {
     acts: [{ name: 'recordReceiptAttempt', fields: { no, count, differences: result.differences } }],
     reply: { n, result },
+    restsOn: keysOf(no),
   }
 }
 

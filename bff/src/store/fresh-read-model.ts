@@ -1,10 +1,8 @@
-// A read model that is filled from nothing: no journal, no sync, indexes last; then it is made durable and renamed over the old one.
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { sql } from 'kysely'
-import { openConnection } from './node-sqlite-dialect.ts'
-import { indexStatements, schemaVersion, tableStatements } from './read-model-schema.ts'
-import { ReadModel, deleteReadModel } from './read-model.ts'
+// A read model that is filled from nothing beside the one in use, and then takes its place.
+import { openFreshPostgres } from './fresh-postgres-read-model.ts'
+import { openFreshSqlite } from './fresh-sqlite-read-model.ts'
+import type { ReadModel } from './read-model.ts'
+import type { StorePlace } from './store-place.ts'
 
 export type FreshReadModel = {
   readModel: ReadModel
@@ -14,41 +12,6 @@ export type FreshReadModel = {
   discard: () => Promise<void>
 }
 
-const execute = async (readModel: ReadModel, statements: readonly string[]): Promise<void> => {
-  for (const statement of statements) await sql.raw(statement).execute(readModel)
-}
-
-const sync = (path: string): void => {
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-/** For the read model in `file`, which nobody may have open. What an interrupted one left is removed. */
-export const openFreshReadModel = async (file: string): Promise<FreshReadModel> => {
-  const made = `${file}.new`
-  deleteReadModel(made)
-  const readModel = new ReadModel(openConnection(made, 'NONE'), made)
-  await execute(readModel, tableStatements)
-  return {
-    readModel,
-    putInPlace: async () => {
-      await execute(readModel, indexStatements)
-      // Without its version a read model is emptied when it is opened.
-      await sql`insert into schema_version (version) values (${schemaVersion})`.execute(readModel)
-      await readModel.destroy()
-      sync(made)
-      // The old one's journal would be played into the new one. Without it the old one is what it was at some earlier block.
-      for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
-      renameSync(made, file)
-      sync(dirname(file))
-    },
-    discard: async () => {
-      await readModel.destroy()
-      deleteReadModel(made)
-    },
-  }
-}
+/** For the read model in `place`, which nobody may have open. What an interrupted one left is removed. */
+export const openFreshReadModel = (place: StorePlace): Promise<FreshReadModel> =>
+  typeof place === 'string' ? openFreshSqlite(place) : openFreshPostgres(place)

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Generated, Kysely } from 'kysely'
 import { openSqlite } from './node-sqlite-dialect.ts'
-import { isConstraintError, isDamagedFile } from './sqlite-errors.ts'
+import { isConstraintError } from './sql-errors.ts'
+import { isDamagedFile } from './sqlite-errors.ts'
 
 type Tables = { item: { id: Generated<number>; name: string | null; size: number; bytes: Uint8Array | null } }
 

@@ -1,13 +1,11 @@
 // The read model: derived from the chain alone, dropped and projected again whenever its shape changes.
-import { rmSync, statSync } from 'node:fs'
-import { Kysely, sql } from 'kysely'
-import type { SqliteDatabase } from 'kysely'
-import { laterCheckpoint, openCarrier } from '../sqlite/carry-thread.ts'
-import type { Carrier } from '../sqlite/carry-thread.ts'
-import { NodeSqliteDialect, openConnection } from './node-sqlite-dialect.ts'
-import { readModelStatements, readModelTableNames, schemaVersion } from './read-model-schema.ts'
+import { Kysely } from 'kysely'
+import { openPostgresEngine } from './postgres-read-model.ts'
+import type { ReadModelEngine } from './read-model-engine.ts'
 import { isDamagedFile } from './sqlite-errors.ts'
+import { deleteReadModel, openSqliteEngine } from './sqlite-read-model.ts'
 import type { StateKind, StateRow } from './state-columns.ts'
+import type { SqlEngine, StorePlace } from './store-place.ts'
 
 /** One operation of a committed transaction; `recorded_at` is the sequencer's clock (ISO, UTC). */
 export type RecordTable = {
@@ -42,81 +40,44 @@ export type ReadModelTables = { [K in StateKind]: StateRow<K> } & {
   cursor: CursorTable
 }
 
-/** Size and time of a file's last change; the change time cannot be set back by hand. */
-const stateOf = (file: string): string => {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
-  return found === undefined ? 'none' : `${String(found.ino)}/${String(found.size)}/${String(found.ctimeNs)}`
-}
-
 export class ReadModel extends Kysely<ReadModelTables> {
-  readonly #database: SqliteDatabase
-  readonly #file: string
-  #lastState = ''
-  #carrier: Carrier | undefined
-  #written = 0
-  constructor(database: SqliteDatabase, file: string) {
-    super({ dialect: new NodeSqliteDialect(database) })
-    this.#database = database
-    this.#file = file
+  readonly #engine: ReadModelEngine
+  constructor(engine: ReadModelEngine) {
+    super({ dialect: engine.dialect })
+    this.#engine = engine
   }
-  /** From now on the write-ahead log is carried over on a thread of its own, so that no commit here waits in a disk's sync. */
-  carryBeside(): void {
-    const pragma = (text: string): unknown => this.#database.prepare(text).all([])
-    const finish = (): void => {
-      try {
-        pragma('PRAGMA wal_checkpoint(PASSIVE)')
-      } catch {
-        // A full or failing disk: the next block's commit meets it and tells.
-      }
-    }
-    pragma(laterCheckpoint)
-    this.#carrier ??= openCarrier(this.#file, finish)
+  get engine(): SqlEngine {
+    return this.#engine.name
   }
   /** So many transactions more are in it. */
   wrote(transactions: number): void {
-    this.#written += transactions
-    this.#carrier?.reached(this.#written)
-  }
-  override async destroy(): Promise<void> {
-    await this.#carrier?.close()
-    await super.destroy()
+    this.#engine.wrote(transactions)
   }
   /**
-   * Names what the read model says now: the same text as before means that nobody has written to it since, neither this process,
-   * nor another connection, nor a hand that went past SQLite into the file.
+   * Names what the read model says now: the same text as before means that nobody has written to it since, neither this process nor
+   * anybody else, by whatever way. What an engine cannot see stands with it (`sqlite-read-model.ts`, `postgres-watch.ts`).
    */
-  stamp(): string {
-    const state = stateOf(this.#file)
-    // Pages of the main file that SQLite remembers may not be what the file says any more.
-    if (state !== this.#lastState) this.#database.prepare('pragma shrink_memory').run([])
-    this.#lastState = state
-    const [versions] = this.#database.prepare('pragma data_version').all([]) as { data_version: number }[]
-    const [own] = this.#database.prepare('select total_changes() as changes').all([]) as { changes: number }[]
-    return `${state} ${stateOf(`${this.#file}-wal`)} ${String(versions?.data_version)} ${String(own?.changes)}`
+  stamp(): Promise<string> {
+    return this.#engine.stamp()
+  }
+  /** Drops every table and makes them anew, empty, in one transaction. */
+  async empty(): Promise<void> {
+    await this.transaction().execute(this.#engine.makeTables)
+  }
+  /** Makes the tables unless they are there in the shape of this version. */
+  async prepare(): Promise<void> {
+    await this.#engine.prepare(this)
+  }
+  override async destroy(): Promise<void> {
+    await this.#engine.close()
+    await super.destroy()
   }
 }
 
-/** Drops every table and makes them anew, empty, in one transaction. */
-export const emptyReadModel = async (readModel: ReadModel): Promise<void> => {
-  await readModel.transaction().execute(async (transaction) => {
-    for (const table of readModelTableNames) await sql`drop table if exists ${sql.table(table)}`.execute(transaction)
-    for (const statement of readModelStatements) await sql.raw(statement).execute(transaction)
-    await sql`insert into schema_version (version) values (${schemaVersion})`.execute(transaction)
-  })
-}
-
-const versionOf = async (readModel: ReadModel): Promise<string | undefined> => {
-  const known = await sql`select 1 from sqlite_master where name = 'schema_version'`.execute(readModel)
-  if (known.rows.length === 0) return undefined
-  const { rows } = await sql<{ version: string }>`select version from schema_version`.execute(readModel)
-  return rows[0]?.version
-}
-
-const open = async (file: string): Promise<ReadModel> => {
-  const readModel = new ReadModel(openConnection(file, 'NORMAL'), file)
+const prepared = async (engine: ReadModelEngine): Promise<ReadModel> => {
+  const readModel = new ReadModel(engine)
   try {
-    if ((await versionOf(readModel)) !== schemaVersion) await emptyReadModel(readModel)
-    readModel.carryBeside()
+    await readModel.prepare()
     return readModel
   } catch (error) {
     await readModel.destroy()
@@ -124,18 +85,19 @@ const open = async (file: string): Promise<ReadModel> => {
   }
 }
 
-/** Removes the file with its journal. */
-export const deleteReadModel = (file: string): void => {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
-}
+const openFile = async (file: string): Promise<ReadModel> => prepared(openSqliteEngine(file, 'NORMAL'))
 
-/** Opens the read model in `file`; one of another shape, or one that SQLite cannot read, is replaced by an empty one. */
-export const openReadModel = async (file: string): Promise<ReadModel> => {
+/**
+ * Opens the read model in `place`; one of another shape, or a file that SQLite cannot read, is replaced by an empty one. Throws
+ * NOT_READY {part: database} when PostgreSQL is not there.
+ */
+export const openReadModel = async (place: StorePlace): Promise<ReadModel> => {
+  if (typeof place !== 'string') return prepared(openPostgresEngine(place))
   try {
-    return await open(file)
+    return await openFile(place)
   } catch (error) {
     if (!isDamagedFile(error)) throw error
-    deleteReadModel(file)
-    return open(file)
+    deleteReadModel(place)
+    return openFile(place)
   }
 }

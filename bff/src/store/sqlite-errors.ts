@@ -9,10 +9,10 @@ export const sqliteCode = (error: unknown): number | undefined =>
 const primaryCode = (error: unknown): number => (sqliteCode(error) ?? 0) & 0xff
 
 /** SQLITE_CONSTRAINT: a row contradicts one that is there. */
-export const isConstraintError = (error: unknown): boolean => primaryCode(error) === 19
+export const isSqliteConstraint = (error: unknown): boolean => primaryCode(error) === 19
 
 /** SQLITE_ERROR: here a table or a column that is not there any more. */
-export const isSchemaError = (error: unknown): boolean => primaryCode(error) === 1
+export const isSqliteSchema = (error: unknown): boolean => primaryCode(error) === 1
 
 /** SQLITE_CORRUPT or SQLITE_NOTADB: the file cannot be read. */
 export const isDamagedFile = (error: unknown): boolean => [11, 26].includes(primaryCode(error))

@@ -50,6 +50,10 @@ const first: Migration = {
   ],
 }
 
+const copyIntents = (channel: string): string => `insert into intent_of_channel
+      select caller, nonce, ${channel}, route, request, state, envelope, openings, signature,
+        "transaction", outcome, created_at, updated_at from intent`
+
 /** A nonce stands once on each channel; a GTIN belongs to one channel. */
 const channels: Migration = {
   name: '0002-channels',
@@ -59,9 +63,10 @@ const channels: Migration = {
       state text not null check (state in ('prepared', 'submitted')),
       envelope text not null, openings text not null, signature text, "transaction" text not null unique, outcome text,
       created_at integer not null, updated_at integer not null, primary key (caller, nonce, channel)) strict`,
-    `insert into intent_of_channel
-      select caller, nonce, json_extract(envelope, '$.channel'), route, request, state, envelope, openings, signature,
-        "transaction", outcome, created_at, updated_at from intent`,
+    {
+      sqlite: copyIntents(`json_extract(envelope, '$.channel')`),
+      postgresql: copyIntents(`envelope::json ->> 'channel'`),
+    },
     `drop table intent`,
     `alter table intent_of_channel rename to intent`,
     `create index intent_state on intent (state, updated_at)`,

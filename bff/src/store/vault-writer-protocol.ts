@@ -1,8 +1,8 @@
 // What the vault's readers and its one writer say to each other.
 import type { QueryResult } from 'kysely'
 
-/** A compiled statement; parameters as SQLite binds them. */
-export type Statement = { sql: string; parameters: readonly unknown[] }
+/** A compiled statement; parameters as SQLite binds them. `name`: one that is run all the time, by which it may stay prepared. */
+export type Statement = { sql: string; parameters: readonly unknown[]; name?: string }
 
 /** Statements that are kept together or not at all. */
 export type Act = { id: number; statements: readonly Statement[] }

@@ -1,14 +1,12 @@
 // The vault: primary data that is not on the chain. Every row here is durable before anybody is told of it.
 import type { Custody } from '@ectrace/shared/proof/envelope'
 import { Kysely } from 'kysely'
-import type { Compilable, Generated, SqliteDatabase } from 'kysely'
-import { migrate } from './migrate.ts'
-import { openConnection, openSqlite, runStatement } from './node-sqlite-dialect.ts'
-import { VaultDialect } from './vault-dialect.ts'
-import { vaultMigrations } from './vault-migrations.ts'
+import type { Compilable, Generated } from 'kysely'
+import { openPostgresVault } from './postgres-vault.ts'
+import { openSqliteVault } from './sqlite-vault.ts'
+import type { SqlEngine, StorePlace } from './store-place.ts'
+import type { VaultEngine } from './vault-engine.ts'
 import type { Statement } from './vault-writer-protocol.ts'
-import { openVaultWriter } from './vault-writer.ts'
-import type { VaultWriter } from './vault-writer.ts'
 
 /** Milliseconds since the epoch. */
 type Time = number
@@ -131,20 +129,21 @@ export type VaultTables = {
   key_use: { id: Generated<number>; user: string; transaction: string; at: Time }
 }
 
-/** Reads on this thread; whatever is written goes through one writer's thread, and is durable when its promise resolves. */
+/** Whatever is written is durable when its promise resolves. */
 export class Vault extends Kysely<VaultTables> {
-  readonly #reader: SqliteDatabase
-  readonly #writer: VaultWriter
+  readonly #engine: VaultEngine
   readonly #texts = new Map<string, string>()
   #closed: Promise<void> | undefined
-  constructor(reader: SqliteDatabase, writer: VaultWriter) {
-    super({ dialect: new VaultDialect({ reader, writer }) })
-    this.#reader = reader
-    this.#writer = writer
+  constructor(engine: VaultEngine) {
+    super({ dialect: engine.dialect })
+    this.#engine = engine
+  }
+  get engine(): SqlEngine {
+    return this.#engine.name
   }
   /**
-   * Keeps what `queries` write in one durable commit, all or none; batches that arrive together share it, and one that fails does
-   * not take its neighbours with it. Throws SQLite's error for a broken constraint, STORAGE_FULL.
+   * Keeps what `queries` write in one durable commit, all or none; one that fails does not take with it what is written beside it.
+   * Throws the engine's error for a broken constraint (`isConstraintError`), STORAGE_FULL.
    */
   async batch(queries: readonly (Compilable | Statement)[]): Promise<void> {
     const statements = queries.map((query): Statement => {
@@ -152,7 +151,7 @@ export class Vault extends Kysely<VaultTables> {
       const { sql, parameters } = query.compile()
       return { sql, parameters }
     })
-    await this.#writer.write(statements)
+    await this.#engine.write(statements)
   }
   /**
    * A statement that is run all the time: `build` is asked once for each `name`, and only its text is kept; `parameters` stand in the
@@ -161,11 +160,17 @@ export class Vault extends Kysely<VaultTables> {
   statement(name: string, build: () => Compilable, parameters: readonly unknown[]): Statement {
     const sql = this.#texts.get(name) ?? build().compile().sql
     this.#texts.set(name, sql)
-    return { sql, parameters }
+    return { sql, parameters, name }
   }
   /** The first row of such a statement. */
-  first<Row>(name: string, build: () => Compilable<Row>, parameters: readonly unknown[]): Promise<Row | undefined> {
-    return Promise.resolve(runStatement<Row>(this.#reader, this.statement(name, build, parameters)).rows[0])
+  async first<Row>(
+    name: string,
+    build: () => Compilable<Row>,
+    parameters: readonly unknown[],
+  ): Promise<Row | undefined> {
+    const [row] = await this.#engine.read(this.statement(name, build, parameters))
+    // The query says what its rows are.
+    return row as Row | undefined
   }
   /** What was asked before is written first; what is asked afterwards is refused with NOT_READY. */
   override destroy(): Promise<void> {
@@ -173,28 +178,13 @@ export class Vault extends Kysely<VaultTables> {
   }
   async #close(): Promise<void> {
     await super.destroy()
-    await this.#writer.close()
-    this.#reader.close()
+    await this.#engine.close()
   }
 }
 
-const bringUpToDate = async (file: string): Promise<void> => {
-  const vault = openSqlite<VaultTables>(file, 'FULL')
-  try {
-    await migrate(vault, vaultMigrations)
-  } finally {
-    await vault.destroy()
-  }
-}
-
-/** Opens (or makes) the vault in `file` and brings its tables up to date. Throws SETTINGS_INVALID for one made by a newer version. */
-export const openVault = async (file: string): Promise<Vault> => {
-  await bringUpToDate(file)
-  const writer = await openVaultWriter(file)
-  try {
-    return new Vault(openConnection(file, 'FULL'), writer)
-  } catch (error) {
-    await writer.close()
-    throw error
-  }
-}
+/**
+ * Opens (or makes) the vault in `place` and brings its tables up to date. Throws SETTINGS_INVALID for one made by a newer version, or
+ * when there is no PostgreSQL that can be used.
+ */
+export const openVault = async (place: StorePlace): Promise<Vault> =>
+  new Vault(typeof place === 'string' ? await openSqliteVault(place) : await openPostgresVault(place))

@@ -1,10 +1,13 @@
 // Assembles the trace of a code: its own records, those of what it was made from, who stands behind them, and the proof of each.
-import type { AsOf, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
+import type { AsOf, PackStep, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
 import { dateOfInstant, expired } from '@ectrace/shared/domain/time'
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
+import { checkFacts } from '@ectrace/shared/plausibility/check-facts'
+import { readFacts } from '@ectrace/shared/plausibility/read-facts'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
+import type { Json } from '@ectrace/shared/proof/canonical'
 import { inclusionPath } from '@ectrace/shared/proof/merkle'
 import { leavesOf } from '../commands/plan-dispatch.ts'
 import { readState } from '../commands/state.ts'
@@ -13,20 +16,29 @@ import { recordId, recordsAbout } from './find-records.ts'
 import type { Found } from './find-records.ts'
 import { distinctHops, wayOfBatch, wayOfBatchTo, wayOfItem } from './item-path.ts'
 import type { Hop } from './item-path.ts'
-import { keysOf, openRecordBook, provenRecord } from './record-book.ts'
+import { keysOf, openRecordBook, provenRecord, toldOf } from './record-book.ts'
 import type { RecordBook } from './record-book.ts'
 import type { Resolved } from './resolve-code.ts'
 import { addSubjects } from './subjects.ts'
+import type { PackedIn } from './unit-moves.ts'
 
 const mostBatches = 50
 const kinds = {
   createBatch: 'batch',
   transformBatch: 'transformation',
+  mergeBatches: 'transformation',
+  splitBatch: 'transformation',
   recordEvent: 'event',
   mintCodes: 'codes',
   dispatchTrade: 'dispatch',
   confirmReceipt: 'receipt',
 } as const
+
+/** Acts by which a batch comes into being. */
+const makings = ['createBatch', 'transformBatch', 'mergeBatches', 'splitBatch'] as const
+
+/** A mixture or a part is as old as what it came from: its day is not when it was made. */
+const regroupings: readonly (string | undefined)[] = ['mergeBatches', 'splitBatch']
 
 /** When the recorder says it happened. */
 const timeFields = ['eventTime', 'dispatchedAt', 'receivedAt'] as const
@@ -51,7 +63,7 @@ const timeOf = (book: RecordBook, id: string): string => {
   const fields = kept?.committed.openings[kept.found.op] ?? {}
   const claimed = timeFields.map((field) => fields[field]?.value).find((value) => typeof value === 'string')
   if (typeof claimed === 'string') return claimed
-  const day = fields['producedOn']?.value
+  const day = regroupings.includes(kept?.found.name) ? undefined : fields['producedOn']?.value
   const recordedAt = kept?.found.recorded_at ?? ''
   // A day alone says nothing of the hour: on the very day, what was recorded stands in the order of the chain.
   return typeof day === 'string' && day !== dateOfInstant(recordedAt) ? `${day}T00:00:00+08:00` : recordedAt
@@ -69,18 +81,31 @@ const entryOf = async (
   return [{ record, kind, scope, batch, time: timeOf(book, record) }]
 }
 
-/** Where the item stands among the units that a dispatch line named. */
+/** Where an item, or the pack it lies in, stands among the children of the pack around it. */
+const packStep = async (deps: Deps, book: RecordBook, { child, parent, packing }: PackedIn): Promise<PackStep[]> => {
+  const children = (await readState(deps, keys.packed(parent)))?.children ?? []
+  const index = children.indexOf(child)
+  if (index < 0) return []
+  return [{ record: await book.add(packing), index, path: inclusionPath(children.map(codeLeaf), index).map(hexEncode) }]
+}
+
+/** Where the item, or the outermost pack it lay in, stands among the units that a dispatch line named. */
 const unitProof = async (
   deps: Deps,
-  { record, trade, scope }: Hop,
+  book: RecordBook,
+  { record, trade, scope, packs = [] }: Hop,
   path: string,
 ): Promise<Pick<TimelineEntry, 'unit'>> => {
   if (scope !== 'item' || record.name !== 'dispatchTrade') return {}
+  const named = packs.at(-1)?.parent ?? path
   const dispatch = await readState(deps, keys.dispatch(trade))
-  const line = dispatch?.lines.find(({ units }) => units?.includes(path) === true)
+  const line = dispatch?.lines.find(({ units }) => units?.includes(named) === true)
   if (line?.units === undefined) return {}
-  const index = line.units.indexOf(path)
-  return { unit: { line: line.line, index, path: inclusionPath(line.units.map(codeLeaf), index).map(hexEncode) } }
+  const index = line.units.indexOf(named)
+  const place = { line: line.line, index, path: inclusionPath(line.units.map(codeLeaf), index).map(hexEncode) }
+  if (packs.length === 0) return { unit: place }
+  const steps = await Promise.all(packs.map((one) => packStep(deps, book, one)))
+  return { unit: { ...place, packs: steps.flat() } }
 }
 
 const hopEntries = async (
@@ -92,7 +117,7 @@ const hopEntries = async (
   const entries = await Promise.all(
     distinctHops(hops).map(async (hop) => {
       const made = await entryOf(book, hop.record, hop.batch, hop.scope)
-      const proof = await unitProof(deps, hop, path)
+      const proof = await unitProof(deps, book, hop, path)
       return made.map((entry) => ({ ...entry, ...proof }))
     }),
   )
@@ -108,14 +133,11 @@ const timelineOf = async (
   const entries: TimelineEntry[] = []
   const hops = code.kind === 'item' ? await wayOfItem(deps, batch, code.path) : await wayOfBatch(deps, batch)
   for (const { batch: one, user } of await lineageOf(deps, batch)) {
-    const names =
-      one.id === batch.id
-        ? (['createBatch', 'transformBatch', 'mintCodes', 'recordEvent'] as const)
-        : (['createBatch', 'transformBatch', 'recordEvent'] as const)
+    const names = [...makings, 'recordEvent', ...(one.id === batch.id ? (['mintCodes'] as const) : [])] as const
     for (const found of await recordsAbout(deps, keys.batch(one.id), names)) {
       // A batch is also the subject of what was made from it: that record belongs to the other batch.
-      const made = found.name === 'createBatch' || found.name === 'transformBatch'
-      if (made && (await madeBatch(deps, found)) !== one.id) continue
+      const made = makings.some((name) => name === found.name)
+      if (made && !(await madeBatches(deps, found)).includes(one.id)) continue
       const added = await entryOf(book, found, one.id, 'batch')
       if (made && added[0] !== undefined) view.batches[one.id] = added[0].record
       entries.push(...added)
@@ -127,8 +149,15 @@ const timelineOf = async (
   return once.sort((a, b) => Date.parse(a.time) - Date.parse(b.time))
 }
 
-const madeBatch = async ({ ledger }: Deps, { transaction, op }: Found): Promise<unknown> =>
-  (await ledger.transaction(transaction))?.openings[op]?.['id']?.value
+/** The batch that a record made; of a split its parts. */
+const madeBatches = async ({ ledger }: Deps, { transaction, op }: Found): Promise<unknown[]> => {
+  const fields = (await ledger.transaction(transaction))?.openings[op] ?? {}
+  const parts = fields['parts']?.value
+  if (!Array.isArray(parts)) return [fields['id']?.value]
+  return (parts as readonly Json[]).map((part) =>
+    typeof part === 'object' && part !== null && 'id' in part ? part.id : '',
+  )
+}
 
 const membershipOf = async (
   deps: Deps,
@@ -197,6 +226,7 @@ export const assembleTrace = async (
     batch: resolved.batch.id,
     ...membership,
     timeline,
+    checks: checkFacts(readFacts({ timeline, subjects, recordOf: (id) => toldOf(book, id) })),
     subjects,
     records: byId,
     verdict: await verdictOf(deps, resolved, differences.length > 0),

@@ -6,9 +6,14 @@ import { readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { recordId, recordsAbout } from './find-records.ts'
 import type { Found } from './find-records.ts'
+import { movesOfUnit } from './unit-moves.ts'
+import type { PackedIn } from './unit-moves.ts'
 
-/** item: this very item was named; batch: only the batch is known. */
-export type Hop = { record: Found; trade: string; batch: string; scope: 'item' | 'batch' }
+/**
+ * item: this very item was handed over, by its own name or inside of packs (`packs`, from the innermost outwards); batch: only the batch
+ * is known.
+ */
+export type Hop = { record: Found; trade: string; batch: string; scope: 'item' | 'batch'; packs?: readonly PackedIn[] }
 
 const handOvers: readonly TransactionName[] = ['dispatchTrade', 'confirmReceipt']
 /** A chain of custody longer than this is not assembled for a consumer. */
@@ -19,24 +24,21 @@ const tradeOf = async ({ ledger }: Deps, { transaction, op }: Found): Promise<st
   return typeof value === 'string' ? value : ''
 }
 
-const hopsAbout = async (deps: Deps, subject: string, batch: string, scope: Hop['scope']): Promise<Hop[]> => {
-  const records = await recordsAbout(deps, subject, handOvers)
-  return Promise.all(
-    records.slice(0, mostHops).map(async (record) => ({ record, trade: await tradeOf(deps, record), batch, scope })),
-  )
-}
+/** A shipment that the supplier voided never arrived anywhere: it is no part of a way. */
+const isVoid = ({ state }: State['trade']): boolean => state === 'cancelled'
 
 type Sent = { hop: Hop; trade: State['trade']; bulk: boolean }
 
 /** Hand-overs of a batch with their trade; `bulk` when the trade sent some of it without naming units. */
 const handOversOf = async (deps: Deps, batch: string): Promise<Sent[]> => {
-  const hops = await hopsAbout(deps, keys.batch(batch), batch, 'batch')
+  const records = await recordsAbout(deps, keys.batch(batch), handOvers)
   const sent = await Promise.all(
-    hops.map(async (hop): Promise<Sent[]> => {
+    records.slice(0, mostHops).map(async (record): Promise<Sent[]> => {
+      const hop: Hop = { record, trade: await tradeOf(deps, record), batch, scope: 'batch' }
       const trade = await readState(deps, keys.trade(hop.trade))
       const dispatch = await readState(deps, keys.dispatch(hop.trade))
       const bulk = dispatch?.lines.some((line) => line.batch === batch && line.units === undefined) === true
-      return trade === undefined ? [] : [{ hop, trade, bulk }]
+      return trade === undefined || isVoid(trade) ? [] : [{ hop, trade, bulk }]
     }),
   )
   return sent.flat()
@@ -66,12 +68,26 @@ export const wayOfBatchTo = async (deps: Deps, batch: State['batch'], holder: st
 export const wayOfBatch = async (deps: Deps, batch: State['batch']): Promise<Hop[]> =>
   (await handOversOf(deps, batch.id)).map(({ hop }) => hop)
 
+/** Hand-overs of the unit by its own name and, while it lay in a pack, of that pack; in the order of the chain. */
+const wayOfUnit = async (deps: Deps, path: string, batch: string): Promise<Hop[]> => {
+  const moves = await movesOfUnit(deps, path)
+  const hops = await Promise.all(
+    moves.slice(0, mostHops).map(async ({ record, packs }): Promise<Hop[]> => {
+      const no = await tradeOf(deps, record)
+      const trade = await readState(deps, keys.trade(no))
+      if (trade === undefined || isVoid(trade)) return []
+      return [{ record, trade: no, batch, scope: 'item', ...(packs.length > 0 && { packs }) }]
+    }),
+  )
+  return hops.flat()
+}
+
 /**
- * The item's own way: hand-overs that named it, and the bulk ones before. While nobody named it, the bulk flow of its batch is all
- * there is to say. A hand-over that named other units of the batch never shows.
+ * The item's own way: hand-overs that named it or a pack it lay in, and the bulk ones before. While nobody named it, the bulk flow of
+ * its batch is all there is to say. A hand-over that named other units of the batch never shows.
  */
 export const wayOfItem = async (deps: Deps, batch: State['batch'], path: string): Promise<Hop[]> => {
-  const own = await hopsAbout(deps, keys.unit(path), batch.id, 'item')
+  const own = await wayOfUnit(deps, path, batch.id)
   const sent = await handOversOf(deps, batch.id)
   const first = own[0] === undefined ? undefined : await readState(deps, keys.trade(own[0].trade))
   if (first !== undefined) return [...bulkWayTo(sent, batch.organisation, first.supplier), ...own]

@@ -48,8 +48,6 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
   }),
   mintCodes: ({ batch }) => ({ rows: [{ kind: 'codes', key: keys.codes(text(batch)) }] }),
   recordEvent: ({ id }) => ({ rows: [{ kind: 'event', key: keys.event(text(id)) }] }),
-  offerTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
-  acceptTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
   declineTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
   cancelTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
   dispatchTrade: ({ no }) => ({ rows: [{ kind: 'dispatch', key: keys.dispatch(text(no)) }], renamed: { no: 'trade' } }),
@@ -96,6 +94,8 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
   // What these say may be said anew and differently: no row keeps it.
   decideAdjustment: () => ({ rows: [] }),
   openAgreement: () => ({ rows: [] }),
+  offerTrade: () => ({ rows: [] }),
+  acceptTrade: () => ({ rows: [] }),
   closeAgreement: () => ({ rows: [] }),
   amendTrade: () => ({ rows: [] }),
   grantAuthority: () => ({ rows: [] }),
@@ -105,15 +105,25 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
 const argsOf = ({ openings }: Committed, op: number): Values =>
   Object.fromEntries(Object.entries(openings[op] ?? {}).map(([field, { value }]) => [field, value]))
 
-/** The number of the receipt, attempt … that this transaction wrote: the last part of its key. */
-const numberOf = ({ writes }: Committed): number => {
-  const key = writes.find((write) => /^(receipt|attempt|unpacked|return|discrepancy)\//.test(write.key))?.key
+/** Kinds whose key ends in a number that no field of their act says. */
+const numbered: { readonly [N in TransactionName]?: StateKind } = {
+  recordReceiptAttempt: 'attempt',
+  confirmReceipt: 'receipt',
+  disaggregate: 'unpacked',
+  returnGoods: 'return',
+  raiseDiscrepancy: 'discrepancy',
+}
+
+/** The number of the receipt, attempt … that an act of this transaction wrote: the last part of its key. */
+const numberOf = ({ writes }: Committed, name: TransactionName): number => {
+  const kind = numbered[name]
+  const key = kind === undefined ? undefined : writes.find((write) => write.key.startsWith(`${kind}/`))?.key
   return Number(key?.split('/').at(-1) ?? 0)
 }
 
 /** State keys that a record painted. */
 export const paintedKeys = (committed: Committed, name: TransactionName, op: number): string[] =>
-  paintings[name](argsOf(committed, op), numberOf(committed)).rows.map(({ key }) => key)
+  paintings[name](argsOf(committed, op), numberOf(committed, name)).rows.map(({ key }) => key)
 
 const sourceOf = ({ rows, renamed }: Painting, field: string): Source | undefined => {
   const column = renamed?.[field] ?? field
@@ -123,7 +133,7 @@ const sourceOf = ({ rows, renamed }: Painting, field: string): Source | undefine
 
 /** The field that a column of a record's row paints; the column itself when it paints none. */
 export const fieldOfColumn = (committed: Committed, name: TransactionName, op: number, column: string): string => {
-  const { renamed = {} } = paintings[name](argsOf(committed, op), numberOf(committed))
+  const { renamed = {} } = paintings[name](argsOf(committed, op), numberOf(committed, name))
   return Object.entries(renamed).find(([, renamedTo]) => renamedTo === column)?.[0] ?? column
 }
 
@@ -170,7 +180,7 @@ const paintedOf = async (
   op: number,
 ): Promise<Omit<Painted, 'visible'>[]> => {
   const args = argsOf(committed, op)
-  const painting = paintings[name](args, numberOf(committed))
+  const painting = paintings[name](args, numberOf(committed, name))
   const rows = await rowsOf(deps, painting)
   const minted = name === 'mintCodes' ? setFields(rows.get(painting.rows[0]?.key ?? ''), args['set']) : undefined
   const valueOf = (field: string): Json | undefined => {

@@ -5,6 +5,7 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import type { Committed, LogState } from '@ectrace/shared/ledger/ledger'
 import { fieldsOf } from '@ectrace/shared/ledger/transactions'
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
+import type { ToldRecord } from '@ectrace/shared/plausibility/read-facts'
 import type { Deps } from '../deps.ts'
 import { readState } from '../commands/state.ts'
 import type { TamperedColumn } from '../projection/tampered-column.ts'
@@ -36,6 +37,20 @@ export const openRecordBook = ({ ledger }: Deps): RecordBook => {
     },
     kept: (id) => book.get(id),
     all: () => [...book.values()],
+  }
+}
+
+/** A record by the chain's own values, those for everybody: whatever the read model says. */
+export const toldOf = (book: RecordBook, id: string): ToldRecord | undefined => {
+  const kept = book.kept(id)
+  if (kept === undefined) return undefined
+  const { found, committed } = kept
+  const visible = visibleTo(found.name, { named: false })
+  const shown = Object.entries(committed.openings[found.op] ?? {}).filter(([field]) => visible(field))
+  return {
+    values: Object.fromEntries(shown.map(([field, { value }]) => [field, value])),
+    caller: committed.leaf.envelope.caller,
+    signedAt: committed.leaf.envelope.time,
   }
 }
 

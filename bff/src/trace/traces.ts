@@ -54,7 +54,7 @@ const assembled = async (deps: Deps, text: string, seen: Seen): Promise<TraceVie
 }
 
 /** What every trace rests on, as a text that changes with it. */
-const groundOf = (deps: Deps): (() => string) => {
+const groundOf = (deps: Deps): (() => Promise<string>) => {
   const blocks = deps.channels.map((one) => {
     const seen = { blocks: 0 }
     one.ledger.onBlock(() => {
@@ -62,11 +62,11 @@ const groundOf = (deps: Deps): (() => string) => {
     })
     return { one, seen }
   })
-  return () =>
-    [
-      Math.floor(deps.clock() / hour),
-      ...blocks.map(({ one, seen }) => `${seen.blocks} ${one.projection.height()} ${one.readModel.stamp()}`),
-    ].join('|')
+  const blockGround = async ({ one, seen }: (typeof blocks)[number]): Promise<string> => {
+    const stamp = await one.readModel.stamp()
+    return `${seen.blocks} ${one.projection.height()} ${stamp}`
+  }
+  return async () => [Math.floor(deps.clock() / hour), ...(await Promise.all(blocks.map(blockGround)))].join('|')
 }
 
 type Shelf = {
@@ -113,13 +113,13 @@ export const openTraces = (deps: Deps): Traces => {
   return {
     of: async (text, seen) => {
       if (seen.asOf.stale) return write(text, seen)
-      const before = ground()
+      const before = await ground()
       const name = `${String(seen.pinned)} ${text}`
       const found = shelf.take(before, name)
       if (found !== undefined) return found
       const written = await write(text, { ...seen, asOf: now(deps) })
       // When something moved meanwhile, nobody can say of which moment the answer is. Two may have made the same one at once.
-      const after = ground()
+      const after = await ground()
       if (after === before && shelf.take(after, name) === undefined) shelf.put(name, written)
       return written
     },

@@ -1,7 +1,9 @@
 // Rows of the read model as the API shows them.
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import type { OrganisationView, PlaceView, ProductView } from '@ectrace/shared/api/views'
+import type { State } from '@ectrace/shared/ledger/state'
 import { batchCode } from '../commands/mint.ts'
+import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 
 /** A member that is null in its column is absent from the answer. */
@@ -28,6 +30,14 @@ export const placeView = (row: StateRow<'place'>): PlaceView => ({
   ...present('longitude', row.longitude),
 })
 
+const needsOf = ({
+  packing,
+  requiredCredentials,
+}: State['product']): Pick<ProductView, 'packing' | 'requiredCredentials'> => ({
+  ...(packing === undefined ? {} : { packing }),
+  ...(requiredCredentials === undefined ? {} : { requiredCredentials }),
+})
+
 export const productView = (row: StateRow<'product'>): ProductView => ({
   id: row.id,
   organisation: row.organisation,
@@ -36,6 +46,7 @@ export const productView = (row: StateRow<'product'>): ProductView => ({
   ...present('gtin', row.gtin),
   ...present('specification', row.specification),
   ...present('picture', row.picture),
+  ...needsOf(valueOfRow('product', row)),
 })
 
 export const batchPath = (product: { id: string; gtin?: string | null }, lot: string): string =>

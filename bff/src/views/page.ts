@@ -18,6 +18,15 @@ export const behind = (after: string | undefined): RawBuilder<boolean> => {
   return sql<boolean>`(leaf_index, "key") < (${Number(leaf)}, ${key})`
 }
 
+/**
+ * Condition for the rows whose name holds `text`, whatever the case of the letters A to Z: the engines' own ways to compare would differ
+ * in other letters.
+ */
+export const nameHolds = (text: string): RawBuilder<boolean> => {
+  const wanted = text.replace(/[%_\\]/g, '').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return sql<boolean>`lower(name) like ${`%${wanted}%`}`
+}
+
 export const newestFirst = sql`leaf_index desc, "key" desc`
 
 /** `rows` holds one more than the limit when there are more. */

@@ -1,4 +1,5 @@
 // How much of a trade a person may see: where the buyer's warehouse counts blind, nothing shows it how much is expected.
+import type { DiscrepancyView } from '@ectrace/shared/api/discrepancy-views'
 import type { TradeSummary } from '@ectrace/shared/api/views'
 import type { Difference, Expectation, MatchResult } from '@ectrace/shared/matching/match'
 import { difference } from '@ectrace/shared/matching/difference'
@@ -14,6 +15,7 @@ export type Sight = {
   differences: (differences: readonly Difference[]) => Difference[]
   match: (result: MatchResult) => MatchResult
   lines: (lines: TradeSummary['lines']) => TradeSummary['lines']
+  note: (note: DiscrepancyView) => DiscrepancyView
 }
 
 const open: Sight = {
@@ -22,6 +24,7 @@ const open: Sight = {
   differences: (differences) => [...differences],
   match: (result) => result,
   lines: (lines) => lines,
+  note: (note) => note,
 }
 
 /** Codes that say whether there is too much or too little. */
@@ -48,8 +51,9 @@ const blindDifferences = (differences: readonly Difference[]): Difference[] => {
 /** One function for every view: a view that forgets it does not compile with a `due` in it. */
 const blinded: Sight = {
   blind: true,
-  expectation: ({ trade, state, buyer, lines }) => ({
+  expectation: ({ trade, state, buyer, lines, missingCredentials }) => ({
     ...{ trade, state, buyer },
+    ...(missingCredentials === undefined ? {} : { missingCredentials }),
     lines: lines.map(({ line, product, batch, lot, unit, expiry, recalled }) => ({
       ...{ line, product, batch, lot, unit },
       ...(expiry === undefined ? {} : { expiry }),
@@ -63,6 +67,13 @@ const blinded: Sight = {
     differences: blindDifferences(differences),
   }),
   lines: (lines) => lines.map(({ quantity: _quantity, ...line }) => line),
+  note: ({ differences, answer, ...note }) => ({
+    ...note,
+    differences: blindDifferences(differences),
+    ...(answer === undefined
+      ? {}
+      : { answer: { ...answer, amendments: [], differences: blindDifferences(answer.differences) } }),
+  }),
 }
 
 /** Warehouse staff, and not somebody who makes or answers for the trades. */

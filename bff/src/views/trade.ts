@@ -1,24 +1,27 @@
 // Trades as their parties see them.
 import type { AsOf, TradeSummary, TradeView } from '@ectrace/shared/api/views'
 import { formatCode } from '@ectrace/shared/codes/trace-code'
-import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { Expectation } from '@ectrace/shared/matching/match'
 import type { State } from '@ectrace/shared/ledger/state'
 import { expectReceipt } from '../commands/expect-receipt.ts'
+import { hiddenText } from '../commands/hidden-value.ts'
 import { mustRead, readState } from '../commands/state.ts'
 import type { Deps, Principal } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
+import { partyOf } from './party.ts'
+import { recordedAt } from './recorded-at.ts'
+import { tradeHistory } from './trade-history.ts'
 import { sightOf } from './sight.ts'
 import type { Sight } from './sight.ts'
 
 type Trade = State['trade']
-type Party = TradeSummary['supplier']
-
-const partyOf = async (deps: Deps, id: string): Promise<Party> => {
-  const { name, level } = await mustRead(deps, keys.organisation(id), 'organisation')
-  return { id, name, level }
+/** Names by product; a product stands on many lines and is read once. */
+const productNames = async (deps: Deps, { lines }: Trade): Promise<Map<string, string>> => {
+  const ids = [...new Set(lines.map(({ product }) => product))]
+  const found = await Promise.all(ids.map((id) => mustRead(deps, keys.product(id), 'product')))
+  return new Map(found.map(({ id, name }) => [id, name]))
 }
 
 const summaryOf = async (deps: Deps, trade: Trade, updatedAt: string): Promise<TradeSummary> => {
@@ -26,7 +29,7 @@ const summaryOf = async (deps: Deps, trade: Trade, updatedAt: string): Promise<T
   const [supplier, buyer, products] = await Promise.all([
     partyOf(deps, trade.supplier),
     partyOf(deps, trade.buyer),
-    Promise.all(trade.lines.map(({ product }) => mustRead(deps, keys.product(product), 'product'))),
+    productNames(deps, trade),
   ])
   return {
     no,
@@ -34,27 +37,17 @@ const summaryOf = async (deps: Deps, trade: Trade, updatedAt: string): Promise<T
     state,
     supplier,
     buyer,
-    lines: trade.lines.map(({ line, product, quantity, unit }, i) => ({
+    lines: trade.lines.map(({ line, product, quantity, unit, tolerance }) => ({
       line,
       product,
-      productName: products[i]?.name ?? product,
+      productName: products.get(product) ?? product,
       quantity,
       unit,
+      ...(tolerance === undefined ? {} : { tolerance }),
     })),
     ...(promisedAt === undefined ? {} : { promisedAt }),
     updatedAt,
   }
-}
-
-/** When the sequencer took a transaction in. */
-const recordedAt = async ({ readModel }: Deps, transaction: string): Promise<string> => {
-  const row = await readModel
-    .selectFrom('record')
-    .select('recorded_at')
-    .where('transaction', '=', transaction)
-    .executeTakeFirst()
-  if (row === undefined) throw new AppError('READ_MODEL_BEHIND')
-  return row.recorded_at
 }
 
 /** `sight`: what the reader may see, by the trade's buyer. */
@@ -94,28 +87,66 @@ const receiptsOf = async (deps: Deps, no: string): Promise<TradeView['receipts']
   )
 }
 
-const dispatchOf = async (deps: Deps, no: string): Promise<Pick<TradeView, 'dispatch'>> => {
-  const dispatch = await readState(deps, keys.dispatch(no))
-  const entry = await deps.ledger.read(keys.dispatch(no))
-  if (dispatch === undefined || entry === undefined) return {}
-  const { place, dispatchedAt } = dispatch
-  return { dispatch: { place, dispatchedAt, transaction: entry.transaction } }
+const returnsOf = async (deps: Deps, no: string): Promise<TradeView['returns']> => {
+  const rows = await deps.readModel.selectFrom('return').selectAll().where('trade', '=', no).orderBy('n').execute()
+  return Promise.all(
+    rows.map(async ({ n, transaction, place, returnedAt }) => ({
+      n,
+      at: await recordedAt(deps, transaction),
+      transaction,
+      place,
+      returnedAt,
+    })),
+  )
 }
 
-/** State and expectation come from the chain itself; lists of attempts and receipts from the read model. */
+/** For the two parties: the vehicle stands in the vault. */
+const dispatchOf = async (deps: Deps, no: string): Promise<Pick<TradeView, 'dispatch'>> => {
+  const entry = await deps.ledger.read(keys.dispatch(no))
+  const dispatch = await readState(deps, keys.dispatch(no))
+  if (dispatch === undefined || entry === undefined) return {}
+  const { place, dispatchedAt, temperature, documents = [] } = dispatch
+  const vehicle = await hiddenText(deps, entry.transaction, 'vehicle')
+  return {
+    dispatch: {
+      place,
+      dispatchedAt,
+      transaction: entry.transaction,
+      documents,
+      ...(temperature === undefined ? {} : { temperature }),
+      ...(vehicle === undefined ? {} : { vehicle }),
+    },
+  }
+}
+
+/** What was agreed beside the lines. */
+const termsOf = ({ deliverTo, revision = 0, agreement, requiredCredentials, documents, returnOf }: Trade) => ({
+  ...(deliverTo === undefined ? {} : { deliverTo }),
+  revision,
+  agreement: agreement === true,
+  requiredCredentials,
+  documents,
+  ...(returnOf === undefined ? {} : { returnOf }),
+})
+
+/** State and expectation come from the chain itself; lists of attempts, receipts and acts from the read model. */
 export const tradeView = async (deps: Deps, trade: Trade, principal: Principal, asOf: AsOf): Promise<TradeView> => {
   const sight = (await sightOf(deps, principal))(trade.buyer)
-  const entry = await deps.ledger.read(keys.trade(trade.no))
+  const { no } = trade
+  const entry = await deps.ledger.read(keys.trade(no))
   const written = entry === undefined ? undefined : await deps.ledger.transaction(entry.transaction)
   const summary = await summaryOf(deps, trade, written?.block.time ?? '')
   return {
     ...summary,
     lines: sight.lines(summary.lines),
-    ...(trade.deliverTo === undefined ? {} : { deliverTo: trade.deliverTo }),
-    ...(await dispatchOf(deps, trade.no)),
-    ...shownTo(sight, await expectReceipt(deps, trade)),
-    attempts: await attemptsOf(deps, trade.no, sight),
-    receipts: await receiptsOf(deps, trade.no),
+    ...termsOf(trade),
+    sentBack: sight.blind ? [] : ((await readState(deps, keys.returned(no)))?.lines ?? []),
+    ...(await dispatchOf(deps, no)),
+    ...shownTo(sight, await expectReceipt(deps, trade, undefined, new Date(deps.clock()).toISOString())),
+    attempts: await attemptsOf(deps, no, sight),
+    receipts: await receiptsOf(deps, no),
+    returns: await returnsOf(deps, no),
+    history: await tradeHistory(deps, no),
     asOf,
   }
 }

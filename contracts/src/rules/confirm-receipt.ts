@@ -2,9 +2,11 @@
 import { AppError } from '@ectrace/shared/errors'
 import { compareInstants } from '@ectrace/shared/domain/time'
 import { keys } from '@ectrace/shared/ledger/keys'
+import { withdrawOpenNote } from '../discrepancy-notes.ts'
 import { demand, mustExist, requireDistinct, requireNotInFuture, requirePlaceOf } from '../guards.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { matchReceipt } from '../match-receipt.ts'
+import { requirePossibleTravel } from '../plausible.ts'
 import { arrivals, receiveGoods } from '../receive-goods.ts'
 import type { Arrival } from '../receive-goods.ts'
 import type { Rule } from '../rule.ts'
@@ -31,5 +33,7 @@ export const confirmReceipt: Rule<'confirmReceipt'> = async (state, { no, place,
   checkBatches(batches, arrived)
   await checkTime(state, no, receivedAt)
   await requirePlaceOf(state, trade.buyer, place, 'place')
+  await requirePossibleTravel(state, no, { place, time: receivedAt, field: 'receivedAt' })
+  await withdrawOpenNote(state, trade)
   await receiveGoods(state, { trade, delivery, result, arrived, batches, place, receivedAt, count })
 }

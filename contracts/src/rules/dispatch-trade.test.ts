@@ -225,7 +225,8 @@ describe('is refused', () => {
     const no = await agreedTrade(w, w.shopA, 'T')
     w.chain.seed(keys.recall(w.batch.id), { v: 1, batch: w.batch.id, class: 1, reason: 'salmonella' })
     expect(await refused(w.chain, () => dispatch(w, no, [bulk(w)]))).toMatchObject({
-      code: 'STATE_CONFLICT',
+      code: 'BATCH_RECALLED',
+      field: arg('lines.0.batch'),
       rule: 'batch.not-recalled',
     })
   })

@@ -19,6 +19,7 @@ import {
 import { makeHoldings, spendHoldings } from '../holdings.ts'
 import type { NewHolding, Take } from '../holdings.ts'
 import type { LedgerState } from '../ledger-state.ts'
+import { requireTradeLicences } from '../licences.ts'
 import type { Rule } from '../rule.ts'
 import { moveTrade, tradeForAct } from '../trade-acts.ts'
 
@@ -26,7 +27,14 @@ type Trade = State['trade']
 type AgreedLine = Trade['lines'][number]
 type Line = Args<'dispatchTrade'>['lines'][number]
 /** A dispatch line with what the chain knows of its goods. */
-type Load = { line: Line; agreed: AgreedLine; batch: State['batch']; quantity: Quantity; takes: Take[] }
+type Load = {
+  line: Line
+  agreed: AgreedLine
+  batch: State['batch']
+  quantity: Quantity
+  takes: Take[]
+  contents: Record<string, Quantity>
+}
 
 const takesOf = (line: Line, at: string): Take[] =>
   line.holdings.map(({ id, quantity }, i) => {
@@ -53,7 +61,7 @@ const loadOf = async (
   const batch = await mustExist(state, keys.batch(line.batch), `${at}.batch`)
   demand(batch.product === agreed.product, 'VALIDATION_FAILED', `${at}.batch`, 'product.agreed', batch.product)
   const recall = await state.get(keys.recall(batch.id))
-  demand(recall === undefined, 'STATE_CONFLICT', `${at}.batch`, 'batch.not-recalled', batch.id)
+  demand(recall === undefined, 'BATCH_RECALLED', `${at}.batch`, 'batch.not-recalled', batch.id)
   const made = batch.producedOn <= dateOfInstant(dispatchedAt)
   demand(made, 'VALIDATION_FAILED', 'dispatchedAt', 'time.not-before-production', dispatchedAt)
   const quantity = requireQuantity(line.quantity, line.unit, `${at}.quantity`)
@@ -61,8 +69,8 @@ const loadOf = async (
   const taken = sum(takes.map((take) => take.quantity))
   demand(compare(taken, quantity) === 0, 'QUANTITY_NOT_BALANCED', `${at}.holdings`, 'sum.is-quantity', taken)
   const product = await mustExist(state, keys.product(batch.product), `${at}.batch`)
-  await checkUnits(state, line, { product, batch }, at)
-  return { line, agreed, batch, quantity, takes }
+  const contents = await checkUnits(state, line, { product, batch }, at)
+  return { line, agreed, batch, quantity, takes, contents }
 }
 
 const within = (dispatched: Quantity, agreed: Quantity, tolerance: Quantity): boolean => {
@@ -96,7 +104,7 @@ const toleranceOf = ({ agreed }: Load, shared: boolean): { tolerance?: Quantity 
   shared || agreed.tolerance === undefined ? {} : { tolerance: parseQuantity(agreed.tolerance, 'tolerance') }
 
 const deliveryLine = (load: Load, shared: boolean, holding: string): State['delivery']['lines'][number] => {
-  const { line, batch, quantity } = load
+  const { line, batch, quantity, contents } = load
   return {
     line: line.line,
     product: batch.product,
@@ -108,6 +116,7 @@ const deliveryLine = (load: Load, shared: boolean, holding: string): State['deli
     ...(batch.expiresOn !== undefined && { expiresOn: batch.expiresOn }),
     ...toleranceOf(load, shared),
     ...(line.units !== undefined && { units: line.units, receivedUnits: [] }),
+    ...(Object.keys(contents).length > 0 && { contents }),
     holding,
   }
 }
@@ -119,7 +128,7 @@ const send = async (state: LedgerState, trade: Trade, loads: readonly Load[]): P
   )
   const sent = loads.map((load) => inTransit(trade, state.caller.organisation, load))
   const made = makeHoldings(state, trade.no, [...sent, ...remainders])
-  for (const { line } of loads) sendUnits(state, trade.no, line)
+  for (const { line } of loads) await sendUnits(state, trade.no, line)
   const filled = new Map<number, number>()
   for (const { agreed } of loads) filled.set(agreed.line, (filled.get(agreed.line) ?? 0) + 1)
   const lines = loads.map((load, i) => deliveryLine(load, filled.get(load.agreed.line) !== 1, made[i] ?? ''))
@@ -143,6 +152,12 @@ export const dispatchTrade: Rule<'dispatchTrade'> = async (state, args) => {
   for (const [i, line] of lines.entries())
     loads.push(await loadOf(state, agreed, line, args.dispatchedAt, `lines.${i}`))
   requireFilled(trade, loads)
+  await requireTradeLicences(
+    state,
+    trade,
+    loads.map(({ batch }) => batch),
+    args.dispatchedAt,
+  )
   state.put(keys.delivery(no), await send(state, trade, loads))
   state.put(keys.dispatch(no), { v: 1, trade: no, lines, ...act })
   moveTrade(state, trade, 'dispatch')

@@ -59,10 +59,52 @@ describe('createProduct', () => {
     ['a GTIN with a wrong check digit', { gtin: '06901234567893' }, 'VALIDATION_FAILED', 'gtin'],
     ['a GTIN that is not written with 14 digits', { gtin: '6901234567892' }, 'VALIDATION_FAILED', 'gtin'],
     ['an unknown unit of measure', { unit: 'PCS' }, 'VALIDATION_FAILED', 'unit'],
+    [
+      'a package that is the goods',
+      { packing: [{ unit: 'H87', quantity: '6' }] },
+      'VALIDATION_FAILED',
+      'packing.0.unit',
+    ],
+    ['a weighed package', { packing: [{ unit: 'KGM', quantity: '6' }] }, 'VALIDATION_FAILED', 'packing.0.unit'],
+    [
+      'half a piece in a package',
+      { packing: [{ unit: 'XCT', quantity: '6.5' }] },
+      'INVALID_QUANTITY',
+      'packing.0.quantity',
+    ],
+    ['an empty package', { packing: [{ unit: 'XCT', quantity: '0' }] }, 'INVALID_QUANTITY', 'packing.0.quantity'],
+    [
+      'two sizes of one package',
+      {
+        packing: [
+          { unit: 'XCT', quantity: '6' },
+          { unit: 'XCT', quantity: '12' },
+        ],
+      },
+      'VALIDATION_FAILED',
+      'packing.1.unit',
+    ],
+    ['a licence twice', { requiredCredentials: ['organic', 'organic'] }, 'VALIDATION_FAILED', 'requiredCredentials.1'],
   ])('%s is refused', async (_title, change, code, field) => {
     const w = await world()
     const refusal = await refused(w.chain, () => w.chain.act(w.dairy.trader, 'createProduct', { ...fields, ...change }))
     expect(refusal).toMatchObject({ code, field: arg(field) })
+  })
+
+  test('keeps how much its packages hold, in decimals where it is weighed, and the licences that its maker needs', async () => {
+    const w = await world()
+    const { gtin: _gtin, ...bulk } = fields
+    const packed = {
+      ...bulk,
+      unit: 'KGM',
+      packing: [
+        { unit: 'XCT', quantity: '12.5' },
+        { unit: 'XPX', quantity: '500' },
+      ],
+      requiredCredentials: ['organic'],
+    }
+    await w.chain.act(w.dairy.trader, 'createProduct', packed)
+    expect(w.chain.get(keys.product(fields.id))).toEqual({ v: 1, ...packed, organisation: w.dairy.id })
   })
 
   test('only a trader creates products', async () => {

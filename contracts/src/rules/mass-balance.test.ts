@@ -1,9 +1,9 @@
 // Whatever is done in whatever order, goods are neither made nor lost: the chain's holdings against a model that only adds and subtracts.
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { compare, isZero, subtract, sum } from '@ectrace/shared/domain/decimal'
+import { add, compare, isZero, subtract, sum } from '@ectrace/shared/domain/decimal'
 import { AppError } from '@ectrace/shared/errors'
-import { batchId } from '@ectrace/shared/ledger/ids'
+import { batchId, deriveId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { memoryChain } from '../../test/harness.ts'
@@ -13,7 +13,7 @@ import type { Organisation } from '../../test/world.ts'
 
 type Holding = State['holding']
 type Step = {
-  act: 'create' | 'transform' | 'trade' | 'receive' | 'refuse'
+  act: keyof typeof acts
   pick: number
   thousandths: number
   final: boolean
@@ -41,11 +41,7 @@ const move = (model: Model, where: string, thousandths: number): void =>
 const place = (owner: string, batch: string, state: string): string => `${owner} ${batch} ${state}`
 
 const holdings = (chain: Chain, state: Holding['state']): Holding[] =>
-  chain
-    .values()
-    .filter(([key]) => key.startsWith('holding/'))
-    .map(([, value]) => value as unknown as Holding)
-    .filter((holding) => holding.state === state)
+  valuesUnder<Holding>(chain, 'holding/').filter((holding) => holding.state === state)
 
 const choose = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(list.length, 1)]
 const ownerOf = (cast: Cast, id: string): Organisation | undefined => cast.organisations.find((one) => one.id === id)
@@ -127,7 +123,92 @@ const refuse = async (cast: Cast, { pick }: Step): Promise<void> => {
   await cast.chain.act(buyer.warehouse, 'refuseReceipt', { no, reason: 'other', party: 'carrier' })
 }
 
-const acts = { create, transform, trade, receive, refuse }
+/** A holding in its maker's own hands: only such goods are split or merged. */
+const ownHoldings = ({ chain }: Cast): Holding[] =>
+  holdings(chain, 'on_hand').filter(({ owner, batch }) => chain.get(keys.batch(batch))?.organisation === owner)
+
+const split = async (cast: Cast, { pick, thousandths }: Step): Promise<void> => {
+  const source = choose(ownHoldings(cast), pick)
+  const maker = source && ownerOf(cast, source.owner)
+  if (source === undefined || maker === undefined) return
+  const goods = cast.chain.get(keys.batch(source.batch))?.product ?? ''
+  const parts = ['a', 'b'].map((name) => ({
+    id: batchId(goods, `S${cast.count}${name}`),
+    lot: `S${cast.count}${name}`,
+  }))
+  await cast.chain.act(maker.trader, 'splitBatch', {
+    source: source.batch,
+    product: goods,
+    producedOn: '2025-11-20',
+    parts,
+    place: maker.place,
+    quantities: [quantityOf(thousandths), '0.5'],
+    inputs: [{ holding: source.id, quantity: quantityOf(thousandths + 500) }],
+  })
+  move(cast.model, place(maker.id, source.batch, 'on_hand'), -thousandths - 500)
+  for (const [i, { id }] of parts.entries())
+    move(cast.model, place(maker.id, id, 'on_hand'), i === 0 ? thousandths : 500)
+}
+
+const merge = async (cast: Cast, { pick, thousandths }: Step): Promise<void> => {
+  const first = choose(ownHoldings(cast), pick)
+  const productOf = ({ batch }: Holding): string => cast.chain.get(keys.batch(batch))?.product ?? ''
+  const second = ownHoldings(cast).find(
+    (one) => first !== undefined && one.batch !== first.batch && productOf(one) === productOf(first),
+  )
+  const maker = first && ownerOf(cast, first.owner)
+  if (first === undefined || second === undefined || maker === undefined) return
+  const lot = `M${cast.count}`
+  await cast.chain.act(maker.trader, 'mergeBatches', {
+    ...batchFields(productOf(first), lot, maker.place, quantityOf(thousandths + 1)),
+    inputBatches: [first.batch, second.batch],
+    inputs: [
+      { batch: first.batch, holding: first.id, quantity: quantityOf(thousandths) },
+      { batch: second.batch, holding: second.id, quantity: '0.001' },
+    ],
+  })
+  move(cast.model, place(maker.id, first.batch, 'on_hand'), -thousandths)
+  move(cast.model, place(maker.id, second.batch, 'on_hand'), -1)
+  move(cast.model, place(maker.id, batchId(productOf(first), lot), 'on_hand'), thousandths + 1)
+}
+
+const retire = async (cast: Cast, { pick, thousandths }: Step): Promise<void> => {
+  const source = choose(holdings(cast.chain, 'on_hand'), pick)
+  const owner = source && ownerOf(cast, source.owner)
+  if (source === undefined || owner === undefined) return
+  await cast.chain.act(owner.warehouse, 'retireGoods', {
+    id: deriveId('retirement', cast.count),
+    batch: source.batch,
+    reason: 'consumed',
+    retiredAt: cast.chain.now(),
+    place: owner.place,
+    quantity: quantityOf(thousandths),
+    inputs: [{ holding: source.id, quantity: quantityOf(thousandths) }],
+  })
+  move(cast.model, place(owner.id, source.batch, 'on_hand'), -thousandths)
+}
+
+const adjust = async (cast: Cast, { pick, thousandths, final }: Step): Promise<void> => {
+  const source = choose(holdings(cast.chain, 'on_hand'), pick)
+  const owner = source && ownerOf(cast, source.owner)
+  if (source === undefined || owner === undefined) return
+  const id = deriveId('adjustment', cast.count)
+  const quantity = quantityOf(thousandths)
+  await cast.chain.act(owner.trader, 'adjustStock', {
+    id,
+    batch: source.batch,
+    place: owner.place,
+    direction: final ? 'increase' : 'decrease',
+    quantity,
+    reason: 'measuring',
+    note: '',
+    ...(final ? { held: source.id } : { inputs: [{ holding: source.id, quantity }] }),
+  })
+  await cast.chain.act(owner.admin, 'decideAdjustment', { id, decision: 'approve' })
+  move(cast.model, place(owner.id, source.batch, 'on_hand'), final ? thousandths : -thousandths)
+}
+
+const acts = { create, transform, trade, receive, refuse, split, merge, retire, adjust }
 
 const onChain = (chain: Chain): Model => {
   const found: Model = new Map()
@@ -139,19 +220,36 @@ const onChain = (chain: Chain): Model => {
 const filled = (model: Model): [string, number][] =>
   [...model].filter(([, thousandths]) => thousandths !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
 
-/** Per batch: made − used up in transformations = all that is held by anybody. */
+const valuesUnder = <T>(chain: Chain, prefix: string): T[] =>
+  chain
+    .values()
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([, value]) => value as unknown as T)
+
+/** Quantities that left a batch, and that came to it, by retirement and approved adjustment. */
+const leftAndCame = (chain: Chain, id: string): { left: string; came: string } => {
+  const retired = valuesUnder<State['retirement']>(chain, 'retirement/').filter(({ batch }) => batch === id)
+  const adjusted = valuesUnder<State['adjustment']>(chain, 'adjustment/').filter(
+    ({ batch, state }) => batch === id && state === 'approved',
+  )
+  const total = (list: { quantity: string }[]): string => sum(list.map(({ quantity }) => quantity))
+  return {
+    left: total([...retired, ...adjusted.filter(({ direction }) => direction === 'decrease')]),
+    came: total(adjusted.filter(({ direction }) => direction === 'increase')),
+  }
+}
+
+/** Per batch: made + found − used up in other batches − gone = all that is held by anybody. */
 const unbalanced = (chain: Chain): string[] => {
   const held = [...holdings(chain, 'on_hand'), ...holdings(chain, 'in_transit')]
-  const batches = chain
-    .values()
-    .filter(([key]) => key.startsWith('batch/'))
-    .map(([, value]) => value as unknown as State['batch'])
+  const batches = valuesUnder<State['batch']>(chain, 'batch/')
   return batches.flatMap(({ id, quantity }) => {
     const used = sum((chain.get(keys.lineage(id))?.outputs ?? []).map((edge) => edge.quantity))
     const there = sum(held.filter((holding) => holding.batch === id).map((holding) => holding.quantity))
-    return compare(subtract(quantity, used), there) === 0
+    const { left, came } = leftAndCame(chain, id)
+    return compare(add(quantity, came), sum([used, left, there])) === 0
       ? []
-      : [`${id}: ${quantity} made, ${used} used, ${there} held`]
+      : [`${id}: ${quantity} made, ${came} came, ${used} used, ${left} left, ${there} held`]
   })
 }
 
@@ -185,17 +283,19 @@ const castOf = async (): Promise<Cast> => {
   return { chain, organisations, goods, model: new Map(), open: [], count: 0 }
 }
 
+const often = ['trade', 'trade', 'receive', 'receive', 'receive'] as const
+const seldom = ['create', 'transform', 'refuse', 'split', 'merge', 'retire', 'adjust'] as const
 const step: fc.Arbitrary<Step> = fc.record({
-  act: fc.constantFrom('create', 'transform', 'trade', 'trade', 'receive', 'receive', 'receive', 'refuse'),
+  act: fc.constantFrom<Step['act'][]>(...often, ...seldom),
   pick: fc.nat(50),
   thousandths: fc.oneof(fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 1, max: 40_000 })),
   final: fc.boolean(),
 })
 
 describe('mass balance', () => {
-  test('of random batches, transformations, trades, receipts and refusals', async () => {
+  test('of random batches, transformations, splits, merges, trades, receipts, refusals, retirements and adjustments', async () => {
     const outcomes = new Map<string, number>()
-    const property = fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
       const cast = await castOf()
       for (const first of [0, 1]) await run(cast, { act: 'create', pick: first, thousandths: 20_000, final: false })
       for (const one of steps) {
@@ -208,8 +308,8 @@ describe('mass balance', () => {
     })
     await fc.assert(property, { numRuns: 25 })
     // The test says nothing unless every act went through, and some were refused.
-    for (const act of ['create', 'transform', 'trade', 'receive', 'refuse'])
-      expect(outcomes.get(`${act} done`)).toBeGreaterThan(0)
-    for (const act of ['transform', 'trade', 'receive']) expect(outcomes.get(`${act} refused`)).toBeGreaterThan(0)
+    for (const act of Object.keys(acts)) expect([act, outcomes.get(`${act} done`) ?? 0]).not.toEqual([act, 0])
+    for (const act of ['transform', 'trade', 'receive', 'split', 'retire', 'adjust'])
+      expect(outcomes.get(`${act} refused`)).toBeGreaterThan(0)
   }, 120_000)
 })

@@ -7,6 +7,7 @@ import { deriveId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Count, Expectation, ExpectedLine, MatchResult } from '@ectrace/shared/matching/match'
+import { productRowsOf, unitRowsOf } from '@ectrace/shared/matching/vector-fixture'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { memoryChain, refused } from '../../test/harness.ts'
 import type { Chain, Person } from '../../test/harness.ts'
@@ -43,10 +44,6 @@ const identifierOf = (text: string): string => {
 
 const { cases, invalid } = identified(JSON.parse(readFileSync(file, 'utf8')) as Json) as unknown as Vectors
 
-/** Contents of cartons and packing ratios are not on chain yet: no delivery can say what these lines say. */
-const beyondChain = ({ expectation }: Case): boolean =>
-  expectation.lines.some(({ contents, packing }) => contents !== undefined || packing !== undefined)
-
 const deliveryLine = (line: ExpectedLine, trade: string): State['delivery']['lines'][number] => ({
   line: line.line,
   product: line.product,
@@ -58,20 +55,23 @@ const deliveryLine = (line: ExpectedLine, trade: string): State['delivery']['lin
   ...(line.expiry !== undefined && { expiresOn: line.expiry }),
   ...(line.tolerance !== undefined && { tolerance: line.tolerance }),
   ...(line.units !== undefined && { units: [...line.units] }),
+  ...(line.contents !== undefined && { contents: line.contents }),
   ...(line.receivedUnits !== undefined && { receivedUnits: [...line.receivedUnits] }),
   holding: deriveId('holding', trade, line.line),
 })
 
 const sentStates = ['dispatched', 'partly_received', 'received', 'refused', 'returned']
 
-const seedTrade = (chain: Chain, supplier: string, { trade: no, state, buyer, lines }: Expectation): void => {
+const seedTrade = (chain: Chain, supplier: string, expectation: Expectation): void => {
+  const { trade: no, state, buyer, lines, missingCredentials = [] } = expectation
   const trade = {
     no,
     supplier,
     buyer,
     state,
     lines: [],
-    requiredCredentials: [],
+    // Nobody holds any: what is required is missing.
+    requiredCredentials: [...missingCredentials],
     documents: [],
     receipts: 0,
     attempts: 0,
@@ -91,8 +91,8 @@ const seed = (chain: Chain, supplier: string, expectation: Expectation): void =>
   seedTrade(chain, supplier, expectation)
   for (const { batch, recalled } of expectation.lines)
     if (recalled === true) chain.seed(keys.recall(batch), { v: 1, batch, class: 1, reason: 'x' })
-  for (const [path, trade] of Object.entries(expectation.otherTrades ?? {}))
-    chain.seed(keys.unit(path), { v: 1, path, batch: '', holder: supplier, state: 'in_transit', trade })
+  for (const row of unitRowsOf(expectation, supplier)) chain.seed(keys.unit(row.path), row)
+  for (const row of productRowsOf(expectation, supplier)) chain.seed(keys.product(row.id), row)
 }
 
 const stage = async (expectation: Expectation) => {
@@ -127,14 +127,12 @@ const receive = async ({ expectation, count }: Case, batches: string[]) => {
   return { chain, confirm: () => chain.act(buyer.person, 'confirmReceipt', fields) }
 }
 
-const runnable = cases.filter((vector) => !beyondChain(vector))
-const agreeing = runnable.filter(({ expected }) => expected.agreed)
-const differing = runnable.filter(({ expected }) => !expected.agreed)
+const agreeing = cases.filter(({ expected }) => expected.agreed)
+const differing = cases.filter(({ expected }) => !expected.agreed)
 const titled = <T extends Case>(list: T[]): [string, T][] => list.map((vector) => [vector.name.en, vector])
 
-test('all vectors but those with cartons and packing ratios run here', () => {
-  expect(agreeing.length + differing.length).toBeGreaterThanOrEqual(75)
-  expect(cases.length - runnable.length).toBeLessThanOrEqual(4)
+test('there are at least 100 of them, and some agree', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(100)
   expect(agreeing.length).toBeGreaterThan(10)
 })
 

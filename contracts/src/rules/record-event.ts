@@ -2,6 +2,7 @@
 import { keys } from '@ectrace/shared/ledger/keys'
 import { demand, mustBeNew, mustExist, requireDistinct, requireNotInFuture, requireRole } from '../guards.ts'
 import type { Caller, LedgerState } from '../ledger-state.ts'
+import { requireProduced } from '../plausible.ts'
 import type { Rule } from '../rule.ts'
 
 /** An inspection counts because somebody else than the maker signs it: an inspector of an inspection body. */
@@ -32,6 +33,7 @@ export const recordEvent: Rule<'recordEvent'> = async (state, args) => {
   requireNotInFuture(state, args.eventTime, 'eventTime')
   requireDistinct(args.batches, (i) => `batches.${i}`)
   for (const [i, batch] of args.batches.entries()) await requireVoice(state, batch, `batches.${i}`)
+  for (const batch of args.batches) await requireProduced(state, batch, args.eventTime, 'eventTime')
   state.put(keys.event(args.id), { v: 1, ...args, organisation: state.caller.organisation })
   state.emit('eventRecorded', { v: 1, event: args.id, batches: args.batches })
 }

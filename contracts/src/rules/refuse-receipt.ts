@@ -1,5 +1,6 @@
 // The buyer refuses the goods for good: the trade ends, the goods stay in transit until the supplier has them back.
 import { keys } from '@ectrace/shared/ledger/keys'
+import { withdrawOpenNote } from '../discrepancy-notes.ts'
 import { requireRole } from '../guards.ts'
 import type { Rule } from '../rule.ts'
 import { moveTrade, tradeForAct } from '../trade-acts.ts'
@@ -8,5 +9,6 @@ export const refuseReceipt: Rule<'refuseReceipt'> = async (state, { no, reason, 
   requireRole(state.caller, 'warehouse', 'trader')
   const trade = await tradeForAct(state, no, 'refuse')
   state.put(keys.refusal(no), { v: 1, trade: no, reason, party })
+  await withdrawOpenNote(state, trade)
   moveTrade(state, trade, 'refuse')
 }

@@ -126,7 +126,7 @@ describe('accept, decline and cancel', () => {
     expect(again).toMatchObject({ code: 'STATE_CONFLICT', field: arg('no'), details: { state } })
   })
 
-  test('the supplier’s traders cancel before dispatch, not after', async () => {
+  test('the supplier’s traders cancel before dispatch, and after it while nothing was received', async () => {
     const w = await world()
     await offer(w)
     const cancel = (who = w.dairy.trader, trade = no) => w.chain.act(who, 'cancelTrade', { no: trade, reason: 'stock' })
@@ -135,6 +135,8 @@ describe('accept, decline and cancel', () => {
     await cancel()
     expect(w.chain.get(keys.trade(no))?.state).toBe('cancelled')
     const sent = await dispatched(w)
+    await cancel(w.dairy.trader, sent)
+    expect(w.chain.get(keys.trade(sent))?.state).toBe('cancelled')
     expect(await refused(w.chain, () => cancel(w.dairy.trader, sent))).toMatchObject({ code: 'STATE_CONFLICT' })
   })
 

@@ -1,12 +1,11 @@
 // The operator says that an organisation is who it claims to be, or suspends it.
 import { keys } from '@ectrace/shared/ledger/keys'
-import { demand, mustExist, requireRole } from '../guards.ts'
+import { demand, mustExist } from '../guards.ts'
+import { requireOperator } from '../operator.ts'
 import type { Rule } from '../rule.ts'
 
 export const verifyOrganisation: Rule<'verifyOrganisation'> = async (state, args) => {
-  requireRole(state.caller, 'operator')
-  const operator = await state.get(keys.operator())
-  demand(operator?.organisation === state.caller.organisation, 'FORBIDDEN', 'organisation', 'caller.operator')
+  await requireOperator(state, 'organisation')
   const organisation = await mustExist(state, keys.organisation(args.organisation), 'organisation')
   // A suspended operator could never come back: nobody else may lift it.
   demand(organisation.type !== 'operator', 'STATE_CONFLICT', 'organisation', 'organisation.not-the-operator')

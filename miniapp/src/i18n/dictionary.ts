@@ -4,6 +4,7 @@ import { home as enHome } from './en/home'
 import { scan as enScan } from './en/scan'
 import { missing as enMissing } from './en/missing'
 import { trace as enTrace } from './en/trace'
+import { checks as enChecks } from './en/checks'
 import { login as enLogin } from './en/login'
 import { register as enRegister } from './en/register'
 import { trades as enTrades } from './en/trades'
@@ -26,6 +27,7 @@ import { home as zhHome } from './zh/home'
 import { scan as zhScan } from './zh/scan'
 import { missing as zhMissing } from './zh/missing'
 import { trace as zhTrace } from './zh/trace'
+import { checks as zhChecks } from './zh/checks'
 import { login as zhLogin } from './zh/login'
 import { register as zhRegister } from './zh/register'
 import { trades as zhTrades } from './zh/trades'
@@ -50,6 +52,7 @@ const zh = {
   ...zhScan,
   ...zhMissing,
   ...zhTrace,
+  ...zhChecks,
   ...zhLogin,
   ...zhRegister,
   ...zhTrades,
@@ -77,6 +80,7 @@ const en: Record<Key, string> = {
   ...enScan,
   ...enMissing,
   ...enTrace,
+  ...enChecks,
   ...enLogin,
   ...enRegister,
   ...enTrades,

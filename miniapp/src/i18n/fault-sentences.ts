@@ -25,6 +25,7 @@ const sentences = new Map<string, Key>(
     'time.not-in-future': 'fault.future',
     'day.not-before-production': 'fault.beforeProduction',
     'time.not-before-production': 'fault.beforeProduction',
+    'travel.possible': 'fault.travel',
     'plain-decimal': 'fault.decimal',
     'no-leading-zero': 'fault.zeros',
     'whole-units-only': 'fault.wholeOnly',

@@ -1,10 +1,15 @@
 // Every endpoint of the HTTP API: method, path, who may call, and the types of what goes in and out.
 import type { z } from 'zod'
+import type { LoadCheck } from '../matching/match-loading.ts'
 import type { MatchResult } from '../matching/match.ts'
 import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
+import type * as d from './discrepancy-views.ts'
 import type { Access, Endpoint } from './endpoint.ts'
 import type * as counting from './counting-views.ts'
+import type * as g from './goods-views.ts'
+import type { PackSummary, PackView } from './pack-views.ts'
+import type * as t from './trade-views.ts'
 import type * as v from './views.ts'
 
 type Schemas = typeof requests
@@ -90,10 +95,16 @@ export const endpoints = {
   offerTrade: post<v.Recorded<{ no: string; path: string }>>()('/trades', roles('trader'), 'offerTrade'),
   trades: find<v.Page<v.TradeSummary>>()('/trades', session, 'tradeQuery'),
   trade: get<v.TradeView>()('/trades/:no', session),
-  acceptTrade: post<v.Recorded>()('/trades/:no/acceptance', roles('trader'), 'empty'),
-  declineTrade: post<v.Recorded>()('/trades/:no/declination', roles('trader'), 'reason'),
-  cancelTrade: post<v.Recorded>()('/trades/:no/cancellation', roles('trader'), 'reason'),
+  acceptTrade: post<v.Recorded>()('/trades/:no/acceptance', roles('trader'), 'acceptTrade'),
+  amendTrade: post<v.Recorded<{ revision: number }>>()('/trades/:no/amendment', roles('trader'), 'amendTrade'),
+  declineTrade: post<v.Recorded>()('/trades/:no/declination', roles('trader'), 'endTrade'),
+  /** After dispatch too, while nothing was received: the shipment is void. */
+  cancelTrade: post<v.Recorded>()('/trades/:no/cancellation', roles('trader'), 'endTrade'),
+  /** Holds what is loaded against the agreed lines and writes nothing. */
+  checkLoad: post<LoadCheck>()('/trades/:no/load-check', roles('trader', 'warehouse'), 'checkLoad'),
   dispatchTrade: post<v.Recorded>()('/trades/:no/dispatch', roles('trader'), 'dispatchTrade'),
+  /** To be printed, once dispatched; in the reader's language. */
+  deliveryNote: find<t.PdfFile>()('/trades/:no/delivery-note', session, 'languageQuery'),
   /** Compares and writes nothing. */
   matchTrade: post<MatchResult>()('/trades/:no/match', roles('warehouse', 'trader'), 'count'),
   /** Agreement goes on chain; a difference is refused (RECEIPT_REFUSED, details: RefusalDetails) and the attempt kept. */
@@ -103,6 +114,83 @@ export const endpoints = {
     'confirmReceipt',
   ),
   refuseReceipt: post<v.Recorded>()('/trades/:no/refusal', roles('warehouse', 'trader'), 'refuseReceipt'),
+  /** The supplier has refused goods, or those that a discrepancy note sends back, in its hands again. */
+  returnGoods: post<v.Recorded<{ n: number }>>()('/trades/:no/return', roles('warehouse', 'trader'), 'returnGoods'),
+  /** From goods in hand to a trade: what to offer and what to dispatch, filled in. Writes nothing. */
+  draftOnward: post<t.OnwardDraft>()('/onward-trades/draft', roles('trader', 'warehouse'), 'draftOnward'),
+
+  // standing agreements
+  openAgreement: post<v.Recorded>()('/agreements', roles('trader'), 'openAgreement'),
+  agreements: find<v.Page<t.AgreementView>>()('/agreements', session, 'agreementQuery'),
+  closeAgreement: post<v.Recorded>()('/agreements/:supplier/:buyer/closing', roles('trader'), 'reason'),
+
+  // stock, recalls, credentials
+  splitBatch: post<v.Recorded<{ batches: string[] }>>()('/batches/:id/split', roles('trader'), 'splitBatch'),
+  mergeBatches: post<v.Recorded<{ batch: string }>>()('/merges', roles('trader'), 'mergeBatches'),
+  /** What the caller's organisation has, by batch, place and state. */
+  stock: find<v.Page<g.StockView>>()('/stock', session, 'stockQuery'),
+  retireGoods: post<v.Recorded<{ retirement: string }>>()('/retirements', roles('trader', 'warehouse'), 'retireGoods'),
+  retirements: find<v.Page<g.RetirementView>>()('/retirements', session, 'pageQuery'),
+  adjustStock: post<v.Recorded<{ adjustment: string }>>()(
+    '/adjustments',
+    roles('trader', 'administrator'),
+    'adjustStock',
+  ),
+  /** By another person than the one who proposed it. */
+  decideAdjustment: post<v.Recorded>()(
+    '/adjustments/:id/decision',
+    roles('trader', 'administrator'),
+    'decideAdjustment',
+  ),
+  adjustments: find<v.Page<g.AdjustmentView>>()('/adjustments', session, 'adjustmentQuery'),
+  openRecall: post<v.Recorded<{ recall: string }>>()('/recalls', roles('trader', 'administrator'), 'openRecall'),
+  recalls: find<v.Page<g.RecallView>>()('/recalls', session, 'pageQuery'),
+  /** With every batch that it reached, those made later too. */
+  recall: get<g.RecallView & { reached: g.RecalledBatch[] }>()('/recalls/:id', session),
+  grantAuthority: post<v.Recorded>()('/authorities', roles('operator'), 'grantAuthority'),
+  issueCredential: post<v.Recorded>()('/credentials', roles('administrator', 'inspector'), 'issueCredential'),
+  changeCredentialStatus: post<v.Recorded>()(
+    '/credentials/status',
+    roles('administrator', 'inspector'),
+    'changeCredentialStatus',
+  ),
+  credentials: find<v.Page<g.CredentialView>>()('/credentials', session, 'credentialQuery'),
+
+  // packs
+  createPack: post<v.Recorded<{ path: string; sscc: string }>>()('/packs', roles('trader', 'warehouse'), 'createPack'),
+  /** Outermost packs in the caller's hands or on their way from them. */
+  packs: find<v.Page<PackSummary>>()('/packs', session, 'packQuery'),
+  /** For who holds it, and for both sides of the trade under which it travels or came. */
+  pack: get<PackView>()('/packs/:sscc', session),
+  unpack: post<v.Recorded<{ left: number }>>()('/packs/:sscc/unpacking', roles('trader', 'warehouse'), 'unpack'),
+
+  // discrepancy notes
+  /** The buyer's signed word on a count that does not agree, or on a kept attempt. */
+  raiseDiscrepancy: post<v.Recorded<d.NoteRaised>>()(
+    '/trades/:no/discrepancies',
+    roles('warehouse', 'trader'),
+    'raiseDiscrepancy',
+  ),
+  /** Notes of the caller as buyer or supplier. */
+  discrepancies: find<v.Page<d.DiscrepancySummary>>()('/discrepancies', session, 'discrepancyQuery'),
+  tradeDiscrepancies: find<v.Page<d.DiscrepancyView>>()('/trades/:no/discrepancies', session, 'pageQuery'),
+  /** The supplier's signed word. Where the amended lines agree with the count, the receipt is written with it. */
+  answerDiscrepancy: post<v.Recorded<d.NoteAnswered>>()(
+    '/trades/:no/discrepancies/:n/answer',
+    roles('trader'),
+    'answerDiscrepancy',
+  ),
+  /** What that answer would lead to; writes nothing. */
+  previewAnswer: post<d.AnswerPreview>()(
+    '/trades/:no/discrepancies/:n/answer/preview',
+    roles('trader'),
+    'answerDiscrepancy',
+  ),
+  escalateDiscrepancy: post<v.Recorded>()(
+    '/trades/:no/discrepancies/:n/escalation',
+    roles('warehouse', 'trader'),
+    'escalateDiscrepancy',
+  ),
 
   // counting
   /** The buyer's staff: what a phone counts against without a signal. */

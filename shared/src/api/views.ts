@@ -5,6 +5,7 @@ import type { TradeState } from '../domain/trade.ts'
 import type { TransactionName } from '../ledger/transactions.ts'
 import type { Difference, Expectation, MatchResult } from '../matching/match.ts'
 import type { ShownExpectation } from '../matching/receipt-types.ts'
+import type { Check } from '../plausibility/check.ts'
 import type { Json } from '../proof/canonical.ts'
 import type { Custody, Envelope, Leaf, Opening, Openings } from '../proof/envelope.ts'
 
@@ -65,6 +66,10 @@ export type ProductView = {
   specification?: string
   unit: string
   picture?: string
+  /** How much of `unit` one package holds. */
+  packing?: { unit: string; quantity: string }[]
+  /** Types of credential that its maker must hold. */
+  requiredCredentials?: string[]
 }
 export type BatchView = {
   id: string
@@ -91,21 +96,61 @@ export type TradeSummary = {
   state: TradeState
   supplier: { id: string; name: string; level: OrganisationLevel }
   buyer: { id: string; name: string; level: OrganisationLevel }
-  /** `quantity` is absent for those who count blind. */
-  lines: { line: number; product: string; productName: string; quantity?: string; unit: string }[]
+  lines: {
+    line: number
+    product: string
+    productName: string
+    /** Absent for those who count blind. */
+    quantity?: string
+    unit: string
+    tolerance?: string
+  }[]
   promisedAt?: string
   updatedAt: string
 }
 export type TradeView = TradeSummary & {
   deliverTo?: string
-  dispatch?: { place: string; dispatchedAt: string; transaction: string }
+  /** How often the terms were amended: to be said when they are accepted. */
+  revision: number
+  /** Agreed by the buyer's standing agreement. */
+  agreement: boolean
+  requiredCredentials: string[]
+  documents: TradeDocument[]
+  /** The trade whose goods go back under this one. */
+  returnOf?: string
+  /** What of this trade's goods went back under trades of their own. */
+  sentBack: { product: string; quantity: string }[]
+  dispatch?: TradeDispatch
   /** From the chain: what the goods are matched against. */
   expectation?: Expectation
   /** In its place for those who count blind. */
   blind?: ShownExpectation
   attempts: { n: number; at: string; transaction: string; differences: Difference[] }[]
   receipts: { n: number; at: string; transaction: string; kind: 'partial' | 'final' }[]
+  /** How often and when goods came back to the supplier. */
+  returns: { n: number; at: string; transaction: string; place: string; returnedAt: string }[]
+  /** Oldest first. */
+  history: TradeStep[]
   asOf: AsOf
+}
+export type TradeDocument = { kind: string; digest: string; title: string }
+export type TradeDispatch = {
+  place: string
+  dispatchedAt: string
+  transaction: string
+  temperature?: string
+  documents: TradeDocument[]
+  /** From the vault: the chain has its digest only. */
+  vehicle?: string
+}
+/** One record about a trade; `state` is the one it left, absent where the chain's history goes back further than is shown. */
+export type TradeStep = {
+  act: TransactionName
+  at: string
+  transaction: string
+  organisation: string
+  user: string
+  state?: TradeState
 }
 /** Details of RECEIPT_REFUSED. No attempt is kept on a trade that was never dispatched. */
 export type RefusalDetails = { result: MatchResult; attempt?: Recorded<{ n: number }> }
@@ -146,6 +191,7 @@ export const verdicts = [
 /** In order of precedence (look.md). */
 export type VerdictKind = (typeof verdicts)[number]
 
+export type PackStep = { record: string; index: number; path: string[] }
 export type TimelineEntry = {
   record: string
   kind: 'batch' | 'transformation' | 'event' | 'codes' | 'dispatch' | 'receipt'
@@ -155,8 +201,11 @@ export type TimelineEntry = {
   batch: string
   /** Claimed by the recorder, ISO with offset. */
   time: string
-  /** Proof that this item is among the units of a dispatch line. */
-  unit?: { line: number; index: number; path: string[] }
+  /**
+   * Proof that this item is among the units of a dispatch line. `packs`: it was so inside of packs; each names the record of its
+   * packing, from the innermost outwards, and the place of what lies in it among its children.
+   */
+  unit?: { line: number; index: number; path: string[]; packs?: PackStep[] }
 }
 
 /** Everything a consumer's device needs to paint and to check a code, in one reply. */
@@ -173,6 +222,8 @@ export type TraceView = {
   /** The item's place in a minted set: `record` is its mintCodes record. */
   membership?: { record: string; index: number; path: string[] }
   timeline: TimelineEntry[]
+  /** Whether the records agree with each other and with the map, by the chain's own values; a device makes them anew. */
+  checks: Check[]
   /** Records by kind of subject, so that a page can look up names: place → createPlace record id, and so on. */
   subjects: {
     organisations: Record<string, { registered: string; verified?: string; level: OrganisationLevel }>

@@ -94,6 +94,8 @@ type Unit = {
   state: 'on_hand' | 'in_transit' | 'retired'
   trade?: string
   parent?: string
+  /** The pack it was last taken out of; absent again once it is packed anew. */
+  takenOutOf?: string
   pack?: { level: 'carton' | 'pallet'; quantity: string; children: string[] }
 }
 /** `packedAt` of the newest packing of this code; kept verbatim, one for each pack. */
@@ -113,6 +115,9 @@ type Unpacked = { v: 1; parent: string; n: number; place: string; unpackedAt: st
 type Split = {
   v: 1
   source: string
+  product: string
+  producedOn: string
+  expiresOn?: string
   parts: { id: string; lot: string }[]
   place: string
   quantities: string[]
@@ -140,6 +145,7 @@ type Adjustment = {
   quantity: string
   reason: string
   inputs?: Taken[]
+  held?: string
   note: { digest: string }
   organisation: string
   proposedBy: string
@@ -181,6 +187,10 @@ type Trade = {
   discrepancies?: number
   /** How often its terms were amended; absent: never. */
   revision?: number
+  /** How often goods came back; absent: never. */
+  returns?: number
+  /** Agreed by the buyer's standing agreement, not by a signature under these terms. */
+  agreement?: true
 }
 type Document = { kind: string; digest: string; title: string }
 type Agreement = {
@@ -241,7 +251,10 @@ type Refusal = { v: 1; trade: string; reason: string; party: string }
 type Return = { v: 1; trade: string; n: number; place: string; returnedAt: string }
 /** Per product, what of a trade's goods was sent back under trades of its own. */
 type Returned = { v: 1; trade: string; lines: { product: string; quantity: string }[] }
-/** The buyer's word; `state` and what the answer brought follow later. */
+/**
+ * The buyer's word; `state` and what the answer brought follow later. `withdrawn`: the buyer received or refused after all, so that the
+ * count no longer speaks of what is due.
+ */
 type Discrepancy = {
   v: 1
   trade: string
@@ -255,8 +268,12 @@ type Discrepancy = {
   rejected?: 'returning' | 'destroyed'
   answerBy: string
   note: { digest: string }
+  /** The kept attempt whose count this is. */
+  attempt?: number
   raisedBy: string
-  state: 'open' | 'escalated' | 'confirmed' | 'corrected' | 'disputed'
+  /** How many receipts there were: another one moves what is due. */
+  receipts: number
+  state: 'open' | 'escalated' | 'confirmed' | 'corrected' | 'disputed' | 'withdrawn'
   /** Number of the receipt that followed. */
   receipt?: number
 }
@@ -279,6 +296,8 @@ type Answer = {
   reason: string
   party: string
   note: { digest: string }
+  /** What still differs from the count after the amendments; absent: nothing. */
+  differences?: Difference[]
 }
 type Escalation = { v: 1; trade: string; n: number; reason: string }
 type SubjectType = 'organisation' | 'product' | 'batch' | 'place'

@@ -59,12 +59,18 @@ export const traceTransactions = {
       ),
     },
   },
-  /** One batch becomes several of the same product, nothing added or lost. `inputs` name the holdings it is taken from. */
+  /**
+   * One batch becomes several of the same product and days, nothing added or lost. `inputs` name the holdings it is taken from. Product
+   * and days are stated again, so that the record alone says what its parts are.
+   */
   splitBatch: {
     contract: 'trace',
     version: 1,
     fields: {
       source: open(f.id('batch')),
+      product: open(f.id('product')),
+      producedOn: open(f.day),
+      expiresOn: open(f.day.optional()),
       parts: open(
         z
           .array(z.strictObject({ id: f.id('batch'), lot: f.lot }))
@@ -117,6 +123,8 @@ export const traceTransactions = {
       reason: open(f.adjustmentReason),
       /** Of a decrease. */
       inputs: parties(f.taken.optional()),
+      /** Of an increase: a holding of the batch that the organisation has or had; its maker needs to name none. */
+      held: parties(f.id('holding').optional()),
       note: digestOnly('parties'),
     },
   },
@@ -140,6 +148,8 @@ export const traceTransactions = {
       count: open(z.int().min(1).max(500)),
       children: parties(f.units),
       membership: parties(f.membership.optional()),
+      /** Stock of the caller behind codes that never acted alone, at `place`. */
+      holdings: parties(z.array(f.id('holding')).min(1).max(500).optional()),
       /** Fewer than the packing ratio says, on purpose. */
       partial: open(z.literal(true).optional()),
     },

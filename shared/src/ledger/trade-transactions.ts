@@ -64,8 +64,18 @@ export const tradeTransactions = {
     version: 1,
     fields: { no: open(f.tradeNo), revision: parties(f.revision), ...terms },
   },
-  declineTrade: { contract: 'trade', version: 1, fields: { no: open(f.tradeNo), reason: parties(f.reasonCode) } },
-  cancelTrade: { contract: 'trade', version: 1, fields: { no: open(f.tradeNo), reason: parties(f.reasonCode) } },
+  /** `party`: whose doing it is; old records have none. */
+  declineTrade: {
+    contract: 'trade',
+    version: 1,
+    fields: { no: open(f.tradeNo), reason: parties(f.reasonCode), party: parties(f.party.optional()) },
+  },
+  /** Also after dispatch, while nothing was received: then the goods are back where they were dispatched. */
+  cancelTrade: {
+    contract: 'trade',
+    version: 1,
+    fields: { no: open(f.tradeNo), reason: parties(f.reasonCode), party: parties(f.party.optional()) },
+  },
   dispatchTrade: {
     contract: 'trade',
     version: 1,
@@ -128,13 +138,15 @@ export const tradeTransactions = {
       no: open(f.tradeNo),
       place: open(f.id('place')),
       count: parties(f.count),
-      differences: parties(z.array(f.difference).min(1).max(2_000)),
+      differences: parties(z.array(f.difference).min(1).max(20_000)),
+      /** The kept attempt whose count this is; absent: counted now. */
+      attempt: parties(z.int().min(0).optional()),
       reason: parties(f.reasonCode),
       party: parties(f.party),
       /** What the buyer says became of goods that are missing, and what is to become of those it rejects. */
       missing: parties(f.fateOfMissing.optional()),
       rejected: parties(f.fateOfRejected.optional()),
-      /** Until when the supplier is asked to answer; after it the buyer may escalate. */
+      /** Until when the supplier is asked to answer (UTC with milliseconds); after it the buyer may escalate. */
       answerBy: parties(f.instant),
       note: digestOnly('parties'),
     },
@@ -147,7 +159,7 @@ export const tradeTransactions = {
       n: open(z.int().min(0).max(999)),
       answer: parties(z.enum(['confirm', 'correct', 'dispute'])),
       /** How the lines due change; none in a dispute. */
-      amendments: parties(z.array(f.amendment).max(5_000)),
+      amendments: parties(z.array(f.amendment).max(15_000)),
       reason: parties(f.reasonCode),
       party: parties(f.party),
       note: digestOnly('parties'),

@@ -1,4 +1,4 @@
-// The closed list of differences that a receipt can show, in reading order, each with its GS1 CBV disposition where one exists.
+// The closed list of differences that a receipt or a load can show, in reading order, each with its GS1 CBV disposition where one exists.
 
 const table = {
   wrong_buyer: null,
@@ -19,10 +19,17 @@ const table = {
   damaged: 'damaged',
   rejected: 'non_conformant',
   count_mismatch: 'mismatch_quantity',
+  // Of a load, before it leaves.
+  not_held: 'mismatch_quantity',
+  unit_not_held: 'mismatch_instance',
+  unit_of_other_batch: 'mismatch_class',
   unit_of_other_trade: 'mismatch_instance',
   unit_of_other_line: 'mismatch_instance',
   unit_already_received: 'mismatch_instance',
+  unit_in_other_pack: 'mismatch_instance',
+  unit_taken_out: 'mismatch_instance',
   unit_counted_twice: null,
+  unit_counted_with_pack: 'mismatch_quantity',
   unit_unknown: 'no_pedigree_match',
   units_not_counted: 'mismatch_instance',
 } as const

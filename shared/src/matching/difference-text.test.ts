@@ -19,9 +19,13 @@ const of = (code: Difference['code'], parts: Partial<Difference>): Difference =>
 })
 
 describe('describeDifference', () => {
-  test('the vectors show every code but the reserved one', () => {
+  test('the vectors show every code but those of a load', () => {
     const shown = new Set(all.map((d) => d.code))
-    expect(differenceCodes.filter((code) => !shown.has(code))).toEqual(['licence_missing'])
+    expect(differenceCodes.filter((code) => !shown.has(code))).toEqual([
+      'not_held',
+      'unit_not_held',
+      'unit_of_other_batch',
+    ])
   })
 
   test('every difference of the vectors reads well in both languages', () => {

@@ -52,6 +52,15 @@ const sentences: Record<DifferenceCode, Sentence> = {
     '清点数字不一致：按清点应为 {expected}，填写 {actual}',
     'The numbers do not agree: the count gives {expected}, entered {actual}',
   ],
+  not_held: ['库存不足：在库 {expected}，装车 {actual}', 'Not enough on hand: {expected} held, {actual} loaded'],
+  unit_not_held: [
+    '这件货不能装车[：应为 {expected}]，实为 {actual}（{unit}）',
+    'This unit may not be loaded:[ expected {expected},] it is {actual} ({unit})',
+  ],
+  unit_of_other_batch: [
+    '这件货属于另一批次：应为 {expected}，实为 {actual}（{unit}）',
+    'This unit is of another batch: expected {expected}, it is of {actual} ({unit})',
+  ],
   unit_of_other_trade: [
     '这件货属于另一笔交易：本交易 {expected}，该件属于 {actual}（{unit}）',
     'This unit belongs to another trade: this is {expected}, the unit is on {actual} ({unit})',
@@ -61,7 +70,19 @@ const sentences: Record<DifferenceCode, Sentence> = {
     'This unit belongs to line {expected} but was counted on line {actual} ({unit})',
   ],
   unit_already_received: ['这件货之前已收：{unit}', 'This unit was received before: {unit}'],
+  unit_in_other_pack: [
+    '这件货在另一个包装 {actual} 里，不属于本交易 {expected}（{unit}）',
+    'This unit lies in another pack, {actual}, which is not on this trade, {expected} ({unit})',
+  ],
+  unit_taken_out: [
+    '这件货发货前已从包装 {expected} 中取出，不在本次发货内（{unit}）',
+    'This unit was taken out of pack {expected} before the dispatch and was not sent ({unit})',
+  ],
   unit_counted_twice: ['这件货重复扫码：{unit}', 'This unit was counted twice: {unit}'],
+  unit_counted_with_pack: [
+    '整包与包内货物重复计数：扫码合计 {expected}，填写 {actual}（如 {unit}）',
+    'A pack and what lies in it were both counted: the scans make {expected}, entered {actual} (for example {unit})',
+  ],
   unit_unknown: ['这件货不在本交易中：{unit}', 'This unit is not on this trade: {unit}'],
   units_not_counted: [
     '有指定的单件未扫码：应扫 {expected}，已扫 {actual}（如 {unit}）',

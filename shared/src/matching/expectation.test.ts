@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { State } from '../ledger/state.ts'
-import { expectationOf, otherTradesOf, unnamedUnits } from './expectation.ts'
-import type { Count } from './match.ts'
+import { expectationOf } from './expectation.ts'
 
 const trade: State['trade'] = {
   v: 1,
@@ -41,7 +40,9 @@ const delivery: State['delivery'] = { v: 1, trade: 'T1', lines: [bulk, named] }
 
 describe('expectationOf', () => {
   test('says per line what is still due and which units are named', () => {
-    expect(expectationOf({ trade, delivery, recalled: ['B1'], otherTrades: { '/s/x': 'T2' } })).toEqual({
+    expect(
+      expectationOf({ trade, delivery, recalled: ['B1'], known: { otherTrades: { '/s/x': 'T2' }, ratios: {} } }),
+    ).toEqual({
       trade: 'T1',
       state: 'partly_received',
       buyer: 'shop',
@@ -64,44 +65,25 @@ describe('expectationOf', () => {
     })
   })
 
+  test('names missing credentials only where there are any', () => {
+    expect(expectationOf({ trade, missingCredentials: ['permit'] }).missingCredentials).toEqual(['permit'])
+    expect(expectationOf({ trade, missingCredentials: [] })).not.toHaveProperty('missingCredentials')
+  })
+
+  test('brings in packs, what is elsewhere, and packing ratios where the line is in the product’s own unit', () => {
+    const packed = { ...named, units: ['/s/00/1'], contents: { '/s/00/1': '2' } }
+    const packs = { '/s/00/1': { children: ['/s/a', '/s/b'], quantity: '2' } }
+    const elsewhere = { '/s/d': { is: 'taken_out' as const, pack: '/s/00/1' } }
+    const known = { otherTrades: {}, packs, elsewhere, ratios: { P: { unit: 'H87', packing: { XCT: '2' } } } }
+    const made = expectationOf({ trade, delivery: { ...delivery, lines: [bulk, packed] }, known })
+    expect([made.packs, made.elsewhere]).toEqual([packs, elsewhere])
+    expect(made.lines.map(({ contents, packing }) => [contents, packing])).toEqual([
+      [undefined, undefined],
+      [{ '/s/00/1': '2' }, { XCT: '2' }],
+    ])
+  })
+
   test('has no lines before the dispatch', () => {
     expect(expectationOf({ trade: { ...trade, state: 'agreed' } }).lines).toEqual([])
-  })
-})
-
-test('units that the delivery does not name are looked up, each once', () => {
-  const row = { product: 'P', lot: 'L1', unit: 'H87', accepted: '1', rejected: '0', missing: '0' }
-  const count: Count = {
-    receiver: 'shop',
-    at: '2025-11-22T10:00:00+08:00',
-    kind: 'final',
-    lines: [
-      { ...row, units: ['/s/a', '/s/x', '/s/x'] },
-      { ...row, rejectedUnits: ['/s/y', '/s/c'] },
-    ],
-  }
-  expect(unnamedUnits(delivery, count)).toEqual(['/s/x', '/s/y', '/s/c'])
-  expect(unnamedUnits(undefined, count)).toEqual(['/s/a', '/s/x', '/s/y', '/s/c'])
-})
-
-describe('otherTradesOf', () => {
-  const unit = (holder: string, state: State['unit']['state'], no?: string): State['unit'] => ({
-    v: 1,
-    path: '/s/u',
-    batch: 'B1',
-    holder,
-    state,
-    ...(no !== undefined && { trade: no }),
-  })
-
-  test.each<[string, State['unit'] | undefined, string | undefined]>([
-    ['travels under another trade', unit('farm', 'in_transit', 'T2'), 'T2'],
-    ['was brought to another by another trade', unit('other', 'on_hand', 'T2'), 'T2'],
-    ['was brought to this supplier by another trade: it may be in his bulk', unit('farm', 'on_hand', 'T2'), undefined],
-    ['travels under this trade', unit('farm', 'in_transit', 'T1'), undefined],
-    ['was received under this trade', unit('shop', 'on_hand', 'T1'), undefined],
-    ['never acted alone', undefined, undefined],
-  ])('a unit that %s', (_title, row, expected) => {
-    expect(otherTradesOf(trade, [row])).toEqual(expected === undefined ? {} : { '/s/u': expected })
   })
 })

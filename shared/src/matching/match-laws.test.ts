@@ -14,7 +14,12 @@ const amount = (most: number): fc.Arbitrary<string> =>
 
 const product = fc.constantFrom('P', 'Q', 'R')
 const lot = fc.constantFrom('1', '2', '3')
-const units = fc.array(fc.constantFrom('u1', 'u2', 'u3', 'u4', 'u5'), { maxLength: 4 })
+const units = fc.array(fc.constantFrom('u1', 'u2', 'u3', 'u4', 'u5', '/s/00/p', '/s/00/k'), { maxLength: 4 })
+/** A pallet of a carton with two items and a loose one. */
+const packs = {
+  '/s/00/p': { children: ['/s/00/k', 'u1'], quantity: '3' },
+  '/s/00/k': { children: ['u2', 'u3'], quantity: '2' },
+}
 const reason: fc.Arbitrary<RejectReason> = fc.constantFrom('damaged', 'quality', 'other')
 
 const expectedLines: fc.Arbitrary<ExpectedLine[]> = fc
@@ -25,7 +30,11 @@ const expectedLines: fc.Arbitrary<ExpectedLine[]> = fc
         lot,
         due: fc.oneof(amount(3), fc.constant('0')),
         tolerance: fc.constantFrom('0.01', '1'),
-        units: fc.uniqueArray(fc.constantFrom('u1', 'u2', 'u3'), { maxLength: 3 }),
+        units: fc.oneof(
+          fc.uniqueArray(fc.constantFrom('u1', 'u2', 'u3'), { maxLength: 3 }),
+          fc.constantFrom(['/s/00/p'], ['/s/00/k', 'u1'], ['u6', '/s/00/p']),
+        ),
+        contents: fc.constant({ '/s/00/p': '3', '/s/00/k': '2' }),
         receivedUnits: fc.constant(['u4']),
         expiry: fc.constantFrom('2025-11-21', '2025-11-22'),
         recalled: fc.boolean(),
@@ -74,6 +83,7 @@ const receipt = expectedLines.chain((lines) =>
       buyer: fc.constant('B'),
       lines: fc.constant(lines),
       otherTrades: fc.constant({ u5: 'OTHER' }),
+      packs: fc.constantFrom(packs, undefined),
     }),
     count: fc.record({
       receiver: fc.constant('B'),
@@ -164,6 +174,68 @@ describe('laws of matching', () => {
         match(expectation, count)
         expect(JSON.stringify([expectation, count])).toBe(before)
       }),
+    )
+  })
+
+  test('items scanned in place of the packs they lie in are the same receipt, and say nothing of what stays away', () => {
+    const item = (n: number): string => `/s/x/P/10/1/21/${String(n)}`
+    const sizes = fc.array(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    const scans = fc.record({
+      sizes,
+      came: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+      byPack: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(scans, ({ sizes: pallets, came, byPack }) => {
+        const tree: Record<string, { children: string[]; quantity: string }> = {}
+        const contents: Record<string, string> = {}
+        let items = 0
+        let cartons = 0
+        const due = pallets.map((pallet, p) => {
+          const children = pallet.map((size) => {
+            const carton = `/s/00/c${String((cartons += 1))}`
+            tree[carton] = { children: Array.from({ length: size }, () => item((items += 1))), quantity: String(size) }
+            return carton
+          })
+          const path = `/s/00/p${String(p)}`
+          const quantity = String(pallet.reduce((total, size) => total + size, 0))
+          tree[path] = { children, quantity }
+          contents[path] = quantity
+          return path
+        })
+        const scanned = Array.from({ length: items }, (_none, i) => item(i + 1)).filter((_unit, i) => came[i] === true)
+        const all = scanned.length === items
+        const counted = byPack && all ? due : scanned
+        const quantity = String(all ? items : scanned.length)
+        const line = {
+          line: 1,
+          product: 'P',
+          batch: 'B',
+          lot: '1',
+          unit: 'H87',
+          due: String(items),
+          units: due,
+          contents,
+        }
+        const rows = [
+          { product: 'P', lot: '1', unit: 'H87', accepted: quantity, rejected: '0', missing: '0', units: counted },
+        ]
+        const result = match(
+          { trade: 'T', state: 'dispatched', buyer: 'B', lines: [line], packs: tree },
+          { receiver: 'B', at: '2025-11-22T08:00:00+08:00', kind: 'partial', lines: rows },
+        )
+        expect(result.agreed).toBe(scanned.length > 0)
+        const [matched] = result.lines
+        if (all) expect(matched?.units).toEqual(due)
+        if (scanned.length === 0) return
+        expect(matched?.completeness).toBe(byPack && all ? 'completeness_inferred' : 'completeness_verified')
+        const itemsIn = (unit: string): string[] => tree[unit]?.children.flatMap(itemsIn) ?? [unit]
+        expect(matched?.units.flatMap(itemsIn).sort()).toEqual([...scanned].sort())
+      }),
+      { numRuns: 300 },
     )
   })
 })

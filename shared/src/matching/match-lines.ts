@@ -5,7 +5,8 @@ import type { Quantity } from '../domain/decimal.ts'
 import { dateOfInstant, expired } from '../domain/time.ts'
 import { difference } from './difference.ts'
 import { unitsDueOn } from './match-units.ts'
-import type { Count, Difference, ExpectedLine, MatchedLine } from './receipt-types.ts'
+import type { OpenTally } from './open-packs.ts'
+import type { Count, Difference, MatchedLine } from './receipt-types.ts'
 import type { LineTally } from './tally.ts'
 
 const larger = (a: Quantity, b: Quantity): Quantity => (compare(a, b) < 0 ? b : a)
@@ -13,17 +14,16 @@ const larger = (a: Quantity, b: Quantity): Quantity => (compare(a, b) < 0 ? b : 
 /** a − b, or 0 when b is larger. */
 const excess = (a: Quantity, b: Quantity): Quantity => (compare(a, b) > 0 ? subtract(a, b) : '0')
 
-const completenessOf = (expected: ExpectedLine, units: readonly string[]): Pick<MatchedLine, 'completeness'> => {
-  if (expected.units === undefined || units.length === 0) return {}
-  const inferred = units.some((unit) => unit.startsWith('/s/00/'))
-  return { completeness: inferred ? 'completeness_inferred' : 'completeness_verified' }
+const completenessOf = (t: OpenTally, units: readonly string[]): Pick<MatchedLine, 'completeness'> => {
+  if (t.expected.units === undefined || units.length === 0) return {}
+  return { completeness: t.inferred ? 'completeness_inferred' : 'completeness_verified' }
 }
 
 /**
  * accepted + rejected + missing = due + extra: missing is at least what is lacking; when the receiver states more than
  * that, other goods must have come in its place, and they are extra.
  */
-export const matchedLine = (t: LineTally): MatchedLine => {
+export const matchedLine = (t: OpenTally): MatchedLine => {
   const { line, due } = t.expected
   const arrived = add(t.accepted, t.rejected)
   const missing = larger(t.missing, excess(due, arrived))
@@ -37,7 +37,7 @@ export const matchedLine = (t: LineTally): MatchedLine => {
     missing,
     extra,
     units,
-    ...completenessOf(t.expected, units),
+    ...completenessOf(t, units),
   }
 }
 

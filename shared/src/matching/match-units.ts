@@ -4,26 +4,36 @@ import { parsePath } from '../codes/trace-code.ts'
 import type { TraceCode } from '../codes/trace-code.ts'
 import { add, compare, isZero, sum } from '../domain/decimal.ts'
 import type { Quantity } from '../domain/decimal.ts'
-import { isPiece } from '../domain/unit-of-measure.ts'
 import { AppError } from '../errors.ts'
 import { difference } from './difference.ts'
-import type { Difference, Expectation, ExpectedLine, ReceiptKind } from './receipt-types.ts'
-import type { LineTally, Stray } from './tally.ts'
+import { contentsOf, packsOf, quantityOn } from './open-packs.ts'
+import type { OpenTally } from './open-packs.ts'
+import type { Difference, Elsewhere, Expectation, ExpectedLine, ReceiptKind } from './receipt-types.ts'
+import type { Stray } from './tally.ts'
 
 /** What the chain knows of units: line that expects them, units received before, units of other trades. */
-type KnownUnits = { owner: Map<string, number>; received: Set<string>; otherTrades: Map<string, string>; trade: string }
+type KnownUnits = {
+  owner: Map<string, number>
+  received: Set<string>
+  otherTrades: Map<string, string>
+  elsewhere: Map<string, Elsewhere>
+  trade: string
+}
 
-const knownUnits = (expectation: Expectation, tallies: readonly LineTally[]): KnownUnits => {
+const knownUnits = (expectation: Expectation, tallies: readonly OpenTally[]): KnownUnits => {
   const owner = new Map<string, number>()
   const received = new Set<string>()
-  for (const { expected } of tallies) {
+  for (const { expected, inside } of tallies) {
+    for (const unit of inside) owner.set(unit, expected.line)
     for (const unit of expected.units ?? []) owner.set(unit, expected.line)
     for (const unit of expected.receivedUnits ?? []) received.add(unit)
   }
+  for (const unit of contentsOf(received, packsOf(expectation))) received.add(unit)
   return {
     owner,
     received,
     otherTrades: new Map(Object.entries(expectation.otherTrades ?? {})),
+    elsewhere: new Map(Object.entries(expectation.elsewhere ?? {})),
     trade: expectation.trade,
   }
 }
@@ -32,16 +42,24 @@ const lineOf = (line: number | undefined): { line?: number } => (line === undefi
 
 /** A unit that cannot be received on this trade whatever line it is counted on. */
 const spoken = (known: KnownUnits, unit: string, line: number | undefined): Difference | undefined => {
-  if (known.received.has(unit)) return difference('unit_already_received', { ...lineOf(line), field: 'units', unit })
+  const at = lineOf(line)
+  const { trade } = known
+  const elsewhere = known.elsewhere.get(unit)
+  if (known.received.has(unit) || elsewhere?.is === 'received')
+    return difference('unit_already_received', { ...at, field: 'units', unit })
   const other = known.otherTrades.get(unit)
-  if (other === undefined) return undefined
-  return difference('unit_of_other_trade', {
-    ...lineOf(line),
-    field: 'trade',
-    expected: known.trade,
-    actual: other,
-    unit,
-  })
+  if (other !== undefined)
+    return difference('unit_of_other_trade', { ...at, field: 'trade', expected: trade, actual: other, unit })
+  if (elsewhere?.is === 'in_other_pack')
+    return difference('unit_in_other_pack', { ...at, field: 'units', expected: trade, actual: elsewhere.pack, unit })
+  return elsewhere?.is === 'not_held' ? difference('unit_unknown', { ...at, field: 'units', unit }) : undefined
+}
+
+/** A unit that the dispatch did not name on a line where units were named. */
+const unnamed = (known: KnownUnits, line: number, unit: string): Difference => {
+  const elsewhere = known.elsewhere.get(unit)
+  if (elsewhere?.is !== 'taken_out') return difference('unit_unknown', { line, field: 'units', unit })
+  return difference('unit_taken_out', { line, field: 'units', expected: elsewhere.pack, unit })
 }
 
 const codeOf = (path: string): TraceCode | undefined => {
@@ -78,12 +96,12 @@ const unitOnLine = (known: KnownUnits, expected: ExpectedLine, unit: string): Di
   const elsewhere = spoken(known, unit, expected.line)
   if (elsewhere !== undefined) return elsewhere
   if (expected.units === undefined) return bulkUnit(expected, unit)
-  return difference('unit_unknown', { line: expected.line, field: 'units', unit })
+  return unnamed(known, expected.line, unit)
 }
 
-const scannedOf = (t: LineTally): string[] => [...t.units, ...t.rejectedUnits]
+const scannedOf = (t: OpenTally): string[] => [...t.units, ...t.rejectedUnits]
 
-const countedTwice = (tallies: readonly LineTally[], strays: readonly Stray[]): Difference[] => {
+const countedTwice = (tallies: readonly OpenTally[], strays: readonly Stray[]): Difference[] => {
   const seen = new Set<string>()
   const twice = new Map<string, number | undefined>()
   const look = (line: number | undefined, units: readonly string[]): void => {
@@ -92,31 +110,33 @@ const countedTwice = (tallies: readonly LineTally[], strays: readonly Stray[]): 
       seen.add(unit)
     }
   }
-  for (const t of tallies) look(t.expected.line, scannedOf(t))
+  for (const t of tallies) look(t.expected.line, t.scanned)
   for (const stray of strays) look(undefined, stray.units)
   return [...twice].map(([unit, line]) => difference('unit_counted_twice', { ...lineOf(line), field: 'units', unit }))
 }
 
 /** Quantity in the scanned units, undefined when that of one of them is not known. */
-const scannedQuantity = ({ expected, units }: LineTally): Quantity | undefined => {
-  const contents = new Map(Object.entries(expected.contents ?? {}))
-  const single = isPiece(expected.unit) ? '1' : undefined
-  const quantities = units.map((unit) => contents.get(unit) ?? (unit.includes('/21/') ? single : undefined))
+const scannedQuantity = ({ expected, units }: OpenTally): Quantity | undefined => {
+  const quantities = units.map(quantityOn(expected))
   return quantities.every((quantity) => quantity !== undefined) ? sum(quantities) : undefined
 }
 
 /** Scanned against accepted: equal where units were named; in bulk a part may be scanned and the rest entered. */
-const scannedMismatch = (t: LineTally): Difference | undefined => {
+const scannedMismatch = (t: OpenTally): Difference | undefined => {
   if (t.units.length === 0) return undefined
-  const scanned = scannedQuantity(t)
-  if (scanned === undefined) return undefined
-  const order = compare(scanned, t.accepted)
+  const expected = scannedQuantity(t)
+  if (expected === undefined) return undefined
+  const order = compare(expected, t.accepted)
   if (t.expected.units === undefined ? order <= 0 : order === 0) return undefined
-  return difference('count_mismatch', { line: t.expected.line, field: 'units', expected: scanned, actual: t.accepted })
+  const says = { line: t.expected.line, field: 'units', expected, actual: t.accepted }
+  const { doubled } = t
+  return doubled !== undefined && compare(add(expected, doubled.quantity), t.accepted) === 0
+    ? difference('unit_counted_with_pack', { ...says, unit: doubled.unit })
+    : difference('count_mismatch', says)
 }
 
 /** Named units have to be scanned: all of them in a final receipt, those that came in a partial one. */
-const notCounted = (t: LineTally, kind: ReceiptKind): Difference | undefined => {
+const notCounted = (t: OpenTally, kind: ReceiptKind): Difference | undefined => {
   const named = t.expected.units ?? []
   const scanned = new Set(scannedOf(t))
   if (isZero(add(t.accepted, t.rejected)) || (kind === 'partial' && scanned.size > 0)) return undefined
@@ -131,7 +151,7 @@ const notCounted = (t: LineTally, kind: ReceiptKind): Difference | undefined => 
 export const matchUnits = (
   expectation: Expectation,
   kind: ReceiptKind,
-  tallies: readonly LineTally[],
+  tallies: readonly OpenTally[],
   strays: readonly Stray[],
 ): Difference[] => {
   const known = knownUnits(expectation, tallies)
@@ -146,7 +166,7 @@ export const matchUnits = (
 }
 
 /** The accepted, scanned units that are due on the line: in the order of dispatch, or sorted when it went in bulk. */
-export const unitsDueOn = ({ expected, units }: LineTally): string[] => {
+export const unitsDueOn = ({ expected, units }: OpenTally): string[] => {
   const scanned = new Set(units)
   if (expected.units !== undefined) return expected.units.filter((unit) => scanned.has(unit))
   return [...scanned].sort((a, b) => (a < b ? -1 : 1))

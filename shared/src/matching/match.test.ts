@@ -77,6 +77,27 @@ describe('size', () => {
     expect(match(expectation(5000), count(rows)).agreed).toBe(true)
   })
 
+  test('5,000 cartons of which all 50,000 items were scanned agree', () => {
+    const rows = Array.from({ length: 5000 }, (_row, i) => counted(i, String(i)))
+    const cartons = Array.from({ length: 5000 }, (_line, i) => `/s/00/${String(i)}`)
+    const packs = cartons.map((path, i) => [path, { children: line(i).units ?? [], quantity: '10' }] as const)
+    const lines = cartons.map((path, i) => ({ ...line(i), units: [path], contents: { [path]: '10' } }))
+    const packed = { ...expectation(0), lines, packs: Object.fromEntries(packs) }
+    const result = match(packed, count(rows))
+    expect([result.agreed, result.lines[4999]?.units, result.lines[4999]?.completeness]).toEqual([
+      true,
+      ['/s/00/4999'],
+      'completeness_verified',
+    ])
+  })
+
+  test('a tree of packs without an end does not hold it up', () => {
+    const endless = { children: ['/s/00/0', '/s/00/1'], quantity: '1' }
+    const packs = { '/s/00/0': endless, '/s/00/1': endless }
+    const looped = { ...expectation(0), lines: [{ ...line(0), units: ['/s/00/0'] }], packs }
+    expect(match(looped, count([counted(0, '0')])).agreed).toBe(false)
+  })
+
   test('5,000 wrong lots are each laid to a line of their own', () => {
     const rows = Array.from({ length: 5000 }, (_row, i) => ({ ...counted(i, `X${String(i)}`), units: [] }))
     const { differences } = match(expectation(5000), count(rows))

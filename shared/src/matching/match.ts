@@ -7,6 +7,7 @@ import type { DifferenceCode } from './difference-codes.ts'
 import { matchedLine, matchLine } from './match-lines.ts'
 import { matchStrays } from './match-strays.ts'
 import { matchUnits } from './match-units.ts'
+import { openPacks, packsOf } from './open-packs.ts'
 import { readCount, readExpectation } from './read-receipt.ts'
 import type { Count, Difference, Expectation, MatchedLine, MatchResult } from './receipt-types.ts'
 import { tally } from './tally.ts'
@@ -15,10 +16,12 @@ export type {
   Count,
   CountedLine,
   Difference,
+  Elsewhere,
   Expectation,
   ExpectedLine,
   MatchedLine,
   MatchResult,
+  Pack,
   ReceiptKind,
   RejectReason,
 } from './receipt-types.ts'
@@ -45,6 +48,10 @@ const matchTrade = ({ state, buyer }: Expectation, { receiver }: Count): Differe
   return found
 }
 
+/** One for each type of credential that is required and not held: the goods are compared all the same. */
+const matchLicences = ({ missingCredentials = [] }: Expectation): Difference[] =>
+  missingCredentials.map((type) => difference('licence_missing', { field: 'requiredCredentials', expected: type }))
+
 /** Nothing accepted is no receipt, but a final one may close a remainder that lies within the tolerance. */
 const nothingCounted = (lines: readonly MatchedLine[], { kind }: Count): Difference[] => {
   const nothing =
@@ -66,9 +73,11 @@ export const match = (expectation: Expectation, count: Count): MatchResult => {
   const closed = matchTrade(expectation, count)
   if (closed.length > 0)
     return { agreed: false, kind: count.kind, complete: false, lines: [], differences: inOrder(closed) }
-  const { tallies, strays } = tally(expected, counted)
+  const { tallies: packed, strays } = tally(expected, counted)
+  const tallies = openPacks(packed, packsOf(expectation))
   const lines = tallies.map(matchedLine)
   const found = [
+    ...matchLicences(expectation),
     ...tallies.flatMap((t) => matchLine(t, count)),
     ...matchStrays(tallies, strays),
     ...matchUnits(expectation, count.kind, tallies, strays),

@@ -9,6 +9,8 @@ import type { Count, CountedLine, Expectation, ExpectedLine } from './receipt-ty
 
 const mostLines = 5_000
 const mostUnits = 50_000
+/** Of what lies in packs: counting one item of each opens them all. */
+const mostPacked = 200_000
 
 const checkBounds = (field: string, lines: readonly unknown[], units: number): void => {
   if (lines.length > mostLines)
@@ -19,12 +21,15 @@ const checkBounds = (field: string, lines: readonly unknown[], units: number): v
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
 
 /** Expected lines by number, quantities canonical. Throws VALIDATION_FAILED, INVALID_QUANTITY or INVALID_TIME. */
-export const readExpectation = ({ lines }: Expectation): ExpectedLine[] => {
+export const readExpectation = ({ lines, packs = {} }: Expectation): ExpectedLine[] => {
   checkBounds(
     'expectation.lines',
     lines,
     total(lines.map((line) => (line.units?.length ?? 0) + (line.receivedUnits?.length ?? 0))),
   )
+  const packed = total(Object.values(packs).map(({ children }) => children.length))
+  if (packed > mostPacked)
+    throw fault('VALIDATION_FAILED', 'expectation.packs', `at-most-${String(mostPacked)}-units`, String(packed))
   if (new Set(lines.map((line) => line.line)).size !== lines.length) {
     throw fault('VALIDATION_FAILED', 'expectation.lines', 'line-numbers-distinct')
   }

@@ -29,6 +29,16 @@ export type ExpectedLine = {
   recalled?: boolean | undefined
 }
 
+/** What lies in a pack, in the order of its packing, and how much that is in the line's unit of measure. */
+export type Pack = { children: readonly string[]; quantity: Quantity }
+
+/**
+ * Where a counted unit is that is not due: received on this trade before, in a pack; in a pack that is not on this trade; taken out of
+ * a pack on this trade before that was sent; or in hands from which it cannot come. `pack` is a path.
+ */
+export type Elsewhere =
+  { is: 'received' } | { is: 'in_other_pack'; pack: string } | { is: 'taken_out'; pack: string } | { is: 'not_held' }
+
 /** What the chain says may be received on a trade now. */
 export type Expectation = {
   trade: string
@@ -38,6 +48,12 @@ export type Expectation = {
   lines: readonly ExpectedLine[]
   /** Units known to be on another trade: code path -> trade number. */
   otherTrades?: Readonly<Record<string, string>> | undefined
+  /** Types of credential that the trade requires and nobody holds now. */
+  missingCredentials?: readonly string[] | undefined
+  /** Packs among the lines' units, and packs in them, by path: those whose contents were counted, or all. */
+  packs?: Readonly<Record<string, Pack>> | undefined
+  /** Counted units that are not due, by path. */
+  elsewhere?: Readonly<Record<string, Elsewhere>> | undefined
 }
 
 /** An expectation as a counter may see it: without `due` and units where the organisation counts blind. */

@@ -1,6 +1,6 @@
 // Zod schemas of single fields, used by transactions and requests alike. Server, rules and console only.
 import { z } from 'zod'
-import { checkGln, checkLot, normalizeGtin } from '../codes/gs1.ts'
+import { checkGln, checkLot, checkSscc, normalizeGtin } from '../codes/gs1.ts'
 import { identifierSchemes } from '../codes/identifier.ts'
 import { bizSteps, eventDispositions } from '../domain/event.ts'
 import { parseQuantity } from '../domain/decimal.ts'
@@ -72,6 +72,7 @@ export const organisationType = z.enum(organisationTypes)
 export const roles = z.array(z.enum(userRoles)).min(1).max(userRoles.length)
 
 export const gln = z.string().superRefine(parsedBy((value) => checkGln(value, 'gln')))
+export const sscc = z.string().superRefine(parsedBy((value) => checkSscc(value)))
 /** Stored as GTIN-14. */
 export const gtin = z.string().superRefine(
   parsedBy((value) => {
@@ -207,7 +208,7 @@ export const packing = z
 export const amendment = z.discriminatedUnion('change', [
   z.strictObject({
     change: z.literal('less'),
-    line: z.int().min(1).max(5_000),
+    line: z.int().min(1).max(10_000),
     quantity,
     fate: z.enum(['not_shipped', 'lost', 'returning', 'destroyed']),
     units: units.optional(),

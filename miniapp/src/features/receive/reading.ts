@@ -6,6 +6,7 @@ import type { Quantity } from '@ectrace/shared/domain/decimal'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { AppError, type ErrorCode } from '@ectrace/shared/errors'
 import type { Expectation, ExpectedLine } from '@ectrace/shared/matching/match'
+import { addedQuantity, packsAround } from '@ectrace/shared/packing/scanned-quantity'
 import { batchPathOf, productPartOf, type LineCodes } from './line-codes'
 
 /** Of a text that added nothing to the count. */
@@ -51,11 +52,22 @@ const onLine = (line: ExpectedLine, path: string, verdict: UnitVerdict): Reading
 
 const other = (path: string, verdict: OtherVerdict): Reading => ({ kind: 'other', path, verdict })
 
+/** A unit that was sent, by its own code or inside of a pack; what lies in a pack is never counted beside it. */
+const sent = (context: ReadingContext, line: ExpectedLine, path: string): Reading => {
+  const { packs = {} } = context.expectation
+  const each = addedQuantity(path, packs, {
+    quantityOf: (code) => quantityOf(line, code),
+    isCounted: context.isCounted,
+  })
+  return { kind: 'unit', path, verdict: 'hit', line: line.line, ...(each === undefined ? {} : { each }) }
+}
+
 const namedBy = (context: ReadingContext, path: string): Reading | undefined => {
-  const { lines } = context.expectation
-  const owner = lines.find((line) => line.units?.includes(path))
-  if (owner !== undefined) return onLine(owner, path, 'hit')
-  const before = lines.find((line) => line.receivedUnits?.includes(path))
+  const { lines, packs = {} } = context.expectation
+  const outwards = [path, ...packsAround(packs, path)]
+  const owner = lines.find((line) => line.units?.some((unit) => outwards.includes(unit)))
+  if (owner !== undefined) return sent(context, owner, path)
+  const before = lines.find((line) => line.receivedUnits?.some((unit) => outwards.includes(unit)))
   return before === undefined ? undefined : onLine(before, path, 'received')
 }
 

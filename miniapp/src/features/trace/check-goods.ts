@@ -1,12 +1,13 @@
 // Do the records speak of this very code: its product, its batch, its place in the minted set, and the batches it was made from?
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
-import type { TimelineEntry, TraceView } from '@ectrace/shared/api/views'
+import type { PackStep, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
 import { parsePath, type BatchCode, type ItemCode } from '@ectrace/shared/codes/trace-code'
 import { compareInstants } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
 import { hexDecode } from '@ectrace/shared/proof/bytes'
 import { parsePath as parseHashes, verifyInclusion } from '@ectrace/shared/proof/merkle'
+import { lotOf, madeBy, madeFrom, makings, remakings } from './made-batch'
 import { objectsOf, recordOf, textOf, textsOf, wholeOf } from './record-fields'
 import type { TraceFault } from './trace-check'
 
@@ -60,7 +61,7 @@ const checkBatch = (view: TraceView, { lot }: ItemCode | BatchCode): TraceFault[
   const record = recordOf(view, id)
   const wrong = [
     ['product', textOf(record, 'product') === view.product],
-    ['lot', textOf(record, 'lot') === lot],
+    ['lot', lotOf(record, view.batch) === lot],
     ['id', view.batch === batchId(view.product, lot)],
   ] as const
   const fields = wrong.filter(([, holds]) => !holds).map(([field]) => field)
@@ -88,7 +89,7 @@ export const checkCode = (view: TraceView, asked: string): TraceFault[] => {
 const names: Record<'places' | 'products' | 'batches', readonly string[]> = {
   places: ['createPlace'],
   products: ['createProduct'],
-  batches: ['createBatch', 'transformBatch'],
+  batches: makings,
 }
 
 /** Places, products and batches are what their records create. */
@@ -96,22 +97,21 @@ export const checkSubjects = (view: TraceView): TraceFault[] =>
   (['places', 'products', 'batches'] as const).flatMap((kind) =>
     Object.entries(view.subjects[kind]).flatMap(([id, record]) => {
       const found = recordOf(view, record)
-      const holds = found !== undefined && names[kind].includes(found.name) && textOf(found, 'id') === id
+      const holds = found !== undefined && names[kind].includes(found.name) && madeBy(found).includes(id)
       return holds ? [] : fault('RECORD_MISPLACED', ['id'], record)
     }),
   )
 
-/** The batch and everything it was made from, by the transformations in the reply. */
+/** The batch and everything it was made from, by the records in the reply that made one from others. */
 export const lineageOf = (view: TraceView): Set<string> => {
   const found = new Set([view.batch])
   for (const batch of found) {
-    const record = recordOf(view, view.subjects.batches[batch])
-    if (record?.name === 'transformBatch') for (const input of textsOf(record, 'inputBatches')) found.add(input)
+    for (const input of madeFrom(recordOf(view, view.subjects.batches[batch]))) found.add(input)
   }
   return found
 }
 
-type Kind = { name: string; speaksOf: (view: TraceView, entry: TimelineEntry) => string[]; time?: string }
+type Kind = { names: readonly string[]; speaksOf: (view: TraceView, entry: TimelineEntry) => string[]; time?: string }
 
 const batchesIn =
   (field: string) =>
@@ -122,13 +122,13 @@ const batchIn =
   (view: TraceView, { record }: TimelineEntry): string[] => [textOf(recordOf(view, record), field) ?? '']
 
 const kinds: Record<TimelineEntry['kind'], Kind> = {
-  batch: { name: 'createBatch', speaksOf: batchIn('id') },
-  transformation: { name: 'transformBatch', speaksOf: batchIn('id') },
-  codes: { name: 'mintCodes', speaksOf: batchIn('batch') },
-  event: { name: 'recordEvent', speaksOf: batchesIn('batches'), time: 'eventTime' },
-  receipt: { name: 'confirmReceipt', speaksOf: batchesIn('batches'), time: 'receivedAt' },
+  batch: { names: ['createBatch'], speaksOf: batchIn('id') },
+  transformation: { names: remakings, speaksOf: (view, { record }) => madeBy(recordOf(view, record)) },
+  codes: { names: ['mintCodes'], speaksOf: batchIn('batch') },
+  event: { names: ['recordEvent'], speaksOf: batchesIn('batches'), time: 'eventTime' },
+  receipt: { names: ['confirmReceipt'], speaksOf: batchesIn('batches'), time: 'receivedAt' },
   dispatch: {
-    name: 'dispatchTrade',
+    names: ['dispatchTrade'],
     speaksOf: (view, { record }) =>
       objectsOf(recordOf(view, record), 'units').flatMap(({ batch }) => (typeof batch === 'string' ? [batch] : [])),
     time: 'dispatchedAt',
@@ -144,13 +144,38 @@ const sameTime = (a: string, b: string): boolean => {
   }
 }
 
-/** Is this very item among the units that the dispatch names for its batch? */
-const isNamedOn = (view: TraceView, { record, unit, batch }: TimelineEntry): boolean => {
+/** The code of the pack, when the step is a packing of the batch, before `sentAt` in the log, that has `code` among its children. */
+const packedInto = (
+  view: TraceView,
+  code: string,
+  { record, ...place }: PackStep,
+  of: { batch: string; sentAt: number },
+): string | undefined => {
+  const packing = recordOf(view, record)
+  if (packing?.name !== 'aggregate' || packing.leafIndex >= of.sentAt) return undefined
+  const set = { root: textOf(packing, 'root') ?? '', count: wholeOf(packing, 'count') ?? 0 }
+  const holds = textOf(packing, 'batch') === of.batch && isMember(code, place, set)
+  return holds ? textOf(packing, 'parent') : undefined
+}
+
+/** The code that stands for the item on a dispatch line: its own, or that of the outermost pack it is proven to lie in. */
+const codeOnLine = (view: TraceView, { record, unit, batch }: TimelineEntry): string | undefined => {
+  const sentAt = recordOf(view, record)?.leafIndex ?? -1
+  let code: string | undefined = view.code.path
+  for (const step of unit?.packs ?? [])
+    code = code === undefined ? undefined : packedInto(view, code, step, { batch, sentAt })
+  return code
+}
+
+/** Is this very item among the units that the dispatch names for its batch, by its own code or inside of a pack? */
+const isNamedOn = (view: TraceView, entry: TimelineEntry): boolean => {
+  const { record, unit, batch } = entry
   const line = objectsOf(recordOf(view, record), 'units').find((each) => each['line'] === unit?.line)
   const { root, count } = line ?? {}
   if (unit === undefined || line?.['batch'] !== batch || typeof root !== 'string' || typeof count !== 'number')
     return false
-  return isMember(view.code.path, unit, { root, count })
+  const code = codeOnLine(view, entry)
+  return code !== undefined && isMember(code, unit, { root, count })
 }
 
 /** Trades whose dispatch is proven to name the item: a receipt shows no units of its own, so it speaks of the item by its trade. */
@@ -172,7 +197,8 @@ const checkScope = (view: TraceView, entry: TimelineEntry, trades: Set<string | 
 const checkEntry = (view: TraceView, entry: TimelineEntry, lineage: ReadonlySet<string>): TraceFault[] => {
   const kind = kinds[entry.kind]
   const record = recordOf(view, entry.record)
-  if (record?.name !== kind.name) return fault('RECORD_MISPLACED', ['name'], record && entry.record)
+  if (record === undefined || !kind.names.includes(record.name))
+    return fault('RECORD_MISPLACED', ['name'], record && entry.record)
   const speaks = lineage.has(entry.batch) && kind.speaksOf(view, entry).includes(entry.batch)
   if (!speaks) return fault('RECORD_MISPLACED', ['batch'], entry.record)
   const late = kind.time !== undefined && !sameTime(entry.time, textOf(record, kind.time) ?? '')

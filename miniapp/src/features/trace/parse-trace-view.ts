@@ -1,8 +1,15 @@
 // A trace reply as it comes over the wire: unknown until every member that the page reads has been checked by hand.
-import { verdicts, type ProvenRecord, type TimelineEntry, type TraceView } from '@ectrace/shared/api/views'
+import {
+  verdicts,
+  type PackStep,
+  type ProvenRecord,
+  type TimelineEntry,
+  type TraceView,
+} from '@ectrace/shared/api/views'
 import { organisationLevels } from '@ectrace/shared/domain/organisation'
 import { AppError } from '@ectrace/shared/errors'
 import { idPattern, type IdKind } from '@ectrace/shared/ledger/ids'
+import { checkCodes, checkOutcomes, type Check } from '@ectrace/shared/plausibility/check'
 import { maxFields, parseLeaf, type Opening } from '@ectrace/shared/proof/envelope'
 import { below, hex, list, membersOf, oneOf, text, whole } from '@ectrace/shared/proof/shape'
 import { isTransactionName } from './public-fields'
@@ -10,8 +17,12 @@ import { isTransactionName } from './public-fields'
 /** More than any trace that a person could read; what is larger is refused before it costs time. */
 const mostRecords = 2_000
 const mostSubjects = 2_000
+const mostChecks = 20_000
 /** Members that a later server adds are passed over, not refused. */
 const mostMembers = 40
+
+/** An item in a carton on a pallet lies in two. */
+const mostPacks = 3
 
 const recordForm = /^[0-9a-f]{64}\.(?:0|[1-9]\d{0,2})$/
 const pathForm = /^\/s\/[\x21-\x7e]{1,200}$/
@@ -91,12 +102,22 @@ const record: Reader<ProvenRecord> = (value, at) => {
 
 const entryKinds = ['batch', 'transformation', 'event', 'codes', 'dispatch', 'receipt'] as const
 
-const unit: Reader<NonNullable<TimelineEntry['unit']>> = (value, at) => {
+const packStep: Reader<PackStep> = (value, at) => {
   const { get } = open(value, at)
+  return {
+    record: get('record', recordId),
+    index: get('index', (member, path) => whole(member, path, 0)),
+    path: get('path', hashes),
+  }
+}
+
+const unit: Reader<NonNullable<TimelineEntry['unit']>> = (value, at) => {
+  const { get, maybe } = open(value, at)
   return {
     line: get('line', (member, path) => whole(member, path, 1)),
     index: get('index', (member, path) => whole(member, path, 0)),
     path: get('path', hashes),
+    ...maybe('packs', items(packStep, mostPacks)),
   }
 }
 
@@ -161,6 +182,17 @@ const asOf: Reader<TraceView['asOf']> = (value, at) => {
   return { height: get('height', (member, path) => whole(member, path, 0)), stale: get('stale', flag) }
 }
 
+const plausibility: Reader<Check> = (value, at) => {
+  const { get, maybe } = open(value, at)
+  return {
+    code: get('code', (member, path) => oneOf(member, path, checkCodes)),
+    outcome: get('outcome', (member, path) => oneOf(member, path, checkOutcomes)),
+    records: get('records', items(words, mostRecords)),
+    ...maybe('expected', words),
+    ...maybe('actual', words),
+  }
+}
+
 const view: Reader<TraceView> = (value, at) => {
   const { get, maybe } = open(value, at)
   return {
@@ -173,6 +205,7 @@ const view: Reader<TraceView> = (value, at) => {
     batch: get('batch', id('batch')),
     ...maybe('membership', membership),
     timeline: get('timeline', items(entry, mostRecords)),
+    checks: get('checks', items(plausibility, mostChecks)),
     subjects: get('subjects', subjects),
     records: get('records', table(recordId, record, mostRecords)),
     verdict: get('verdict', (member, path) => oneOf(member, path, verdicts)),

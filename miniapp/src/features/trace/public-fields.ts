@@ -2,6 +2,7 @@
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
 
 const user = ['publicKey', 'certificate', 'custody']
+const credential = ['subjectType', 'subject', 'type', 'no']
 const made = ['id', 'product', 'lot', 'producedOn', 'expiresOn', 'place']
 
 /** The public fields of each transaction (shared/src/ledger/transactions.ts, whose schemas phones do not carry; a test compares the two). */
@@ -12,9 +13,18 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   revokeUser: ['id'],
   openEpoch: ['epoch', 'verifierKey', 'lostFrom', 'lostTo', 'previous', 'endorsement', 'reason'],
   createPlace: ['id', 'city', 'latitude', 'longitude'],
-  createProduct: ['id', 'name', 'gtin', 'specification', 'unit', 'picture'],
+  createProduct: ['id', 'name', 'gtin', 'specification', 'unit', 'picture', 'packing', 'requiredCredentials'],
   createBatch: made,
   transformBatch: [...made, 'inputBatches'],
+  splitBatch: ['source', 'product', 'producedOn', 'expiresOn', 'parts', 'place'],
+  mergeBatches: [...made, 'inputBatches'],
+  retireGoods: ['id', 'batch', 'reason', 'retiredAt', 'place'],
+  adjustStock: ['id', 'batch', 'place', 'direction', 'reason'],
+  decideAdjustment: ['id', 'decision'],
+  openRecall: ['id', 'batches', 'class', 'reason'],
+  grantAuthority: ['organisation', 'types'],
+  issueCredential: [...credential, 'validFrom', 'validTo', 'title', 'document', 'replaces'],
+  changeCredentialStatus: [...credential, 'status', 'reason'],
   mintCodes: ['batch', 'set', 'root', 'count'],
   recordEvent: [
     'id',
@@ -36,6 +46,15 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   recordReceiptAttempt: ['no'],
   confirmReceipt: ['no', 'place', 'receivedAt', 'batches'],
   refuseReceipt: ['no'],
+  aggregate: ['parent', 'level', 'batch', 'place', 'packedAt', 'root', 'count', 'partial'],
+  disaggregate: ['parent', 'place', 'unpackedAt'],
+  openAgreement: ['supplier'],
+  closeAgreement: ['supplier'],
+  amendTrade: ['no'],
+  returnGoods: ['no', 'place', 'returnedAt'],
+  raiseDiscrepancy: ['no', 'place'],
+  answerDiscrepancy: ['no', 'n'],
+  escalateDiscrepancy: ['no', 'n'],
 }
 
 export const isTransactionName = (name: string): name is TransactionName =>

@@ -28,8 +28,9 @@ const stepIcons: Record<string, IconName> = {
   retail_selling: 'shop',
 }
 
-const titleOf = (t: Translate, language: 'zh' | 'en', { kind, step, material }: Station): string => {
+const titleOf = (t: Translate, language: 'zh' | 'en', { kind, made, step, material }: Station): string => {
   if (kind === 'batch' && material) return t('trace.station.material')
+  if (made !== undefined) return t(`trace.station.${made}`)
   const known = kind === 'event' ? bizSteps.find((each) => each === step) : undefined
   return known === undefined ? t(`trace.station.${kind}`) : bizStepLabel(known, language)
 }

@@ -40,6 +40,17 @@ export const makeSigner = (name: string, custody: Signer['custody'] = 'hosted'):
 const start = Date.parse('2026-11-06T09:00:00.000Z')
 const instant = (index: number): string => new Date(start + index * 3_600_000).toISOString()
 
+const claims = ['eventTime', 'dispatchedAt', 'receivedAt']
+
+/** An hour after the entry before; what claims a later time is signed at that time. */
+const signedAt = (index: number, values: Record<string, Json>): string => {
+  const claimed = claims.map((field) => values[field]).find((value) => typeof value === 'string')
+  const ticked = instant(index)
+  if (typeof claimed !== 'string') return ticked
+  const said = new Date(claimed).toISOString()
+  return said > ticked ? said : ticked
+}
+
 export type TestLog = {
   entries: Entry[]
   /** Answers the record's id. */
@@ -66,7 +77,7 @@ export const openLog = (): TestLog => {
       operations: [operation],
       caller: signer.user,
       custody: signer.custody,
-      time: instant(index),
+      time: signedAt(index, values),
       nonce: sha256Hex(utf8Encode(`nonce ${index}`)),
       request: sha256Hex(utf8Encode(`request ${index}`)),
     }

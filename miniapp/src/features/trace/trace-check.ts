@@ -2,6 +2,7 @@
 import type { VerdictKind } from '@ectrace/shared/api/views'
 import type { OrganisationLevel } from '@ectrace/shared/domain/organisation'
 import type { ErrorCode } from '@ectrace/shared/errors'
+import type { Check } from '@ectrace/shared/plausibility/check'
 import type { Checkpoint } from '@ectrace/shared/proof/checkpoint'
 import type { Pin } from '@ectrace/shared/proof/pin'
 
@@ -28,6 +29,10 @@ export type TraceCheck = {
   /** Empty when the log did not hold: then no record could be checked. */
   records: Record<string, RecordCheck>
   faults: TraceFault[]
+  /** Whether the records that held can be true together, as this device finds; empty when the log did not hold. */
+  checks: readonly Check[]
+  /** The platform, with the same records, says otherwise. */
+  checksDiffer: boolean
   /** As proven by records, whatever the reply says. */
   levels: Record<string, OrganisationLevel>
 }

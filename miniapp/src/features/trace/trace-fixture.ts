@@ -1,8 +1,11 @@
 // The reply of a server with nothing to hide, for tests: the way of one carton of milk, every record signed and in the test log.
 import type { ProvenRecord, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
+import { gs1CheckDigit } from '@ectrace/shared/codes/gs1'
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import type { OrganisationLevel } from '@ectrace/shared/domain/organisation'
 import { batchId, deriveId } from '@ectrace/shared/ledger/ids'
+import { checkFacts } from '@ectrace/shared/plausibility/check-facts'
+import { readFacts } from '@ectrace/shared/plausibility/read-facts'
 import { hexEncode, utf8Encode } from '@ectrace/shared/proof/bytes'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { leafHash } from '@ectrace/shared/proof/hash'
@@ -19,6 +22,8 @@ export type Options = {
   /** Digests of pictures in the inspection's evidence, and of the product. */
   evidence?: string[]
   picture?: string
+  /** The dispatch names a pallet; the traced item lies in a box on it. */
+  packed?: boolean
 }
 
 type Made = { id: string; record: string }
@@ -46,6 +51,9 @@ const placeIn = (of: readonly string[]): { index: number; path: string[] } => ({
   index: of.indexOf(traced),
   path: inclusionPath(leaves(of), of.indexOf(traced)).map(hexEncode),
 })
+const packCode = (digits: string): string => formatCode({ kind: 'logistics', sscc: digits + gs1CheckDigit(digits) })
+const box = packCode('90000000000000001')
+const pallet = packCode('90000000000000002')
 const rootOf = (of: readonly string[]): string => hexEncode(merkleRoot(leaves(of)))
 
 type Goods = Record<'pasture' | 'works' | 'store' | 'milk' | 'carton' | 'raw' | 'made', Made> & { minted: string }
@@ -118,22 +126,48 @@ const transport = (of: TestLog, { packer }: TestPeople, { made, works }: Goods):
     ['note'],
   )
 
+/** Packs as in `options.packed`; the records of the packings, innermost first. */
+const packUp = (of: TestLog, { packer }: TestPeople, { made, works }: Goods, { packed = false }: Options): string[] => {
+  if (!packed) return []
+  return [
+    { parent: box, level: 'carton', children: sent },
+    { parent: pallet, level: 'pallet', children: [box] },
+  ].map(({ children, ...pack }) =>
+    of.act(packer, 'aggregate', {
+      ...pack,
+      batch: made.id,
+      place: works.id,
+      packedAt: '2026-11-09T05:00:00+08:00',
+      root: rootOf(children),
+      count: children.length,
+      children,
+    }),
+  )
+}
+
 const no = '7'.repeat(20)
 
-const dispatch = (of: TestLog, { packer }: TestPeople, { made, works }: Goods, named: boolean): string =>
-  of.act(
+const dispatch = (
+  of: TestLog,
+  { packer }: TestPeople,
+  { made, works }: Goods,
+  { units = true, packed = false }: Options,
+): string => {
+  const named = packed ? [pallet] : sent
+  return of.act(
     packer,
     'dispatchTrade',
     {
       no,
       place: works.id,
       dispatchedAt: '2026-11-09T08:00:00+08:00',
-      units: [{ line: 1, batch: made.id, ...(named ? { root: rootOf(sent), count: sent.length } : {}) }],
+      units: [{ line: 1, batch: made.id, ...(units && { root: rootOf(named), count: named.length }) }],
       lines: [{ line: 1, batch: made.id, quantity: '3', units: sent }],
       vehicle: 'HB-1',
     },
     ['vehicle'],
   )
+}
 
 const receive = (of: TestLog, { shopkeeper }: TestPeople, { made, store }: Goods): string =>
   of.act(shopkeeper, 'confirmReceipt', {
@@ -144,7 +178,7 @@ const receive = (of: TestLog, { shopkeeper }: TestPeople, { made, store }: Goods
     count: { lines: [] },
   })
 
-const partiesOnly = ['quantity', 'inputs', 'lines', 'note', 'vehicle', 'basis']
+const partiesOnly = ['quantity', 'inputs', 'lines', 'children', 'note', 'vehicle', 'basis']
 
 /** A record as the server sends it: parties' fields withheld, names only of those who agreed. */
 const proven = (of: TestLog, { record, name, leaf, openings }: Entry, index: number, named: boolean): ProvenRecord => {
@@ -171,13 +205,21 @@ const proven = (of: TestLog, { record, name, leaf, openings }: Entry, index: num
 
 type Acts = Record<'inspected' | 'transported' | 'dispatched' | 'received', string>
 
-const timelineOf = ({ raw, made, minted }: Goods, acts: Acts, ofItem: boolean): TimelineEntry[] => {
+const timelineOf = (
+  { raw, made, minted }: Goods,
+  acts: Acts,
+  ofItem: boolean,
+  packings: readonly string[],
+): TimelineEntry[] => {
   const entry = (record: string, kind: TimelineEntry['kind'], time: string, batch = made.id): TimelineEntry => ({
     ...{ record, kind, batch, time },
     scope: 'batch',
   })
   const scope = ofItem ? 'item' : 'batch'
-  const unit = ofItem ? { unit: { line: 1, ...placeIn(sent) } } : {}
+  const alone = { index: 0, path: [] }
+  const packs = packings.map((record, n) => ({ record, ...(n === 0 ? placeIn(sent) : alone) }))
+  const place = packs.length === 0 ? placeIn(sent) : { ...alone, packs }
+  const unit = ofItem ? { unit: { line: 1, ...place } } : {}
   return [
     entry(raw.record, 'batch', '2026-11-06T00:00:00+08:00', raw.id),
     entry(made.record, 'transformation', '2026-11-07T00:00:00+08:00'),
@@ -200,6 +242,21 @@ const subjectsOf = (people: TestPeople, goods: Goods): TraceView['subjects'] => 
   }
 }
 
+/** The server's own, out of the same values. */
+const checksOf = ({ timeline, subjects, records }: Omit<TraceView, 'checks'>): TraceView['checks'] =>
+  checkFacts(
+    readFacts({
+      timeline,
+      subjects,
+      recordOf: (id) => {
+        const { fields, leaf } = records[id] ?? {}
+        if (fields === undefined || leaf === undefined) return undefined
+        const values = Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
+        return { values, caller: leaf.envelope.caller, signedAt: leaf.envelope.time }
+      },
+    }),
+  )
+
 export type TestTrace = {
   of: TestLog
   view: TraceView
@@ -219,10 +276,11 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
   const goods = makeGoods(of, people, options)
   const inspected = inspect(of, people, goods, evidence)
   const transported = transport(of, people, goods)
-  const acts = { inspected, transported, dispatched: dispatch(of, people, goods, units), received: '' }
+  const packings = packUp(of, people, goods, options)
+  const acts = { inspected, transported, dispatched: dispatch(of, people, goods, options), received: '' }
   acts.received = receive(of, people, goods)
   const { made, raw, minted, carton, works } = goods
-  const view: TraceView = {
+  const view: Omit<TraceView, 'checks'> = {
     code: { kind, path: kind === 'item' ? traced : traced.slice(0, traced.indexOf('/21/')) },
     channel: 'trace',
     asOf: { height: of.entries.length, stale: false },
@@ -230,7 +288,7 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
     product: carton.id,
     batch: made.id,
     ...(kind === 'item' ? { membership: { record: minted, ...placeIn(paths) } } : {}),
-    timeline: timelineOf(goods, acts, units && kind === 'item'),
+    timeline: timelineOf(goods, acts, units && kind === 'item', packings),
     subjects: subjectsOf(people, goods),
     records: Object.fromEntries(
       of.entries.map((each, n) => [each.record, proven(of, each, n, people.isNamed(each.leaf.envelope.caller))]),
@@ -239,5 +297,13 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
     tampered: [],
   }
   const records = { ...acts, raw: raw.record, made: made.record, minted, carton: carton.record }
-  return { of, view, records, plant: people.plant.id, shop: people.shop.id, works, paths }
+  return {
+    of,
+    view: { ...view, checks: checksOf(view) },
+    records,
+    plant: people.plant.id,
+    shop: people.shop.id,
+    works,
+    paths,
+  }
 }

@@ -12,6 +12,7 @@ import { askedCode, type AskedCode } from './asked-code'
 import { FaultList } from './fault-list'
 import { hostOfLink } from './host-of-link'
 import { withPictureFaults } from './picture-fault'
+import { Plausibility } from './plausibility'
 import { ProductCard } from './product-card'
 import { ProofFold } from './proof-fold'
 import { RestoredNotice } from './restored-notice'
@@ -31,13 +32,18 @@ const PaintedTrace = ({ painted, onRetry }: { painted: Painted; onRetry: () => v
   const blamePicture = (record: string): void => {
     setWrongPictures((before) => (before.includes(record) ? before : [...before, record]))
   }
+  const plausible = <Plausibility view={view} check={check} />
+  // What does not add up is read before the goods; that all of it does, after their way.
+  const doubtful = check?.checks.some(({ outcome }) => outcome === 'failed') === true || check?.checksDiffer === true
   return (
     <>
       <VerdictPanel painted={{ ...painted, check }} expiresOn={story.batch.expiresOn} onRetry={onRetry} />
       <RestoredNotice painted={{ ...painted, check }} />
       {check === undefined ? null : <FaultList view={view} check={check} />}
+      {doubtful ? plausible : null}
       <ProductCard story={story} onWrongPicture={blamePicture} />
       <Stations stations={story.stations} check={check} onWrongPicture={blamePicture} />
+      {doubtful ? null : plausible}
       <ProofFold painted={{ ...painted, check }} onForgotten={onRetry} />
     </>
   )

@@ -6,6 +6,7 @@ import { AppError } from '@ectrace/shared/errors'
 import type { Custody } from '@ectrace/shared/proof/envelope'
 import { lineageOf } from './check-goods'
 import { isThirdParty, provenLevel } from './check-people'
+import { lotOf, madeFrom, regrouping } from './made-batch'
 import { objectsOf, organisationOf, recordOf, textOf, textsOf } from './record-fields'
 
 /** `name` is absent where the organisation does not want to be named. */
@@ -18,6 +19,8 @@ export type Station = {
   key: string
   record: string
   kind: TimelineEntry['kind']
+  /** Of a transformation that makes nothing new. */
+  made?: 'split' | 'merge'
   /** About what the batch was made from, not about the batch itself. */
   material: boolean
   /** Of an event. */
@@ -73,13 +76,13 @@ const speakerOf = (view: TraceView, record: ProvenRecord, batch: string): Speake
 const goodsOf = (view: TraceView, batch: string): Goods => {
   const record = recordOf(view, own(view.subjects.batches, batch))
   const product = recordOf(view, own(view.subjects.products, textOf(record, 'product')))
-  return known({ name: textOf(product, 'name'), lot: textOf(record, 'lot') })
+  return known({ name: textOf(product, 'name'), lot: lotOf(record, batch) })
 }
 
 /** The batches that a station is about, of those that belong to this trace. */
 const batchesOf = (view: TraceView, { kind, record, batch }: TimelineEntry): string[] => {
   const found = recordOf(view, record)
-  if (kind === 'transformation') return textsOf(found, 'inputBatches')
+  if (kind === 'transformation') return madeFrom(found)
   const named =
     kind === 'dispatch'
       ? objectsOf(found, 'units').flatMap(({ batch: each }) => (typeof each === 'string' ? [each] : []))
@@ -99,7 +102,9 @@ const evidenceOf = (record: ProvenRecord): Picture[] =>
 const timeFields = ['eventTime', 'dispatchedAt', 'receivedAt', 'producedOn'] as const
 
 const timeOf = (record: ProvenRecord): string =>
-  timeFields.map((field) => textOf(record, field)).find((time) => time !== undefined) ?? record.leaf.envelope.time
+  (regrouping(record) === undefined ? timeFields : [])
+    .map((field) => textOf(record, field))
+    .find((time) => time !== undefined) ?? record.leaf.envelope.time
 
 const msOf = (time: string): number | undefined => {
   try {
@@ -130,11 +135,13 @@ const scopeOf = (view: TraceView, entry: TimelineEntry, step: string | undefined
 
 const stationOf = (view: TraceView, entry: TimelineEntry, record: ProvenRecord): Station => {
   const step = textOf(record, 'bizStep')
+  const made = regrouping(record)
   const scope = scopeOf(view, entry, step)
   return {
     key: `${entry.record}:${entry.batch}`,
     record: entry.record,
     kind: entry.kind,
+    ...(made === undefined ? {} : { made }),
     material: entry.batch !== view.batch,
     time: timeOf(record),
     where: whereOf(view, record),
@@ -184,7 +191,7 @@ export const tellStory = (view: TraceView): Story => {
       record: batchId,
       where: whereOf(view, batch),
       ...known({
-        lot: textOf(batch, 'lot'),
+        lot: lotOf(batch, view.batch),
         producedOn: textOf(batch, 'producedOn'),
         expiresOn: textOf(batch, 'expiresOn'),
       }),

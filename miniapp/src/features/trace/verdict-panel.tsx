@@ -52,7 +52,11 @@ export const VerdictPanel = ({ painted, expiresOn, onRetry }: Props) => {
     if (verdict === 'not_proven' && log.state === 'unproven') return t(`trace.notProven.${log.reason}`)
     return t(`trace.verdict.${verdict}.reason`, { count: Object.keys(check.records).length, day: expiresOn ?? '' })
   }
-  const also = check.also.map((kind) => t(`trace.verdict.${kind}`))
+  const failed = check.checks.filter(({ outcome }) => outcome === 'failed').length
+  const also = [
+    ...check.also.map((kind) => t(`trace.verdict.${kind}`)),
+    ...(failed === 0 ? [] : [t('checks.also', { failed })]),
+  ]
   return (
     <Verdict
       tone={tones[check.verdict]}

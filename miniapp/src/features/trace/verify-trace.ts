@@ -4,6 +4,7 @@ import { expired, instantFromMs } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
 import { checkCode, checkSubjects, checkTimeline } from './check-goods'
 import { checkLog } from './check-log'
+import { checkPlausible, sameChecks } from './check-plausible'
 import { checkPeople, provenLevel } from './check-people'
 import { checkRecord } from './check-record'
 import { organisationOf, recordOf, textOf } from './record-fields'
@@ -50,13 +51,18 @@ const kindsOf = (view: TraceView, { now }: Trusted, log: LogCheck, faults: reado
 
 const conclude = (view: TraceView, trusted: Trusted, log: LogCheck, faults: TraceFault[]): TraceCheck => {
   const [verdict = 'verified', ...also] = kindsOf(view, trusted, log, faults)
+  const records = log.state === 'ok' ? checkRecords(view, faults) : {}
+  const checks = log.state === 'ok' ? checkPlausible(view, records) : []
   const levels = Object.keys(view.subjects.organisations).map((id) => [id, provenLevel(view, id)] as const)
   return {
     verdict,
     also,
     log,
-    records: log.state === 'ok' ? checkRecords(view, faults) : {},
+    records,
     faults,
+    checks,
+    // With a record that failed the two do not speak of the same values.
+    checksDiffer: log.state === 'ok' && faults.length === 0 && !sameChecks(checks, view.checks),
     levels: Object.fromEntries(levels),
   }
 }

@@ -20,6 +20,7 @@ export const faults: Record<keyof typeof zh, string> = {
   'fault.time': 'Write the time as hours:minutes, such as 08:30',
   'fault.future': 'Must not be later than now',
   'fault.beforeProduction': 'Must not be before the day of production',
+  'fault.travel': 'Goods cannot get here that fast from where they were dispatched',
   'fault.decimal': 'Write a plain number such as 12 or 12.5',
   'fault.zeros': 'No extra zeros in front',
   'fault.wholeOnly': 'Whole numbers only in this unit of measure',

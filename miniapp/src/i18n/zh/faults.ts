@@ -18,6 +18,7 @@ export const faults = {
   'fault.time': '时间格式不正确，请按 时:分 填写，如 08:30',
   'fault.future': '不能晚于现在',
   'fault.beforeProduction': '不能早于生产日期',
+  'fault.travel': '从发货地到收货地不可能这么快',
   'fault.decimal': '请填写普通数字，如 12 或 12.5',
   'fault.zeros': '前面不要多写 0',
   'fault.wholeOnly': '这个计量单位只能是整数',

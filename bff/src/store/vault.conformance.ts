@@ -1,14 +1,10 @@
-// The vault's tables: migrated once, refused from the future, and unique where a second row would be a second act.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+// How the vault behaves on every engine. Its tables: migrated once, refused from the future, and unique where a second row would be a second act.
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { migrate } from './migrate.ts'
-import { openSqlite } from './node-sqlite-dialect.ts'
-import { isConstraintError } from './sqlite-errors.ts'
+import type { Stores, TestEngine } from '../../test/engines.ts'
+import { isConstraintError } from './sql-errors.ts'
 import { openVault } from './vault.ts'
-import type { IntentTable, Vault, VaultTables } from './vault.ts'
+import type { IntentTable, Vault } from './vault.ts'
 import { vaultMigrations } from './vault-migrations.ts'
 
 const intent: IntentTable = {
@@ -27,18 +23,16 @@ const intent: IntentTable = {
   updated_at: 1,
 }
 
-describe('the vault', () => {
-  let folder: string
-  let file: string
+export const vaultConformance = (engine: TestEngine): void => {
+  let stores: Stores
   let vault: Vault
   beforeEach(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'vault-'))
-    file = path.join(folder, 'vault.db')
-    vault = await openVault(file)
+    stores = await engine.open()
+    vault = await openVault(stores.vault)
   })
   afterEach(async () => {
     await vault.destroy()
-    rmSync(folder, { recursive: true })
+    await stores.remove()
   })
   const refused = async (act: Promise<unknown>): Promise<boolean> =>
     act.then(
@@ -46,38 +40,23 @@ describe('the vault', () => {
       (error: unknown) => isConstraintError(error),
     )
 
-  test('is durable at every commit', async () => {
-    const { rows } = await sql`pragma synchronous`.execute(vault)
-    expect(rows).toEqual([{ synchronous: 2 }])
-  })
-
   test('keeps its rows over a restart and is migrated once', async () => {
     await vault.insertInto('setting').values({ name: 'a', value: '1' }).execute()
     await vault.destroy()
-    vault = await openVault(file)
+    vault = await openVault(stores.vault)
     expect(await vault.selectFrom('setting').selectAll().execute()).toEqual([{ name: 'a', value: '1' }])
-    const { rows } = await sql`select name from migration`.execute(vault)
+    const { rows } = await sql`select name from migration order by name`.execute(vault)
     expect(rows).toEqual(vaultMigrations.map(({ name }) => ({ name })))
   })
 
   test('made by a newer version is refused and left as it is', async () => {
     await sql`insert into migration (name, applied_at) values ('9999-future', 0)`.execute(vault)
-    const fault = { field: 'DATA_DIR', rule: 'made by a newer version of this program', value: '9999-future' }
-    await expect(openVault(file)).rejects.toMatchObject({ code: 'SETTINGS_INVALID', details: { faults: [fault] } })
-  })
-
-  test('a migration that fails half-way leaves nothing of itself, and those before it stay', async () => {
-    const { rows } = await sql<{ name: string }>`select name from migration`.execute(vault)
-    const known = rows.map(({ name }) => ({ name, statements: [] }))
-    const good = { name: '0002', statements: ['create table good (a integer) strict'] }
-    const bad = { name: '0003', statements: ['create table bad (a integer) strict', 'create nonsense'] }
-    await expect(migrate<VaultTables>(vault, [...known, good, bad])).rejects.toThrow()
-    const tables = await sql<{ name: string }>`select name from sqlite_master where name in ('good', 'bad')`.execute(
-      vault,
-    )
-    expect(tables.rows).toEqual([{ name: 'good' }])
-    await migrate<VaultTables>(vault, [...known, good, { ...bad, statements: bad.statements.slice(0, 1) }])
-    expect((await sql`select * from bad`.execute(vault)).rows).toEqual([])
+    const field = vault.engine === 'sqlite' ? 'DATA_DIR' : 'DATABASE_URL'
+    const fault = { field, rule: 'made by a newer version of this program', value: '9999-future' }
+    await expect(openVault(stores.vault)).rejects.toMatchObject({
+      code: 'SETTINGS_INVALID',
+      details: { faults: [fault] },
+    })
   })
 
   test('keeps one intent per caller, nonce and channel, and one per transaction', async () => {
@@ -108,19 +87,6 @@ describe('the vault', () => {
       .execute()
     const unknown = { ...intent, nonce: 'n3', transaction: 't3', state: 'lost' as 'submitted' }
     expect(await refused(vault.insertInto('intent').values(unknown).execute())).toBe(true)
-  })
-
-  test('gives intents of a vault without channels the channel of their envelope', async () => {
-    const older = path.join(folder, 'older.db')
-    const before = openSqlite<VaultTables>(older, 'FULL')
-    await migrate(before, vaultMigrations.slice(0, 1))
-    await sql`insert into intent (caller, nonce, route, request, state, envelope, openings, "transaction", created_at, updated_at)
-      values ('U1', 'n1', 'r', 'q', 'prepared', '{"channel":"cold"}', '[]', 't1', 1, 1)`.execute(before)
-    await before.destroy()
-    const after = await openVault(older)
-    const kept = await after.selectFrom('intent').select(['caller', 'nonce', 'channel', 'transaction']).execute()
-    await after.destroy()
-    expect(kept).toEqual([{ caller: 'U1', nonce: 'n1', channel: 'cold', transaction: 't1' }])
   })
 
   test('keeps one code per path and one per place in its set', async () => {
@@ -201,4 +167,4 @@ describe('the vault', () => {
     const ids = await vault.selectFrom('audit').select('id').orderBy('id').execute()
     expect(ids).toEqual([{ id: 1 }, { id: 2 }])
   })
-})
+}

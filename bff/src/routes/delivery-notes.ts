@@ -1,0 +1,24 @@
+// The printed side of a trade: its delivery note.
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import { AppError } from '@ectrace/shared/errors'
+import { requests } from '@ectrace/shared/schema/requests'
+import { tradeForParty } from '../commands/expect-receipt.ts'
+import { noteFacts } from '../delivery-note/note-facts.ts'
+import { Streamed } from '../http/answer.ts'
+import { route } from '../http/route.ts'
+import { sightOf } from '../views/sight.ts'
+import type { Api } from '../http/route.ts'
+
+export const registerDeliveryNoteRoutes = (api: Api): void => {
+  const { deps } = api
+
+  /** Chinese unless English is asked for: the paper is read by others than who asks for it. */
+  route(api, endpoints.deliveryNote, requests.languageQuery, async ({ params, principal, query }) => {
+    const trade = await tradeForParty(deps, principal, params.no, 'either')
+    // The paper says how much was sent.
+    const { blind } = (await sightOf(deps, principal))(trade.buyer)
+    if (blind) throw new AppError('FORBIDDEN', { details: { reason: 'blind count' } })
+    const note = await deps.printer.print(await noteFacts(deps, trade), query.language ?? 'zh')
+    return new Streamed('application/pdf', `delivery-note-${trade.no}.pdf`, note)
+  })
+}
