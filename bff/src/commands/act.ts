@@ -156,6 +156,20 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
 }
 
 /**
+ * After `pending` nobody waits for the ledger's answer any more: whoever asks GET /transactions/{id} must not be told for ever that it is on
+ * its way when it was refused.
+ */
+const forgetWhenRefused = (deps: Deps, intent: Intent, submitting: Promise<unknown>): void => {
+  submitting
+    .catch(async (error: unknown) => {
+      if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
+    })
+    .catch((error: unknown) => {
+      deps.log.error({ err: error, transaction: intent.transaction }, 'a late refusal could not be written down')
+    })
+}
+
+/**
  * What became of a submitted intent that is not on chain. A fresh one may still be on its way. An older one is asked about by sending it
  * once more: the ledger says what it wrote under this envelope, or that it takes it no longer and nothing of it is on chain.
  */
@@ -173,20 +187,6 @@ export const outcomeOf = async (
     if (error instanceof AppError) return 'open'
     throw error
   }
-}
-
-/**
- * After `pending` nobody waits for the ledger's answer any more: whoever asks GET /transactions/{id} must not be told for ever that it is on
- * its way when it was refused.
- */
-const forgetWhenRefused = (deps: Deps, intent: Intent, submitting: Promise<unknown>): void => {
-  submitting
-    .catch(async (error: unknown) => {
-      if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
-    })
-    .catch((error: unknown) => {
-      deps.log.error({ err: error, transaction: intent.transaction }, 'a late refusal could not be written down')
-    })
 }
 
 /** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. */

@@ -8,6 +8,7 @@ import { Streamed } from '../http/answer.ts'
 import { route } from '../http/route.ts'
 import { sightOf } from '../views/sight.ts'
 import type { Api } from '../http/route.ts'
+import { requireOpenSight } from '../views/sight.ts'
 
 export const registerDeliveryNoteRoutes = (api: Api): void => {
   const { deps } = api
@@ -15,9 +16,7 @@ export const registerDeliveryNoteRoutes = (api: Api): void => {
   /** Chinese unless English is asked for: the paper is read by others than who asks for it. */
   route(api, endpoints.deliveryNote, requests.languageQuery, async ({ params, principal, query }) => {
     const trade = await tradeForParty(deps, principal, params.no, 'either')
-    // The paper says how much was sent.
-    const { blind } = (await sightOf(deps, principal))(trade.buyer)
-    if (blind) throw new AppError('FORBIDDEN', { details: { reason: 'blind count' } })
+    await requireOpenSight(deps, principal, trade.buyer)
     const note = await deps.printer.print(await noteFacts(deps, trade), query.language ?? 'zh')
     return new Streamed('application/pdf', `delivery-note-${trade.no}.pdf`, note)
   })

@@ -12,7 +12,7 @@ import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { discrepancySummary, discrepancyView } from '../views/discrepancy.ts'
 import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
-import { sightOf } from '../views/sight.ts'
+import { requireOpenSight } from '../views/sight.ts'
 
 const states = ['open', 'escalated', 'confirmed', 'corrected', 'disputed', 'withdrawn'] as const
 const waiting = ['open', 'escalated'] as const
@@ -30,8 +30,8 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
 
   route(api, endpoints.raiseDiscrepancy, requests.raiseDiscrepancy, async (call) => {
     const trade = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
-    const sight = (await sightOf(deps, call.principal))(trade.buyer)
-    const raised = await actFor<NoteRaised>(deps, call, async () => {
+    await requireOpenSight(deps, call.principal, trade.buyer)
+    return actFor<NoteRaised>(deps, call, async () => {
       const { place, attempt, reason, party, missing, rejected, note } = call.body
       const planned = await planNote(deps, trade, call.body)
       const said = { no: trade.no, place, attempt, reason, party, missing, rejected, note }
@@ -75,8 +75,9 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
     return actFor(deps, call, () => ({ acts: [{ name: 'escalateDiscrepancy', fields: { no, n, reason } }], reply: {} }))
   })
 
-  route(api, endpoints.discrepancies, requests.discrepancyQuery, ({ query, principal, asOf }) => {
+  route(api, endpoints.discrepancies, requests.discrepancyQuery, async ({ query, principal, asOf }) => {
     const { organisation } = principal
+    await requireOpenSight(deps, principal, organisation)
     const { side, state, overdue } = query
     const now = new Date(deps.clock()).toISOString()
     const mine = deps.readModel
@@ -110,7 +111,7 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
 
   route(api, endpoints.tradeDiscrepancies, requests.pageQuery, async ({ params, query, principal, asOf }) => {
     const { no, buyer } = await tradeForParty(deps, principal, params.no, 'either')
-    const sight = (await sightOf(deps, principal))(buyer)
+    await requireOpenSight(deps, principal, buyer)
     const notes = deps.readModel.selectFrom('discrepancy').where('trade', '=', no)
     const rows = notes
       .selectAll()

@@ -13,14 +13,17 @@ import type { Api } from '../http/route.ts'
 import { locatedPack, packSummary, packView } from '../views/pack.ts'
 import type { Located } from '../views/pack.ts'
 import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { requireOpenSight } from '../views/sight.ts'
 
 /** Throws CODE_MALFORMED, CODE_CHECK_DIGIT or NOT_FOUND, each naming `sscc`. */
 const packOf = (deps: Deps, sscc: string): Promise<Located> =>
   locatedPack(deps, formatCode({ kind: 'logistics', sscc }))
 
 /** Who holds the pack, and both sides of the trade under which it travels or came; else WRONG_ORGANISATION. */
-const checkReader = async (deps: Deps, { organisation }: Principal, { outer }: Located): Promise<void> => {
+const checkReader = async (deps: Deps, principal: Principal, { outer }: Located): Promise<void> => {
+  const { organisation } = principal
   const trade = outer.trade === undefined ? undefined : await readState(deps, keys.trade(outer.trade))
+  if (trade !== undefined && outer.state === 'in_transit') await requireOpenSight(deps, principal, trade.buyer)
   if ([outer.holder, trade?.supplier, trade?.buyer].includes(organisation)) return
   throw fault('WRONG_ORGANISATION', 'sscc', 'pack.holder-or-party')
 }

@@ -1,6 +1,6 @@
 // Receiving: compare, confirm, refuse. Any difference is refused before a receipt goes on chain, and the attempt is kept.
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import type { RefusalDetails } from '@ectrace/shared/api/views'
+import type { Recorded, RefusalDetails } from '@ectrace/shared/api/views'
 import { isZero } from '@ectrace/shared/domain/decimal'
 import type { TradeState } from '@ectrace/shared/domain/trade'
 import { AppError } from '@ectrace/shared/errors'
@@ -14,7 +14,6 @@ import { actFor } from '../commands/act-for.ts'
 import type { Plan } from '../commands/act.ts'
 import { requireBasis } from '../commands/count-basis.ts'
 import { expectReceipt, tradeForParty } from '../commands/expect-receipt.ts'
-import { openOneByOne } from '../commands/one-by-one.ts'
 import { mustRead } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { Answer } from '../http/answer.ts'
@@ -26,7 +25,6 @@ import type { Sight } from '../views/sight.ts'
 export const registerReceiptRoutes = (api: Api): void => {
   const { deps } = api
   // Two phones that confirm one trade at once: the second is judged by what the first has left.
-  const oneByOne = openOneByOne()
 
   const counted = (call: { principal: { organisation: string }; body: Pick<Count, 'kind' | 'lines'> }): Count => ({
     receiver: call.principal.organisation,
@@ -46,24 +44,22 @@ export const registerReceiptRoutes = (api: Api): void => {
   route(api, endpoints.confirmReceipt, requests.confirmReceipt, async (call) => {
     const { no, buyer } = await tradeForParty(deps, call.principal, call.params.no, 'buyer')
     const sight = (await sightOf(deps, call.principal))(buyer)
-    const answer = await oneByOne(no, () =>
-      actFor<ReceiptReply>(deps, call, async () => {
-        await limitAttempts(deps, call.principal.user)
-        const count = counted(call)
-        const trade = await mustRead(deps, keys.trade(no), 'no')
-        const expected = await expectReceipt(deps, trade, count)
-        requireBasis(call.body.basis, expected, sight.expectation)
-        const result = match(expected, count)
-        return result.agreed
-          ? confirmed(trade, call.body.place, expected, count, result)
-          : attempted(trade, count, result)
-      }),
-    ).catch((error: unknown) => {
+    const answer = await actFor<ReceiptReply>(deps, call, async () => {
+      await limitAttempts(deps, call.principal.user)
+      const trade = await mustRead(deps, keys.trade(no), 'no')
+      const count = counted(call)
+      const expected = await expectReceipt(deps, trade, count)
+      requireBasis(call.body.basis, expected, sight.expectation)
+      const result = match(expected, count)
+      return result.agreed
+        ? confirmed(trade, call.body.place, expected, count, result)
+        : attempted(trade, count, result)
+    }).catch((error: unknown) => {
       throw asSeen(sight, error)
     })
-    const { result, n } = answer.data
-    const { result: _result, ...act } = answer.data
-    if (result.agreed) return new Answer(answer.status, { ...act, n }, answer.block)
+    const { result, ...planned } = answer.data
+    const act = { ...planned, n: await numberWritten(deps, planned) }
+    if (result.agreed) return new Answer(answer.status, act, answer.block)
     throw refused(sight, { result, attempt: act })
   })
 
@@ -72,6 +68,16 @@ export const registerReceiptRoutes = (api: Api): void => {
     return actFor(deps, call, () => ({ acts: [{ name: 'refuseReceipt', fields: { no, ...call.body } }], reply: {} }))
   })
 }
+
+/** Of the receipt or attempt that the transaction wrote; the planned one while its outcome is open. */
+const numberWritten = async ({ ledger }: Deps, { transaction, n }: Recorded<{ n: number }>): Promise<number> => {
+  const written = await ledger.transaction(transaction)
+  const key = written?.writes.find((write) => /^(?:receipt|attempt)\//.test(write.key))?.key
+  return key === undefined ? n : Number(key.split('/').at(-1))
+}
+
+/** What a comparison is made on. */
+const keysOf = (no: string): string[] => [keys.trade(no), keys.delivery(no)]
 
 const present = (attempt: RefusalDetails['attempt']) => (attempt === undefined ? {} : { attempt })
 
@@ -91,9 +97,6 @@ const asSeen = (sight: Sight, error: unknown): unknown => {
   const { result } = error.details as unknown as RefusalDetails
   return refused(sight, { result })
 }
-
-/** What a comparison is made on. */
-const keysOf = (no: string): string[] => [keys.trade(no), keys.delivery(no)]
 
 /** A count in the form that goes on chain. */
 type Count = Args<'confirmReceipt'>['count']
@@ -117,7 +120,7 @@ const confirmed = (
   const batchOf = new Map(expected.lines.map(({ line, batch }) => [line, batch]))
   const batches = [...new Set(moved.map(({ line }) => batchOf.get(line) ?? ''))]
   return {
-    acts: [{ name: 'confirmReceipt', fields: { no, place, receivedAt: count.at, batches, count } }],
+    acts: [{ name: 'confirmReceipt', fields: { no, place, receivedAt: count.at, batches, count, n } }],
     reply: { n, result },
     restsOn: keysOf(no),
   }

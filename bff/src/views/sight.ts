@@ -2,6 +2,7 @@
 import type { DiscrepancyView } from '@ectrace/shared/api/discrepancy-views'
 import type { TradeSummary } from '@ectrace/shared/api/views'
 import type { Difference, Expectation, MatchResult } from '@ectrace/shared/matching/match'
+import { fault } from '@ectrace/shared/errors'
 import { difference } from '@ectrace/shared/matching/difference'
 import type { DifferenceCode } from '@ectrace/shared/matching/difference-codes'
 import type { ShownExpectation } from '@ectrace/shared/matching/receipt-types'
@@ -85,4 +86,13 @@ export const sightOf = async (deps: Pick<Deps, 'vault'>, principal: Principal): 
   const { organisation } = principal
   const isBlind = counts(principal) && (await settingsOf(deps, organisation)).blindCount
   return (buyer) => (isBlind && buyer === organisation ? blinded : open)
+}
+
+/** For what says by its nature how much is expected: FORBIDDEN to those who count blind for the trade's buyer. */
+export const requireOpenSight = async (
+  deps: Pick<Deps, 'vault'>,
+  principal: Principal,
+  buyer: string,
+): Promise<void> => {
+  if ((await sightOf(deps, principal))(buyer).blind) throw fault('FORBIDDEN', 'no', 'count.blind')
 }

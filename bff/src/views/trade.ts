@@ -12,9 +12,9 @@ import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 import { partyOf } from './party.ts'
 import { recordedAt } from './recorded-at.ts'
-import { tradeHistory } from './trade-history.ts'
 import { sightOf } from './sight.ts'
 import type { Sight } from './sight.ts'
+import { tradeHistory } from './trade-history.ts'
 
 type Trade = State['trade']
 /** Names by product; a product stands on many lines and is read once. */
@@ -131,8 +131,8 @@ const termsOf = ({ deliverTo, revision = 0, agreement, requiredCredentials, docu
 
 /** State and expectation come from the chain itself; lists of attempts, receipts and acts from the read model. */
 export const tradeView = async (deps: Deps, trade: Trade, principal: Principal, asOf: AsOf): Promise<TradeView> => {
-  const sight = (await sightOf(deps, principal))(trade.buyer)
   const { no } = trade
+  const sight = (await sightOf(deps, principal))(trade.buyer)
   const entry = await deps.ledger.read(keys.trade(no))
   const written = entry === undefined ? undefined : await deps.ledger.transaction(entry.transaction)
   const summary = await summaryOf(deps, trade, written?.block.time ?? '')

@@ -26,8 +26,11 @@ const checkTime = async (state: LedgerState, no: string, receivedAt: string): Pr
   demand(after, 'VALIDATION_FAILED', 'receivedAt', 'time.not-before-dispatch', receivedAt)
 }
 
-export const confirmReceipt: Rule<'confirmReceipt'> = async (state, { no, place, receivedAt, batches, count }) => {
+export const confirmReceipt: Rule<'confirmReceipt'> = async (state, args) => {
+  const { no, place, receivedAt, batches, count, n } = args
   const { trade, delivery, result } = await matchReceipt(state, no, count)
+  const next = n === undefined || n === trade.receipts
+  demand(next, 'STATE_CONFLICT', 'n', 'receipt.next', String(trade.receipts))
   if (!result.agreed || delivery === undefined) throw new AppError('RECEIPT_REFUSED', { details: { result } })
   const arrived = arrivals(delivery, result)
   checkBatches(batches, arrived)

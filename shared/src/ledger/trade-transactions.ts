@@ -110,6 +110,8 @@ export const tradeTransactions = {
       receivedAt: open(f.instant),
       batches: open(z.array(f.id('batch')).min(1).max(5_000)),
       count: parties(f.count),
+      /** Which receipt of the trade it is: when another came first, what was counted against has moved. */
+      n: open(f.revision.optional()),
     },
   },
   refuseReceipt: {

@@ -75,8 +75,8 @@ const sentences: Record<DifferenceCode, Sentence> = {
     'This unit lies in another pack, {actual}, which is not on this trade, {expected} ({unit})',
   ],
   unit_taken_out: [
-    '这件货发货前已从包装 {expected} 中取出，不在本次发货内（{unit}）',
-    'This unit was taken out of pack {expected} before the dispatch and was not sent ({unit})',
+    '这件货发货前已从包装 {actual} 中取出，不在本次发货内（{unit}）',
+    'This unit was taken out of pack {actual} before the dispatch and was not sent ({unit})',
   ],
   unit_counted_twice: ['这件货重复扫码：{unit}', 'This unit was counted twice: {unit}'],
   unit_counted_with_pack: [

@@ -59,7 +59,7 @@ const spoken = (known: KnownUnits, unit: string, line: number | undefined): Diff
 const unnamed = (known: KnownUnits, line: number, unit: string): Difference => {
   const elsewhere = known.elsewhere.get(unit)
   if (elsewhere?.is !== 'taken_out') return difference('unit_unknown', { line, field: 'units', unit })
-  return difference('unit_taken_out', { line, field: 'units', expected: elsewhere.pack, unit })
+  return difference('unit_taken_out', { line, field: 'units', actual: elsewhere.pack, unit })
 }
 
 const codeOf = (path: string): TraceCode | undefined => {

@@ -201,22 +201,6 @@ export const requests = {
   }),
   refuseReceipt: z.strictObject({ reason: f.reasonCode, party: z.enum(['supplier', 'carrier', 'buyer']) }),
 
-  /** Operations are judged one by one (counting/parse-operation.ts): one that is none does not stop the others. */
-  counting: z.strictObject({
-    operations: z.array(z.unknown()).max(1_000),
-    since: z.int().min(0).default(0),
-    /** Whether the reply is to carry what all operations together make. */
-    count: z.boolean().default(false),
-  }),
-  countingQuery: z.strictObject({
-    since: z.coerce.number().int().min(0).default(0),
-    count: z.stringbool().default(false),
-  }),
-  organisationSettings: z.strictObject({
-    blindCount: z.boolean().optional(),
-    graceHours: z.int().min(1).max(720).optional(),
-  }),
-
   // stock, recalls, credentials
   splitBatch: z.strictObject({
     place: f.id('place'),
@@ -328,6 +312,22 @@ export const requests = {
     z.strictObject({ answer: z.literal('dispute'), ...wordOnNote }),
   ]),
   escalateDiscrepancy: z.strictObject({ reason: f.reasonCode }),
+
+  /** Operations are judged one by one (counting/parse-operation.ts): one that is none does not stop the others. */
+  counting: z.strictObject({
+    operations: z.array(z.unknown()).max(1_000),
+    since: z.int().min(0).default(0),
+    /** Whether the reply is to carry what all operations together make. */
+    count: z.boolean().default(false),
+  }),
+  countingQuery: z.strictObject({
+    since: z.coerce.number().int().min(0).default(0),
+    count: z.stringbool().default(false),
+  }),
+  organisationSettings: z.strictObject({
+    blindCount: z.boolean().optional(),
+    graceHours: z.int().min(1).max(720).optional(),
+  }),
 
   pageQuery: z.strictObject(page),
   organisationQuery: z.strictObject({ ...page, search: z.string().max(80).optional() }),

@@ -44,7 +44,7 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   cancelTrade: ['no'],
   dispatchTrade: ['no', 'place', 'dispatchedAt', 'units', 'temperature'],
   recordReceiptAttempt: ['no'],
-  confirmReceipt: ['no', 'place', 'receivedAt', 'batches'],
+  confirmReceipt: ['no', 'place', 'receivedAt', 'batches', 'n'],
   refuseReceipt: ['no'],
   aggregate: ['parent', 'level', 'batch', 'place', 'packedAt', 'root', 'count', 'partial'],
   disaggregate: ['parent', 'place', 'unpackedAt'],
