@@ -1,12 +1,10 @@
 // The printed side of a trade: its delivery note.
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import { AppError } from '@ectrace/shared/errors'
 import { requests } from '@ectrace/shared/schema/requests'
 import { tradeForParty } from '../commands/expect-receipt.ts'
 import { noteFacts } from '../delivery-note/note-facts.ts'
 import { Streamed } from '../http/answer.ts'
 import { route } from '../http/route.ts'
-import { sightOf } from '../views/sight.ts'
 import type { Api } from '../http/route.ts'
 import { requireOpenSight } from '../views/sight.ts'
 

@@ -7,7 +7,6 @@ import { actFor } from '../commands/act-for.ts'
 import { tradeForParty } from '../commands/expect-receipt.ts'
 import { dueOf, openNote, planAnswer } from '../commands/plan-answer.ts'
 import { planNote } from '../commands/plan-note.ts'
-import { Answer } from '../http/answer.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { discrepancySummary, discrepancyView } from '../views/discrepancy.ts'
@@ -41,8 +40,6 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
         reply: { n: trade.discrepancies ?? 0, answerBy, differences },
       }
     })
-    const { status, data, block } = raised
-    return new Answer(status, { ...data, differences: sight.differences(data.differences) }, block)
   })
 
   route(api, endpoints.answerDiscrepancy, requests.answerDiscrepancy, async (call) => {
@@ -119,8 +116,8 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
       .orderBy(newestFirst)
       .limit(query.limit + 1)
       .execute()
-    return pageOf({ rows, total: countOf(notes), limit: query.limit, asOf }, async (row) =>
-      sight.note(await discrepancyView(deps, row, principal.organisation)),
+    return pageOf({ rows, total: countOf(notes), limit: query.limit, asOf }, (row) =>
+      discrepancyView(deps, row, principal.organisation),
     )
   })
 }

@@ -1,5 +1,4 @@
 // How much of a trade a person may see: where the buyer's warehouse counts blind, nothing shows it how much is expected.
-import type { DiscrepancyView } from '@ectrace/shared/api/discrepancy-views'
 import type { TradeSummary } from '@ectrace/shared/api/views'
 import type { Difference, Expectation, MatchResult } from '@ectrace/shared/matching/match'
 import { fault } from '@ectrace/shared/errors'
@@ -16,7 +15,6 @@ export type Sight = {
   differences: (differences: readonly Difference[]) => Difference[]
   match: (result: MatchResult) => MatchResult
   lines: (lines: TradeSummary['lines']) => TradeSummary['lines']
-  note: (note: DiscrepancyView) => DiscrepancyView
 }
 
 const open: Sight = {
@@ -25,7 +23,6 @@ const open: Sight = {
   differences: (differences) => [...differences],
   match: (result) => result,
   lines: (lines) => lines,
-  note: (note) => note,
 }
 
 /** Codes that say whether there is too much or too little. */
@@ -68,13 +65,6 @@ const blinded: Sight = {
     differences: blindDifferences(differences),
   }),
   lines: (lines) => lines.map(({ quantity: _quantity, ...line }) => line),
-  note: ({ differences, answer, ...note }) => ({
-    ...note,
-    differences: blindDifferences(differences),
-    ...(answer === undefined
-      ? {}
-      : { answer: { ...answer, amendments: [], differences: blindDifferences(answer.differences) } }),
-  }),
 }
 
 /** Warehouse staff, and not somebody who makes or answers for the trades. */
