@@ -22,7 +22,12 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => demo.end())
 
-const tradeOf = (client: Client, no: string): Promise<TradeView> => client.call(endpoints.trade, { params: { no } })
+/** As it is on chain now, whoever wrote there last. */
+const tradeOf = async (client: Client, no: string): Promise<TradeView> => {
+  const { ledger, projection } = demo.door.deps
+  await projection.waitFor((await ledger.log()).height, 5_000)
+  return client.call(endpoints.trade, { params: { no } })
+}
 
 describe('a blind count', () => {
   let no: string
@@ -30,7 +35,7 @@ describe('a blind count', () => {
     (await demo.as('baiwei.admin')).call(endpoints.setOrganisationSettings, { body: { blindCount } })
   beforeAll(async () => {
     no = await dispatchToShop(demo, ['3', '2'])
-    expect(await setBlind(true)).toEqual({ blindCount: true, graceHours: 24 })
+    expect(await setBlind(true)).toEqual({ blindCount: true, graceHours: 72 })
   })
   afterAll(() => setBlind(false))
 
@@ -39,14 +44,14 @@ describe('a blind count', () => {
       expect(
         (await refusal(client.call(endpoints.setOrganisationSettings, { body: { blindCount: false } }))).code,
       ).toBe('FORBIDDEN')
-    expect(await anna.client.call(endpoints.organisationSettings, {})).toEqual({ blindCount: true, graceHours: 24 })
+    expect(await anna.client.call(endpoints.organisationSettings, {})).toEqual({ blindCount: true, graceHours: 72 })
     const rows = await demo.door.deps.vault
       .selectFrom('audit')
       .select('details')
       .where('action', '=', 'organisation.settings')
       .execute()
     expect(rows.map(({ details }) => JSON.parse(details ?? '') as unknown)).toEqual([
-      { before: { blindCount: false, graceHours: 24 }, after: { blindCount: true, graceHours: 24 } },
+      { before: { blindCount: false, graceHours: 72 }, after: { blindCount: true, graceHours: 72 } },
     ])
     const other = await (await demo.as('linli.warehouse')).call(endpoints.organisationSettings, {})
     expect(other.blindCount).toBe(false)
@@ -117,4 +122,23 @@ describe('a blind count', () => {
     expect(receipt.state).toBe('committed')
     expect(JSON.stringify(receipt)).not.toMatch(/"due"/)
   })
+})
+
+test('the hours that an organisation grants for an answer are those of its notes, which who counts blind does not read', async () => {
+  const admin = await demo.as('baiwei.admin')
+  await admin.call(endpoints.setOrganisationSettings, { body: { graceHours: 5 } })
+  const no = await dispatchToShop(demo, ['2'])
+  const lines = exactCount(await tradeOf(trader, no)).map((row) => ({ ...row, accepted: '1', missing: '1' }))
+  const said = { reason: 'quantity' as const, party: 'supplier' as const, missing: 'lost' as const }
+  const body = { kind: 'final' as const, lines, place, ...said }
+  const { answerBy } = await trader.call(endpoints.raiseDiscrepancy, { params: { no }, body })
+  const hours = (Date.parse(answerBy) - Date.now()) / 3_600_000
+  expect(hours).toBeGreaterThan(4.9)
+  expect(hours).toBeLessThanOrEqual(5)
+  await admin.call(endpoints.setOrganisationSettings, { body: { blindCount: true } })
+  for (const asked of [
+    anna.client.call(endpoints.tradeDiscrepancies, { params: { no }, query: {} }),
+    anna.client.call(endpoints.deliveryNote, { params: { no }, query: {} }),
+  ])
+    expect(await refusal(asked)).toMatchObject({ code: 'FORBIDDEN', details: { faults: [{ rule: 'count.blind' }] } })
 })

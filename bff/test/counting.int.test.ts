@@ -31,7 +31,12 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => demo.end())
 
-const tradeOf = (client: Client, no: string): Promise<TradeView> => client.call(endpoints.trade, { params: { no } })
+/** As it is on chain now, whoever wrote there last. */
+const tradeOf = async (client: Client, no: string): Promise<TradeView> => {
+  const { ledger, projection } = demo.door.deps
+  await projection.waitFor((await ledger.log()).height, 5_000)
+  return client.call(endpoints.trade, { params: { no } })
+}
 const sizeNow = async (): Promise<number> => (await demo.door.deps.ledger.log()).size
 const scan = (unit: string, line = 1): CountAct => ({
   kind: 'scan',
@@ -264,6 +269,38 @@ describe('a trade that moves while it is counted', () => {
     const body = { kind: 'final' as const, place, lines: exactCount(before), basis: basisOf(before) }
     const error = await refusal(anna.client.call(endpoints.confirmReceipt, { params: { no }, body }))
     expect(error).toMatchObject({ code: 'COUNT_CONFLICT', details: { now: { state: 'refused' } } })
+  })
+
+  test('by the supplier who cancels the shipment is a conflict', async () => {
+    const no = await dispatchToShop(demo, ['1'])
+    const before = await tradeOf(anna.client, no)
+    const supplier = await demo.as('shunda.trader')
+    await supplier.call(endpoints.cancelTrade, { params: { no }, body: { reason: 'stock' } })
+    const body = { kind: 'final' as const, place, lines: exactCount(before), basis: basisOf(before) }
+    const error = await refusal(anna.client.call(endpoints.confirmReceipt, { params: { no }, body }))
+    expect(error).toMatchObject({
+      code: 'COUNT_CONFLICT',
+      details: { was: { state: 'dispatched' }, now: { state: 'cancelled' } },
+    })
+    expect((await tradeOf(anna.client, no)).attempts).toEqual([])
+  })
+
+  test('by a settled discrepancy note is a conflict with the lines as they are due now', async () => {
+    const no = await dispatchToShop(demo, ['4'])
+    const before = await tradeOf(anna.client, no)
+    const short = partly(before, '3').map((row) => ({ ...row, missing: '1' }))
+    const said = { reason: 'quantity' as const, party: 'supplier' as const }
+    const raised = { kind: 'final' as const, lines: short, place, ...said, missing: 'not_shipped' as const }
+    const { n } = await trader.call(endpoints.raiseDiscrepancy, { params: { no }, body: raised })
+    const supplier = await demo.as('shunda.trader')
+    const answer = { params: { no, n: String(n) }, body: { answer: 'confirm' as const, ...said } }
+    await supplier.call(endpoints.answerDiscrepancy, answer)
+    const body = { kind: 'final' as const, place, lines: exactCount(before), basis: basisOf(before) }
+    const error = await refusal(anna.client.call(endpoints.confirmReceipt, { params: { no }, body }))
+    expect(error).toMatchObject({
+      code: 'COUNT_CONFLICT',
+      details: { was: basisOf(before), now: { state: 'received', lines: [{ line: 1, due: '0' }] } },
+    })
   })
 
   test.each(['partial', 'final'] as const)('by two phones at one moment ends in one %s receipt', async (kind) => {

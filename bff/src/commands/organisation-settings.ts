@@ -2,7 +2,8 @@
 import type { OrganisationSettings } from '@ectrace/shared/api/counting-views'
 import type { Deps, Principal } from '../deps.ts'
 
-const defaults: OrganisationSettings = { blindCount: false, graceHours: 24 }
+/** Three days to answer a note: what trade practice grants when nobody says otherwise. */
+const defaults: OrganisationSettings = { blindCount: false, graceHours: 72 }
 
 /** The organisation's settings, or what holds for one that has set nothing. */
 export const settingsOf = async (

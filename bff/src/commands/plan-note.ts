@@ -10,13 +10,12 @@ import type { requests } from '@ectrace/shared/schema/requests'
 import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { expectReceipt } from './expect-receipt.ts'
+import { settingsOf } from './organisation-settings.ts'
 import { mustRead } from './state.ts'
 
 type Said = z.output<typeof requests.raiseDiscrepancy>
 type Raised = Args<'raiseDiscrepancy'>
 
-/** What trade practice grants when nobody says otherwise: three days. */
-const graceHours = 72
 const hourMs = 3_600_000
 
 /** Counted now, or the very count of a kept attempt with its own instant. */
@@ -30,8 +29,12 @@ const countOf = async (deps: Deps, { no, buyer }: State['trade'], said: Said): P
   return { receiver: buyer, at: new Date(deps.clock()).toISOString(), kind: said.kind, lines: said.lines }
 }
 
-const answerByOf = (deps: Deps, asked: string | undefined): string =>
-  new Date(asked === undefined ? deps.clock() + graceHours * hourMs : toUtcMs(asked)).toISOString()
+/** As asked, or what the buyer grants by its settings. */
+const answerByOf = async (deps: Deps, buyer: string, asked: string | undefined): Promise<string> => {
+  if (asked !== undefined) return new Date(toUtcMs(asked)).toISOString()
+  const { graceHours } = await settingsOf(deps, buyer)
+  return new Date(deps.clock() + graceHours * hourMs).toISOString()
+}
 
 /** Throws NOT_FOUND (the attempt), VALIDATION_FAILED or STATE_CONFLICT (the count agrees: receive it). */
 export const planNote = async (
@@ -45,5 +48,5 @@ export const planNote = async (
     const faults = [{ field: 'lines', rule: 'count.disagrees' }]
     throw new AppError('STATE_CONFLICT', { details: { faults } })
   }
-  return { count, differences, answerBy: answerByOf(deps, said.answerBy) }
+  return { count, differences, answerBy: await answerByOf(deps, trade.buyer, said.answerBy) }
 }

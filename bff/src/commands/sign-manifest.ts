@@ -10,15 +10,16 @@ import { expectReceipt } from './expect-receipt.ts'
 export const manifestOf = async (deps: Deps, trade: State['trade'], sight: Sight): Promise<ManifestView> => {
   // Before the state is read: what is read is at least as new.
   const { size } = await deps.ledger.log()
-  const expected = sight.expectation(await expectReceipt(deps, trade))
+  const now = deps.clock()
+  const at = new Date(now).toISOString()
+  const expected = sight.expectation(await expectReceipt(deps, trade, undefined, at))
   // As it will be sent: members that are undefined are none.
   const expectation = JSON.parse(JSON.stringify(expected)) as typeof expected
-  const now = deps.clock()
   const note = await deps.ledger.signManifest({
     trade: trade.no,
     size,
     expectation: expectationDigest(expectation),
-    time: new Date(now).toISOString(),
+    time: at,
     until: new Date(now + manifestMs).toISOString(),
   })
   return { note, expectation, blind: sight.blind }

@@ -49,8 +49,9 @@ const blindDifferences = (differences: readonly Difference[]): Difference[] => {
 /** One function for every view: a view that forgets it does not compile with a `due` in it. */
 const blinded: Sight = {
   blind: true,
-  expectation: ({ trade, state, buyer, lines }) => ({
+  expectation: ({ trade, state, buyer, lines, missingCredentials }) => ({
     ...{ trade, state, buyer },
+    ...(missingCredentials === undefined ? {} : { missingCredentials }),
     lines: lines.map(({ line, product, batch, lot, unit, expiry, recalled }) => ({
       ...{ line, product, batch, lot, unit },
       ...(expiry === undefined ? {} : { expiry }),

@@ -23,6 +23,7 @@ const named: Expectation = {
       contents: { [sscc]: '24' },
     },
   ],
+  packs: { [sscc]: { children: Array.from({ length: 24 }, (_, i) => item('L1', 100 + i)), quantity: '24' } },
 }
 const withBulk: Expectation = {
   ...named,
@@ -33,6 +34,14 @@ const none = (): boolean => false
 test.each([
   ['a unit that the manifest names', named, item('L1', 1), none, { verdict: 'hit', line: 1 }],
   ['a carton that it names', named, sscc, none, { verdict: 'hit', line: 1 }],
+  ['a unit in a carton that it names', named, item('L1', 100), none, { verdict: 'hit', line: 1 }],
+  [
+    'a unit in a carton that was counted',
+    named,
+    item('L1', 100),
+    (path: string) => path === sscc,
+    { verdict: 'duplicate', line: 1 },
+  ],
   ['a unit that is in the count already', named, item('L1', 1), () => true, { verdict: 'duplicate', line: 1 }],
   ['a unit that was received before', named, item('L1', 2), none, { verdict: 'not_on_manifest' }],
   ['a unit of the batch that was not sent', named, item('L1', 3), none, { verdict: 'not_on_manifest' }],

@@ -1,6 +1,7 @@
 // What a scanned code is worth without a signal: only codes of the signed manifest count as known, of others nothing is claimed.
 import { parsePath, type TraceCode } from '../codes/trace-code.ts'
 import type { ShownExpectation } from '../matching/receipt-types.ts'
+import { packsAround } from '../packing/scanned-quantity.ts'
 
 /**
  * hit: the manifest names it. duplicate: it is in the count already. not_on_manifest: it cannot belong to this delivery as the manifest
@@ -25,11 +26,11 @@ const strange = (expectation: ShownExpectation, code: TraceCode): OfflineJudgeme
 /** `expectation` is that of a manifest that verifyManifest has accepted. Throws CODE_* for a path that is none. */
 export const judgeOffline = (expectation: ShownExpectation, { path, isCounted }: Scan): OfflineJudgement => {
   const code = parsePath(path)
-  const owner = expectation.lines.find(
-    ({ units, contents }) => units?.includes(code.path) === true || Object.keys(contents ?? {}).includes(code.path),
-  )
+  // A unit stands on the line of the pack in which it lies, and is in the count when that is.
+  const outwards = [code.path, ...packsAround(expectation.packs ?? {}, code.path)]
+  const owner = expectation.lines.find(({ units }) => units?.some((unit) => outwards.includes(unit)) === true)
   const at = owner === undefined ? {} : { line: owner.line }
-  if (isCounted(code.path)) return { verdict: 'duplicate', ...at }
+  if (outwards.some(isCounted)) return { verdict: 'duplicate', ...at }
   if (owner !== undefined) return { verdict: 'hit', ...at }
   return expectation.lines.some(({ receivedUnits }) => receivedUnits?.includes(code.path) === true)
     ? { verdict: 'not_on_manifest' }
