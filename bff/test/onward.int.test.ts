@@ -29,6 +29,7 @@ let no: string
 beforeAll(async () => {
   trading = await openTrading()
   const { dairy, distributor, agree, send, receive, makeGoods } = trading
+  await license(['quarantine', 'cold_chain'], dairy.id)
   goods = await makeGoods(16)
   bulk = await makeGoods(30)
   named = goods.codes.slice(0, 12)
@@ -48,6 +49,17 @@ beforeAll(async () => {
   await receive(distributor, no)
 }, 60_000)
 afterAll(() => trading.demo.end())
+
+/** The operator issues licences of these types to an organisation. */
+const license = async (types: readonly string[], subject: string): Promise<void> => {
+  const operator = await trading.demo.as('platform.admin')
+  const { organisation } = await operator.call(endpoints.me, {})
+  await operator.call(endpoints.grantAuthority, { body: { organisation: organisation.id, types: [...types] } })
+  for (const type of types)
+    await operator.call(endpoints.issueCredential, {
+      body: { subjectType: 'organisation', subject, type, no: `OWN-${type}`, validFrom: '2026-01-01' },
+    })
+}
 
 const draft = (asked: Asked, side: Side = trading.distributor): Promise<OnwardDraft> =>
   side.warehouse.call(endpoints.draftOnward, { body: asked })
@@ -119,39 +131,19 @@ test('an item that came in bulk and never acted alone goes on by name', async ()
 })
 
 describe('licences', () => {
-  const seeded = async (change: Record<string, string>): Promise<void> => {
-    const { deps } = trading.demo.door
-    const row = {
-      key: keys.credential('organisation', trading.distributor.id, 'cold_chain', change['no'] ?? ''),
-      height: 1,
-      tx_index: 0,
-      transaction: '0'.repeat(64),
-      leaf_index: 0,
-      v: 1,
-      subjectType: 'organisation' as const,
-      subject: trading.distributor.id,
-      type: 'cold_chain',
-      no: '',
-      issuer: trading.dairy.id,
-      validFrom: '2020-01-01',
-      validTo: null,
-      title: '冷链运输许可证',
-      document: 'ef'.repeat(32),
-      replaces: null,
-      replacedBy: null,
-      reason: null,
-      status: 'valid' as const,
-    }
-    await deps.readModel
-      .insertInto('credential')
-      .values({ ...row, ...change, v: 1 })
-      .execute()
+  const issued = async (
+    no: string,
+    change: { validFrom: string; validTo?: string; document: string },
+  ): Promise<void> => {
+    const operator = await trading.demo.as('platform.admin')
+    const subject = { subjectType: 'organisation' as const, subject: trading.distributor.id, type: 'cold_chain', no }
+    await operator.call(endpoints.issueCredential, { body: { ...subject, title: '冷链运输许可证', ...change } })
   }
 
   test('that are valid today are asked for again and their documents go along; others are told as missing', async () => {
-    await seeded({ no: 'LL-1' })
-    await seeded({ no: 'LL-2', validTo: '2020-12-31', document: '12'.repeat(32) })
-    await seeded({ no: 'LL-3', validFrom: '2999-01-01', document: '34'.repeat(32) })
+    await issued('LL-1', { validFrom: '2020-01-01', document: 'ef'.repeat(32) })
+    await issued('LL-2', { validFrom: '2020-01-01', validTo: '2020-12-31', document: '12'.repeat(32) })
+    await issued('LL-3', { validFrom: '2999-01-01', document: '34'.repeat(32) })
     const made = await draft({ batches: [{ batch: bulk.batch, quantity: '1' }] })
     expect(made.offer.requiredCredentials).toEqual(['cold_chain'])
     expect(made.missingCredentials).toEqual(['quarantine'])

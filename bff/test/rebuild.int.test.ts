@@ -18,6 +18,10 @@ import { chosenEngine } from './engines.ts'
 
 const entry = fileURLToPath(new URL('../src/reproject.ts', import.meta.url))
 
+/** Every error names its request, a manifest is dated and signed, and a PDF has its own date. */
+const lasting = (text: string): string =>
+  text.startsWith('%PDF') ? 'a PDF' : text.replace(/"(?:requestId|note)":"[^"]+"/, '')
+
 type Answers = { byAddress: Record<string, string>; asked: Set<string> }
 
 /** Asks everything that can be read, as one of the demo's people, and follows the lists to what they name. */
@@ -27,9 +31,7 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     const address = pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
     const reply = await door.get(address.slice(1) + query, headers)
     answers.asked.add(pattern)
-    // Every error names its request.
-    const text = reply.text.replace(/"requestId":"[^"]+"/, '')
-    answers.byAddress[address + query] = `${String(reply.status)} ${text}`
+    answers.byAddress[address + query] = `${String(reply.status)} ${lasting(reply.text)}`
     return reply.json
   }
   const each = async (pattern: string, member: string): Promise<string[]> => {
@@ -37,7 +39,8 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     return items.map((item) => item[member] ?? '')
   }
   for (const plain of ['/me', '/users', '/places', '/products', '/log', '/demo', '/channels']) await ask(plain)
-  for (const plain of ['/stock', '/retirements', '/adjustments']) await ask(plain)
+  for (const plain of ['/stock', '/retirements', '/adjustments', '/agreements', '/organisation-settings'])
+    await ask(plain)
   for (const id of await each('/organisations', 'id')) {
     await ask('/organisations/:id', { id })
     await ask('/credentials', {}, `?subject=${id}`)
@@ -51,6 +54,9 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
   for (const no of await each('/trades', 'no')) {
     await ask('/trades/:no', { no })
     await ask('/trades/:no/discrepancies', { no })
+    await ask('/trades/:no/manifest', { no })
+    await ask('/trades/:no/counting', { no })
+    await ask('/trades/:no/delivery-note', { no })
   }
   await ask('/discrepancies')
   const records = new Set<string>()

@@ -101,15 +101,12 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
       signal: AbortSignal.timeout(deadline),
       ...(body === undefined ? {} : { body }),
     })
+    // A refusal too may have written something: the attempt that it keeps.
+    block = answer.headers.get('x-block') ?? block
     if (!answer.ok) throw errorOf(answer.status, await readAnswer(answer))
     return answer
   }
-  const send = async (...asked: Parameters<typeof ask>): Promise<unknown> => {
-    const answer = await ask(...asked)
-    const json = await readAnswer(answer)
-    block = answer.headers.get('x-block') ?? block
-    return json
-  }
+  const send = async (...asked: Parameters<typeof ask>): Promise<unknown> => readAnswer(await ask(...asked))
 
   const call: Client['call'] = async (endpoint, { params, query, body, key }) => {
     const path = pathOf(endpoint, params, query)

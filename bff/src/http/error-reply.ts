@@ -41,6 +41,9 @@ export const replyError = (ctx: Context, error: AppError): void => {
   const retryAfter = retryAfterOf(error)
   if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter))
   if (code === 'UNAUTHENTICATED' || code === 'SESSION_EXPIRED') ctx.set('WWW-Authenticate', 'Bearer')
+  // What was refused and kept, an attempt, is a write as well: the caller reads it back.
+  const { height } = (error.details['attempt'] ?? {}) as { height?: unknown }
+  if (typeof height === 'number') ctx.set('X-Block', String(height))
   const language = languageOf(ctx)
   ctx.status = statusOf(code)
   ctx.set('Cache-Control', 'no-store')

@@ -175,7 +175,7 @@ describe('the projection', () => {
       bizStep: 'storing',
       batches: [story.raw],
       place: story.dairy.place,
-      eventTime: '2026-01-01T00:00:00+08:00',
+      eventTime: new Date(Date.now() - 1_000).toISOString(),
       evidence: [],
       note: '',
     })

@@ -21,8 +21,12 @@ describe('what one may do on a trade', () => {
   test('the buyer’s clerks receive or refuse what is on its way, also the rest of it', () => {
     for (const state of ['dispatched', 'partly_received'] as const) {
       expect(actionsOf(trade(state), who('B', 'warehouse'))).toEqual(['receive', 'refuse'])
-      expect(actionsOf(trade(state), who('S', 'warehouse', 'trader'))).toEqual([])
     }
+    expect(actionsOf(trade('partly_received'), who('S', 'warehouse', 'trader'))).toEqual([])
+  })
+
+  test('the supplier voids a shipment while nothing was received', () => {
+    expect(actionsOf(trade('dispatched'), who('S', 'warehouse', 'trader'))).toEqual(['cancel'])
   })
 
   test('a clerk accepts nothing, an administrator alone does nothing', () => {
