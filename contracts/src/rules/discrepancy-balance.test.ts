@@ -103,6 +103,32 @@ const isExpected = (error: AppError): boolean => {
   )
 }
 
+const onTheWay = (w: World, other: string, delivery: State['delivery'] | undefined): void => {
+  const { lines = [], returning = [] } = delivery ?? {}
+  const due = lines.map(({ dispatched, received }) => subtract(dispatched, received))
+  const back = returning.map(({ holding }) => w.chain.get(keys.holding(holding))?.quantity ?? '')
+  const moving = [w.batch.id, other].flatMap((batch) => held(w, batch)).filter(({ state }) => state === 'in_transit')
+  expect(sum(moving.map(({ quantity }) => quantity))).toBe(sum([...due, ...back]))
+  const travelling = valuesOf(w, 'unit').filter(({ state }) => state === 'in_transit')
+  const inDelivery = [...lines, ...returning].flatMap(({ units = [] }) => units)
+  expect(travelling.map(({ path }) => path).sort()).toEqual([...inDelivery].sort())
+}
+
+/** Of both batches as much is there as was made, less what is gone; what is on its way is due or on its way back, to the unit. */
+const conserved = (w: World, { no, other }: { no: string; other: string }, amendments: readonly Fields[]): void => {
+  const delivery = w.chain.get(keys.delivery(no))
+  const lines = new Map((delivery?.lines ?? []).map(({ line, batch }) => [line, batch]))
+  for (const [batch, quantity] of [
+    [w.batch.id, '10'],
+    [other, '12'],
+  ] as const) {
+    const there = sum(held(w, batch).map((holding) => holding.quantity))
+    expect(add(there, goneIn(amendments, lines, batch))).toBe(quantity)
+    for (const holding of held(w, batch)) expect(isZero(holding.quantity)).toBe(false)
+  }
+  onTheWay(w, other, delivery)
+}
+
 const play = async (told: Story): Promise<'settled' | 'refused'> => {
   const { w, no, other } = await started(told)
   const count = counted(w, rowsOf(w, told), told.kind)
@@ -115,23 +141,7 @@ const play = async (told: Story): Promise<'settled' | 'refused'> => {
     if (error instanceof AppError && isExpected(error)) return 'refused'
     throw error
   }
-  const delivery = w.chain.get(keys.delivery(no))
-  const lines = new Map((delivery?.lines ?? []).map(({ line, batch }) => [line, batch]))
-  for (const [batch, quantity] of [
-    [w.batch.id, '10'],
-    [other, '12'],
-  ] as const) {
-    const there = sum(held(w, batch).map((holding) => holding.quantity))
-    expect(add(there, goneIn(amendments, lines, batch))).toBe(quantity)
-    for (const holding of held(w, batch)) expect(isZero(holding.quantity)).toBe(false)
-  }
-  const due = (delivery?.lines ?? []).map(({ dispatched, received }) => subtract(dispatched, received))
-  const back = (delivery?.returning ?? []).map(({ holding }) => w.chain.get(keys.holding(holding))?.quantity ?? '')
-  const onTheWay = [w.batch.id, other].flatMap((batch) => held(w, batch)).filter(({ state }) => state === 'in_transit')
-  expect(sum(onTheWay.map(({ quantity }) => quantity))).toBe(sum([...due, ...back]))
-  const travelling = valuesOf(w, 'unit').filter(({ state }) => state === 'in_transit')
-  const inDelivery = [...(delivery?.lines ?? []), ...(delivery?.returning ?? [])].flatMap(({ units = [] }) => units)
-  expect(travelling.map(({ path }) => path).sort()).toEqual([...inDelivery].sort())
+  conserved(w, { no, other }, amendments)
   const accepted = count.lines.flatMap(({ units = [] }) => units)
   const atShop = valuesOf(w, 'unit').filter(({ holder, state }) => holder === w.shopA.id && state === 'on_hand')
   expect(atShop.map(({ path }) => path).sort()).toEqual([...accepted].sort())

@@ -1,7 +1,7 @@
 // Transactions of the registry: organisations, users, epochs. Zod: server and rules only.
 import { z } from 'zod'
 import * as f from '../schema/fields.ts'
-import { digestOnly, named, open, parties } from './field-spec.ts'
+import { digestOnly, named, open } from './field-spec.ts'
 import type { TransactionTable } from './field-spec.ts'
 
 const user = {
