@@ -137,8 +137,8 @@ test('the hours that an organisation grants for an answer are those of its notes
   expect(hours).toBeLessThanOrEqual(5)
   await admin.call(endpoints.setOrganisationSettings, { body: { blindCount: true } })
   for (const asked of [
-    anna.client.call(endpoints.tradeDiscrepancies, { params: { no }, query: {} }),
-    anna.client.call(endpoints.deliveryNote, { params: { no }, query: {} }),
+    () => anna.client.call(endpoints.tradeDiscrepancies, { params: { no }, query: {} }),
+    () => anna.client.call(endpoints.deliveryNote, { params: { no }, query: {} }),
   ])
-    expect(await refusal(asked)).toMatchObject({ code: 'FORBIDDEN', details: { faults: [{ rule: 'count.blind' }] } })
+    expect(await refusal(asked())).toMatchObject({ code: 'FORBIDDEN', details: { faults: [{ rule: 'count.blind' }] } })
 })
