@@ -21,6 +21,29 @@ export type Demo = {
   end: () => Promise<void>
 }
 
+/** What one of them wrote all of them read: after each call the read model has caught up. */
+const readingAll = (client: Client, { deps: { ledger, projection } }: Door): Client => {
+  const caughtUp = async <T>(calling: Promise<T>): Promise<T> => {
+    try {
+      return await calling
+    } finally {
+      await projection.waitFor((await ledger.log()).height, 10_000)
+    }
+  }
+  return {
+    ...client,
+    call: (endpoint, input) => caughtUp(client.call(endpoint, input)),
+    act: (endpoint, input) => caughtUp(client.act(endpoint, input)),
+  }
+}
+
+/** One of the demo's people, logged in anew. */
+export const loggedIn = async (door: Door, login: string): Promise<Client> => {
+  const client = createClient({ url: door.url })
+  await client.login(login, 'demo-password')
+  return readingAll(client, door)
+}
+
 export const openDemo = async (env: Record<string, string> = {}, engine = chosenEngine()): Promise<Demo> => {
   const door = await openDoor({ RATE_FACTOR: '1000', ...env }, engine)
   const setupToken = readFileSync(setupTokenFile(door.keyDir), 'utf8').trim()
@@ -32,8 +55,7 @@ export const openDemo = async (env: Record<string, string> = {}, engine = chosen
     as: async (login) => {
       const known = clients.get(login)
       if (known !== undefined) return known
-      const client = createClient({ url: door.url })
-      await client.login(login, 'demo-password')
+      const client = await loggedIn(door, login)
       clients.set(login, client)
       return client
     },

@@ -5,9 +5,8 @@ import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { TradeView } from '@ectrace/shared/api/views'
 import { dateOfInstant, instantFromMs } from '@ectrace/shared/domain/time'
 import type { State } from '@ectrace/shared/ledger/state'
-import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
-import { firstPlaceOf } from './demo-fixture.ts'
+import { firstPlaceOf, loggedIn } from './demo-fixture.ts'
 import type { Demo } from './demo-fixture.ts'
 
 type Raise = BodyOf<typeof endpoints.raiseDiscrepancy>
@@ -50,16 +49,10 @@ export type Notes = {
   notesOf: (no: string, who?: Client) => Promise<DiscrepancyView[]>
 }
 
-/** The clock may have been moved: sessions of before have ended then. */
-const loggedIn = async (demo: Demo, login: string): Promise<Client> => {
-  const client = createClient({ url: demo.door.url })
-  await client.login(login, 'demo-password')
-  return client
-}
-
 export const notesIn = async (demo: Demo): Promise<Notes> => {
+  // The clock may have been moved: sessions of before have ended then.
   const [dairy, shop, trader] = await Promise.all(
-    (['dairy.trader', 'linli.warehouse', 'linli.trader'] as const).map((login) => loggedIn(demo, login)),
+    (['dairy.trader', 'linli.warehouse', 'linli.trader'] as const).map((login) => loggedIn(demo.door, login)),
   )
   if (dairy === undefined || shop === undefined || trader === undefined) throw new Error('nobody is logged in')
   const [factory, store] = [await firstPlaceOf(dairy), await firstPlaceOf(shop)]
