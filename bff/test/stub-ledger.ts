@@ -98,9 +98,8 @@ const checkSize = (field: string, value: number, most: number): void => {
 const pageOf = (entries: readonly StateEntry[], before: number, limit: number): StateEntry[] =>
   entries.filter(({ leafIndex }) => leafIndex < before).slice(0, Math.max(0, Math.min(limit, 100)))
 
-/** An empty ledger of `channel` over a channel double of its own. */
-export const openStubLedger = (channel: string): Ledger => {
-  const origin = `ectrace/${randomBytes(16).toString('hex')}/1`
+/** An empty ledger of `channel` over a channel double of its own; with another log's `origin` it takes what was signed for that one. */
+export const openStubLedger = (channel: string, origin = `ectrace/${randomBytes(16).toString('hex')}/1`): Ledger => {
   const chain = openChain(origin, new Date().toISOString())
   const listeners = new Set<BlockListener>()
   const under = new Set<Promise<unknown>>()

@@ -8,12 +8,16 @@ import type { Chooser } from './trading-plan.ts'
 const ratio = 4
 
 const pack: Chooser = (world) => {
-  const found = someStock(world)
+  const { model, firms, random } = world
+  const stock = firms.flatMap((firm) => model.held(firm.id).map((batch) => ({ firm, batch })))
+  const found = random.pick(
+    stock.filter(
+      ({ firm, batch }) => model.looseOf(firm.id, batch.id).length >= ratio && model.has(firm.id, batch.id) >= ratio,
+    ),
+  )
   if (found === undefined) return undefined
   const { firm, batch } = found
-  const { model } = world
   const children = model.looseOf(firm.id, batch.id).slice(0, ratio)
-  if (children.length < ratio || model.has(firm.id, batch.id) < ratio) return undefined
   let path = ''
   return {
     name: 'createPack',
