@@ -7,6 +7,7 @@ import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { lastCheckpointFile } from '../src/ledger/embedded/last-checkpoint.ts'
 import { describeLedger, goldenSegmentLimit, keyedFolders, vectors } from './golden-ledger.ts'
 import { hashOf, makePerson, makePlace, signedBy } from './ledger-fixture.ts'
+import { playLaterStory } from './later-story.ts'
 import { openHere } from './small-log.ts'
 import { playTradeStory } from './trade-story.ts'
 import type { Story } from './trade-story.ts'
@@ -46,7 +47,9 @@ if (!/^ledger-v\d+$/.test(name) || existsSync(target)) {
 }
 const folders = keyedFolders()
 const ledger = await openHere(folders, { segmentLimit: goldenSegmentLimit })
-await playTheRest(ledger, await playTradeStory(ledger))
+const story = await playTradeStory(ledger)
+await playTheRest(ledger, story)
+await playLaterStory(ledger, story)
 const expected = await describeLedger(ledger)
 await ledger.close()
 mkdirSync(join(target, 'ledger'), { recursive: true })
