@@ -6,7 +6,7 @@ import { actFor } from '../commands/act-for.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { agreementView } from '../views/agreement.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 
 export const registerAgreementRoutes = (api: Api): void => {
   const { deps } = api
@@ -40,12 +40,6 @@ export const registerAgreementRoutes = (api: Api): void => {
           ...(query.side === 'supplier' ? [] : [eb('buyer', '=', organisation)]),
         ]),
       )
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => agreementView(deps, row))
+    return pageOf(mine, { ...query, asOf }, (row) => agreementView(deps, row))
   })
 }

@@ -14,7 +14,7 @@ import { mustRead, readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { batchView, codePage } from '../views/batch.ts'
 
 /** A quantity must fit its product's unit of measure: half a piece is refused before anything is signed. */
@@ -72,15 +72,7 @@ export const registerBatchRoutes = (api: Api): void => {
         ]),
       )
       .$if(query.product !== undefined, (some) => some.where('product', '=', query.product ?? ''))
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) =>
-      batchView(deps, row, principal.organisation),
-    )
+    return pageOf(mine, { ...query, asOf }, (row) => batchView(deps, row, principal.organisation))
   })
 
   route(api, endpoints.batch, null, async ({ params, principal }) => {

@@ -5,7 +5,7 @@ import { actFor } from '../commands/act-for.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { credentialView } from '../views/credential.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 
 export const registerCredentialRoutes = (api: Api): void => {
   const { deps } = api
@@ -28,12 +28,6 @@ export const registerCredentialRoutes = (api: Api): void => {
       .selectFrom('credential')
       .where('subject', '=', subject)
       .$if(type !== undefined, (some) => some.where('type', '=', type ?? ''))
-    const rows = found
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(found), limit: query.limit, asOf }, (row) => credentialView(deps, row))
+    return pageOf(found, { ...query, asOf }, (row) => credentialView(deps, row))
   })
 }

@@ -10,7 +10,7 @@ import { planNote } from '../commands/plan-note.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { discrepancySummary, discrepancyView } from '../views/discrepancy.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { requireOpenSight } from '../views/sight.ts'
 
 const states = ['open', 'escalated', 'confirmed', 'corrected', 'disputed', 'withdrawn'] as const
@@ -95,29 +95,13 @@ export const registerDiscrepancyRoutes = (api: Api): void => {
       .$if(overdue === 'false', (rest) =>
         rest.where((eb) => eb.or([eb('state', 'not in', [...waiting]), eb('answerBy', '>=', now)])),
       )
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) =>
-      discrepancySummary(deps, row, organisation),
-    )
+    return pageOf(mine, { ...query, asOf }, (row) => discrepancySummary(deps, row, organisation))
   })
 
   route(api, endpoints.tradeDiscrepancies, requests.pageQuery, async ({ params, query, principal, asOf }) => {
     const { no, buyer } = await tradeForParty(deps, principal, params.no, 'either')
     await requireOpenSight(deps, principal, buyer)
     const notes = deps.readModel.selectFrom('discrepancy').where('trade', '=', no)
-    const rows = notes
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(notes), limit: query.limit, asOf }, (row) =>
-      discrepancyView(deps, row, principal.organisation),
-    )
+    return pageOf(notes, { ...query, asOf }, (row) => discrepancyView(deps, row, principal.organisation))
   })
 }

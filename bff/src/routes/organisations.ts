@@ -14,7 +14,7 @@ import type { Deps } from '../deps.ts'
 import { publicRoute, route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { checkSetupToken } from '../identity/bootstrap.ts'
-import { behind, countOf, nameHolds, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf, nameHolds } from '../views/page.ts'
 import { organisationView } from '../views/goods.ts'
 
 /** Lets an account stand only if its act may still reach the chain. */
@@ -61,13 +61,7 @@ export const registerOrganisationRoutes = (api: Api): void => {
 
   route(api, endpoints.organisations, requests.organisationQuery, ({ query, asOf }) => {
     const found = deps.readModel.selectFrom('organisation').where(nameHolds(query.search ?? ''))
-    const rows = found
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(found), limit: query.limit, asOf }, organisationView)
+    return pageOf(found, { ...query, asOf }, organisationView)
   })
 
   route(api, endpoints.organisation, null, async ({ params }) => {
@@ -106,13 +100,7 @@ export const registerOrganisationRoutes = (api: Api): void => {
 
   route(api, endpoints.users, requests.pageQuery, ({ query, principal, asOf }) => {
     const found = deps.readModel.selectFrom('user').where('organisation', '=', principal.organisation)
-    const rows = found
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(found), limit: query.limit, asOf }, (row) => userView(deps, row))
+    return pageOf(found, { ...query, asOf }, (row) => userView(deps, row))
   })
 
   route(api, endpoints.revokeUser, requests.revokeUser, async (call) => {

@@ -12,7 +12,7 @@ import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { locatedPack, packSummary, packView } from '../views/pack.ts'
 import type { Located } from '../views/pack.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { requireOpenSight } from '../views/sight.ts'
 
 /** Throws CODE_MALFORMED, CODE_CHECK_DIGIT or NOT_FOUND, each naming `sscc`. */
@@ -61,13 +61,7 @@ export const registerPackRoutes = (api: Api): void => {
       .where('parent', 'is', null)
       .where('state', '!=', 'retired')
       .$if(query.batch !== undefined, (some) => some.where('batch', '=', query.batch ?? ''))
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => packSummary(deps, row))
+    return pageOf(mine, { ...query, asOf }, (row) => packSummary(deps, row))
   })
 
   route(api, endpoints.pack, null, async ({ params, principal }) => {

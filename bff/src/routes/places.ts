@@ -5,7 +5,7 @@ import { requests } from '@ectrace/shared/schema/requests'
 import { actFor } from '../commands/act-for.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { placeView } from '../views/goods.ts'
 
 export const registerPlaceRoutes = (api: Api): void => {
@@ -20,12 +20,6 @@ export const registerPlaceRoutes = (api: Api): void => {
 
   route(api, endpoints.places, requests.pageQuery, ({ query, principal, asOf }) => {
     const mine = deps.readModel.selectFrom('place').where('organisation', '=', principal.organisation)
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, placeView)
+    return pageOf(mine, { ...query, asOf }, placeView)
   })
 }

@@ -7,7 +7,7 @@ import { actFor } from '../commands/act-for.ts'
 import { claimGtin } from '../commands/claim-gtin.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { productView } from '../views/goods.ts'
 
 export const registerProductRoutes = (api: Api): void => {
@@ -26,12 +26,6 @@ export const registerProductRoutes = (api: Api): void => {
 
   route(api, endpoints.products, requests.pageQuery, ({ query, principal, asOf }) => {
     const mine = deps.readModel.selectFrom('product').where('organisation', '=', principal.organisation)
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, productView)
+    return pageOf(mine, { ...query, asOf }, productView)
   })
 }

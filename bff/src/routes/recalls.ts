@@ -6,7 +6,7 @@ import { requests } from '@ectrace/shared/schema/requests'
 import { actFor } from '../commands/act-for.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { reachedBy, recallView } from '../views/recall.ts'
 
 export const registerRecallRoutes = (api: Api): void => {
@@ -22,13 +22,7 @@ export const registerRecallRoutes = (api: Api): void => {
 
   route(api, endpoints.recalls, requests.pageQuery, ({ query, asOf }) => {
     const all = readModel.selectFrom('recallAct')
-    const rows = all
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(all), limit: query.limit, asOf }, (row) => recallView(deps, row))
+    return pageOf(all, { ...query, asOf }, (row) => recallView(deps, row))
   })
 
   route(api, endpoints.recall, null, async ({ params }) => {

@@ -6,7 +6,7 @@ import { actFor } from '../commands/act-for.ts'
 import { planAdjustment, planMerge, planRetirement, planSplit } from '../commands/plan-stock.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { adjustmentView, retirementView, stockPage } from '../views/stock.ts'
 
 export const registerStockRoutes = (api: Api): void => {
@@ -56,13 +56,7 @@ export const registerStockRoutes = (api: Api): void => {
 
   route(api, endpoints.retirements, requests.pageQuery, ({ query, principal, asOf }) => {
     const mine = readModel.selectFrom('retirement').where('organisation', '=', principal.organisation)
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => retirementView(deps, row))
+    return pageOf(mine, { ...query, asOf }, (row) => retirementView(deps, row))
   })
 
   route(api, endpoints.adjustments, requests.adjustmentQuery, ({ query, principal, asOf }) => {
@@ -70,12 +64,6 @@ export const registerStockRoutes = (api: Api): void => {
       .selectFrom('adjustment')
       .where('organisation', '=', principal.organisation)
       .$if(query.state !== undefined, (some) => some.where('state', '=', query.state ?? 'proposed'))
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => adjustmentView(deps, row))
+    return pageOf(mine, { ...query, asOf }, (row) => adjustmentView(deps, row))
   })
 }

@@ -18,7 +18,7 @@ import { planDispatch } from '../commands/plan-dispatch.ts'
 import { mustRead } from '../commands/state.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
-import { behind, countOf, newestFirst, pageOf } from '../views/page.ts'
+import { pageOf } from '../views/page.ts'
 import { sightOf } from '../views/sight.ts'
 import { tradeSummary, tradeView } from '../views/trade.ts'
 
@@ -144,13 +144,7 @@ export const registerTradeRoutes = (api: Api): void => {
           ),
         ),
       )
-    const rows = mine
-      .selectAll()
-      .where(behind(query.after))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1)
-      .execute()
-    return pageOf({ rows, total: countOf(mine), limit: query.limit, asOf }, (row) => tradeSummary(deps, row, sight))
+    return pageOf(mine, { ...query, asOf }, (row) => tradeSummary(deps, row, sight))
   })
 
   route(api, endpoints.trade, null, async ({ params, principal, asOf }) => {

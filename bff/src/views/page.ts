@@ -4,6 +4,7 @@ import { fault } from '@ectrace/shared/errors'
 import { sql } from 'kysely'
 import type { RawBuilder, SelectQueryBuilder } from 'kysely'
 import type { ReadModelTables } from '../store/read-model.ts'
+import type { StateKind, StateRow } from '../store/state-columns.ts'
 
 /** Every projected row says where it was last written; together with its key that orders rows for ever. */
 type Row = { leaf_index: number; key: string }
@@ -29,23 +30,42 @@ export const nameHolds = (text: string): RawBuilder<boolean> => {
 
 export const newestFirst = sql`leaf_index desc, "key" desc`
 
-/** `rows` holds one more than the limit when there are more. */
-export const pageOf = async <R extends Row, V>(
-  found: { rows: Promise<R[]>; total: Promise<{ n: number } | undefined>; limit: number; asOf: AsOf },
+type Window = { after?: string | undefined; limit: number; asOf: AsOf }
+
+/** A page of rows that were asked for newest first behind a cursor: one more than the limit when there are more. */
+export const pageOfRows = async <R extends Row, V>(
+  found: { rows: Promise<R[]>; total: Promise<{ n: number } | undefined> },
+  { limit, asOf }: Window,
   view: (row: R) => V | Promise<V>,
 ): Promise<Page<V>> => {
   const [rows, total] = await Promise.all([found.rows, found.total])
-  const shown = rows.slice(0, found.limit)
+  const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
     items: await Promise.all(shown.map(view)),
     total: total?.n ?? 0,
-    asOf: found.asOf,
-    ...(rows.length > found.limit && last !== undefined ? { next: cursorOf(last) } : {}),
+    asOf,
+    ...(rows.length > limit && last !== undefined ? { next: cursorOf(last) } : {}),
   }
 }
 
-/** How many rows a query without a window has. */
-export const countOf = <T extends keyof ReadModelTables>(
-  query: SelectQueryBuilder<ReadModelTables, T, Record<never, never>>,
-): Promise<{ n: number } | undefined> => query.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirst()
+/** The rows of a kind that `found` has, as far as the window goes. */
+export const pageOf = <K extends StateKind, V>(
+  found: SelectQueryBuilder<ReadModelTables, K, Record<never, never>>,
+  window: Window,
+  view: (row: StateRow<K>) => V | Promise<V>,
+): Promise<Page<V>> => {
+  const { after, limit } = window
+  const rows = found
+    .selectAll()
+    .where(behind(after))
+    .orderBy(newestFirst)
+    .limit(limit + 1)
+  const total = found.select(({ fn }) => fn.countAll<number>().as('n'))
+  // All columns of a kind's table are its row.
+  return pageOfRows(
+    { rows: rows.execute() as Promise<unknown> as Promise<StateRow<K>[]>, total: total.executeTakeFirst() },
+    window,
+    view,
+  )
+}

@@ -6,7 +6,7 @@ import type { State } from '@ectrace/shared/ledger/state'
 import type { Deps } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
-import { behind, newestFirst, pageOf } from './page.ts'
+import { behind, newestFirst, pageOfRows } from './page.ts'
 import { recordedAt } from './recorded-at.ts'
 
 type HoldingState = StockView['state']
@@ -60,7 +60,7 @@ const shownStates: readonly HoldingState[] = ['on_hand', 'in_transit', 'held']
 
 /** One row for each batch, place and state; what moved last comes first. */
 export const stockPage = (deps: Deps, owner: string, query: StockQuery): Promise<Page<StockView>> => {
-  const { batch, place, state, after, limit, asOf } = query
+  const { batch, place, state, after, limit } = query
   const { readModel } = deps
   const heaps = readModel
     .selectFrom('holding')
@@ -82,7 +82,7 @@ export const stockPage = (deps: Deps, owner: string, query: StockQuery): Promise
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirst()
   // A spent holding is in no heap.
-  return pageOf({ rows, total, limit, asOf }, (row) =>
+  return pageOfRows({ rows, total }, query, (row) =>
     stockView(deps, owner, { ...row, state: row.state as HoldingState }),
   )
 }
