@@ -42,7 +42,9 @@ const cutOff = ({ deps }: Door, organisation = shop): Promise<Recorded> => {
 
 const restart = async (): Promise<Door> => {
   await first.close()
-  second = await openDoor({ DATA_DIR: path.join(first.folder, 'data'), KEY_DIR: first.keyDir })
+  const { databaseUrl } = first.deps.config
+  const rows = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }
+  second = await openDoor({ DATA_DIR: path.join(first.folder, 'data'), KEY_DIR: first.keyDir, ...rows })
   return second
 }
 
