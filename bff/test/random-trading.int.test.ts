@@ -19,7 +19,8 @@ import { stockActs } from './trading-stock.ts'
 import { tradeActs } from './trading-trades.ts'
 
 const [actsInAll, mostAtOnce] = [500, 5]
-const seeds = [1_126, Number(process.env['TRADING_SEED'] ?? Date.now() % 1_000_000)]
+/** The second one may be chosen: what a run found is found again. */
+const seeds = [1_126, Number(process.env['TRADING_SEED'] ?? 271_828)]
 const secret = 'correct horse battery'
 
 const creditCode = (n: number): string => {
