@@ -7,7 +7,9 @@ import type { Chooser, World } from './trading-plan.ts'
 const offer: Chooser = ({ model, firms, random }) => {
   const supplier = random.pick(firms)
   const buyer = random.pick(firms.filter((firm) => firm !== supplier))
-  const batch = supplier && random.pick(model.held(supplier.id))
+  const held = supplier === undefined ? [] : model.held(supplier.id)
+  const coded = held.filter(({ id }) => model.looseOf(supplier?.id ?? '', id).length > 2)
+  const batch = random.pick(coded.length > 0 && random.below(2) === 0 ? coded : held)
   if (supplier === undefined || buyer === undefined || batch === undefined) return undefined
   const quantity = random.from(1, Math.min(12, model.has(supplier.id, batch.id)))
   const agreed = [{ product: batch.product, quantity }]
@@ -105,7 +107,8 @@ const dispatch: Chooser = (world) => {
   const fitting = model
     .held(supplier.id)
     .filter(({ id, product }) => product === line.product && model.has(supplier.id, id) >= line.quantity)
-  const batch = random.pick(fitting)
+  const coded = fitting.filter(({ id }) => model.looseOf(supplier.id, id).length >= line.quantity)
+  const batch = random.pick(coded.length > 0 && random.below(3) > 0 ? coded : fitting)
   if (batch === undefined) return undefined
   const units = loadOf(world, supplier, batch, line.quantity)
   const { quantity } = line
