@@ -1,7 +1,7 @@
 // Who signed: the chain's own registry of users, and the one act that somebody unknown to it may sign.
 import { AppError, fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
-import type { StateKey } from '@ectrace/shared/ledger/keys'
+import type { GetState } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import type { Envelope, Openings } from '@ectrace/shared/proof/envelope'
@@ -9,8 +9,6 @@ import { userId } from '@ectrace/shared/proof/envelope'
 import type { Caller } from './ledger-state.ts'
 import { readTyped } from './overlay.ts'
 import type { ReadState } from './overlay.ts'
-
-type Get = <T>(key: StateKey<T>) => Promise<T | undefined>
 
 const checkUser = (user: State['user'], envelope: Envelope): void => {
   if (user.status !== 'active') throw fault('USER_REVOKED', 'caller', 'user.active', user.id)
@@ -52,7 +50,7 @@ export const founder = (envelope: Envelope, args: Args<'registerOrganisation'>):
  * The caller as of this operation; undefined when the registry does not know it.
  * Throws USER_REVOKED or FORBIDDEN (custody, or the organisation is suspended).
  */
-export const registeredCaller = async (envelope: Envelope, get: Get): Promise<Caller | undefined> => {
+export const registeredCaller = async (envelope: Envelope, get: GetState): Promise<Caller | undefined> => {
   const user = await get(keys.user(envelope.caller))
   if (user === undefined) return undefined
   checkUser(user, envelope)

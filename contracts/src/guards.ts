@@ -38,6 +38,10 @@ export const mustExist = async <T>(state: LedgerState, key: StateKey<T>, field: 
   return value
 }
 
+/** BATCH_RECALLED at `field` when the batch is called back. */
+export const requireNotRecalled = async (state: LedgerState, batch: string, field: string): Promise<void> =>
+  demand((await state.get(keys.recall(batch))) === undefined, 'BATCH_RECALLED', field, 'batch.not-recalled', batch)
+
 /** ALREADY_EXISTS at `field` when a value is kept under the key. */
 export const mustBeNew = async (state: LedgerState, key: StateKey<unknown>, field: string): Promise<void> =>
   demand((await state.get(key)) === undefined, 'ALREADY_EXISTS', field, 'new', key)

@@ -1,13 +1,10 @@
 // Holds a count against what the chain expects on a trade: the same comparison that the phone and the door make.
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
-import { expectationOf } from '@ectrace/shared/matching/expectation'
-import { knownGoods } from '@ectrace/shared/matching/known-goods'
-import { missingOnReceipt } from '@ectrace/shared/matching/licences'
+import { expectDelivery } from '@ectrace/shared/matching/expect-delivery'
 import { match } from '@ectrace/shared/matching/match'
 import type { Count, Expectation, MatchResult } from '@ectrace/shared/matching/match'
 import { toUtcMs } from '@ectrace/shared/domain/time'
-import type { Instant } from '@ectrace/shared/domain/time'
 import { demand, mostAheadMs, mustExist, requireRole } from './guards.ts'
 import { relocating } from './relocated.ts'
 import type { LedgerState } from './ledger-state.ts'
@@ -26,29 +23,6 @@ export const requireCountedNow = (state: LedgerState, count: Count): void => {
   demand(away <= mostAheadMs, 'VALIDATION_FAILED', 'count.at', 'time.of-envelope', count.at)
 }
 
-const recalledOf = async (state: LedgerState, delivery: Delivery | undefined): Promise<string[]> => {
-  const batches = [...new Set((delivery?.lines ?? []).map(({ batch }) => batch))]
-  const recalls = await Promise.all(batches.map((batch) => state.get(keys.recall(batch))))
-  return batches.filter((_batch, i) => recalls[i] !== undefined)
-}
-
-/**
- * What the chain expects of a delivery, with what it knows of the counted units that the delivery does not name. Licences are those that
- * are valid at `at`.
- */
-export const expectationNow = async (
-  state: LedgerState,
-  trade: State['trade'],
-  delivery: Delivery | undefined,
-  count: Count,
-  at: Instant = count.at,
-): Promise<Expectation> => {
-  const known = await knownGoods(state.get, { trade, delivery, count })
-  const recalled = await recalledOf(state, delivery)
-  const missing = await missingOnReceipt(state.get, trade, delivery, at)
-  return expectationOf({ trade, delivery, recalled, known, missingCredentials: missing })
-}
-
 /**
  * Matches a count, made at any time, by staff of the trade's buyer. Throws FORBIDDEN (role), NOT_FOUND, WRONG_ORGANISATION (the caller
  * is not the buyer) or VALIDATION_FAILED; differences are in the result.
@@ -58,7 +32,7 @@ export const matchCount = async (state: LedgerState, no: string, count: Count): 
   const trade = await mustExist(state, keys.trade(no), 'no')
   demand(trade.buyer === state.caller.organisation, 'WRONG_ORGANISATION', 'no', 'trade.buyer')
   const delivery = await state.get(keys.delivery(no))
-  const expectation = await expectationNow(state, trade, delivery, count)
+  const expectation = await expectDelivery(state.get, { trade, delivery, count })
   const result = relocating(
     (field) => `count.${field}`,
     () => match(expectation, count),

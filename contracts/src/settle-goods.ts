@@ -7,7 +7,7 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { checkUnits, sendUnits } from './dispatch-units.ts'
-import { demand, mustExist, requireDistinct, requireQuantity } from './guards.ts'
+import { demand, mustExist, requireDistinct, requireNotRecalled, requireQuantity } from './guards.ts'
 import { holdingMaker, shrinkHolding, spendHoldings } from './holdings.ts'
 import type { NewHolding, Take } from './holdings.ts'
 import type { LedgerState } from './ledger-state.ts'
@@ -75,8 +75,7 @@ const checkMore = async (
   const { dispatchedAt } = await mustExist(state, keys.dispatch(settling.trade.no), 'no')
   const made = batch.producedOn <= dateOfInstant(dispatchedAt)
   demand(made, 'VALIDATION_FAILED', `${at}.batch`, 'time.not-before-production', batch.producedOn)
-  const recall = await state.get(keys.recall(batch.id))
-  demand(recall === undefined, 'BATCH_RECALLED', `${at}.batch`, 'batch.not-recalled', batch.id)
+  await requireNotRecalled(state, batch.id, `${at}.batch`)
   const product = await mustExist(state, keys.product(batch.product), `${at}.batch`)
   return checkUnits(state, dispatchLineOf(line, extra), { product, batch }, at)
 }

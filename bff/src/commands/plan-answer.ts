@@ -3,6 +3,7 @@ import { isZero, subtract } from '@ectrace/shared/domain/decimal'
 import { AppError, fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
+import { expectDelivery } from '@ectrace/shared/matching/expect-delivery'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { sizeOfUnits } from '@ectrace/shared/matching/line-gap'
 import { match } from '@ectrace/shared/matching/match'
@@ -13,10 +14,9 @@ import type { Change, Less, More } from '@ectrace/shared/matching/settlement'
 import type { requests } from '@ectrace/shared/schema/requests'
 import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
-import { expectDelivery } from './expect-receipt.ts'
 import { takeHoldings } from './holdings.ts'
 import { membershipOf } from './plan-dispatch.ts'
-import { mustRead, readState } from './state.ts'
+import { mustRead, readingOf } from './state.ts'
 
 type Trade = State['trade']
 type Note = State['discrepancy']
@@ -86,7 +86,7 @@ const changesOf = async (
 ): Promise<Change[]> => {
   if (word.answer === 'correct') return corrected(delivery, note, word.amendments)
   const { count, missing, rejected } = note
-  const expectation = await expectDelivery(deps, trade, delivery, count, now(deps))
+  const expectation = await expectDelivery(readingOf(deps), { trade, delivery, count, at: now(deps) })
   return settle({ expectation, agreed: trade.lines, count, fates: { missing, rejected } })
 }
 
@@ -131,13 +131,13 @@ export const planAnswer = async (
   const delivery = await mustRead(deps, keys.delivery(trade.no), 'no')
   const { count } = note
   if (word.answer === 'dispute') {
-    const result = match(await expectDelivery(deps, trade, delivery, count, now(deps)), count)
+    const result = match(await expectDelivery(readingOf(deps), { trade, delivery, count, at: now(deps) }), count)
     return { amendments: [], delivery, result, receives: false }
   }
   const changes = await changesOf(deps, { trade, note, delivery }, word)
   const reading = {
-    get: <T>(key: Parameters<typeof readState<T>>[1]) => readState<T>(deps, key),
-    expect: (amended: Delivery) => expectDelivery(deps, trade, amended, count, now(deps)),
+    get: readingOf(deps),
+    expect: (amended: Delivery) => expectDelivery(readingOf(deps), { trade, delivery: amended, count, at: now(deps) }),
   }
   const after = await outcomeOf(reading, { trade, delivery, count }, changes)
   const amendments = await filled(deps, { trade, delivery }, changes)

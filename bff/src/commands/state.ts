@@ -1,6 +1,6 @@
 // Reads of the chain's own state: what acts are decided on. The ledger checks each value against its digest.
 import { fault } from '@ectrace/shared/errors'
-import type { StateKey } from '@ectrace/shared/ledger/keys'
+import type { GetState, StateKey } from '@ectrace/shared/ledger/keys'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 
 /** All that reading needs of the dependencies. */
@@ -10,6 +10,12 @@ export type Reading = { ledger: Pick<Ledger, 'read'> }
 export const readState = async <T>({ ledger }: Reading, key: StateKey<T>): Promise<T | undefined> =>
   // A key carries the type of the values that rules put under it.
   (await ledger.read(key))?.value as T | undefined
+
+/** `readState` as functions of `shared/` ask for it. */
+export const readingOf =
+  (deps: Reading): GetState =>
+  (key) =>
+    readState(deps, key)
 
 /** Throws NOT_FOUND naming the field that named it. */
 export const mustRead = async <T>(deps: Reading, key: StateKey<T>, field: string): Promise<T> => {

@@ -4,7 +4,7 @@ import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { outermostOf } from '@ectrace/shared/packing/whereabouts'
-import { mustRead, readState } from '../commands/state.ts'
+import { mustRead, readingOf, readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
@@ -15,7 +15,7 @@ export type Located = { pack: Unit; outer: Unit }
 
 export const locatedPack = async (deps: Deps, path: string): Promise<Located> => {
   const pack = await mustRead(deps, keys.unit(path), 'sscc')
-  return { pack, outer: await outermostOf((key) => readState(deps, key), pack) }
+  return { pack, outer: await outermostOf(readingOf(deps), pack) }
 }
 
 /** The row of a pack that lies in no other. */

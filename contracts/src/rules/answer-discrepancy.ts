@@ -5,6 +5,7 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import type { MatchResult } from '@ectrace/shared/matching/match'
+import { expectDelivery } from '@ectrace/shared/matching/expect-delivery'
 import { outcomeOf } from '@ectrace/shared/matching/settle-note'
 import { settle } from '@ectrace/shared/matching/settlement'
 import type { Change } from '@ectrace/shared/matching/settlement'
@@ -12,7 +13,6 @@ import { canonical } from '@ectrace/shared/proof/canonical'
 import { moveNote, openNote } from '../discrepancy-notes.ts'
 import { demand, mustExist, requireRole } from '../guards.ts'
 import type { LedgerState } from '../ledger-state.ts'
-import { expectationNow } from '../match-receipt.ts'
 import { arrivals, receiveGoods } from '../receive-goods.ts'
 import type { Rule } from '../rule.ts'
 import { settleGoods } from '../settle-goods.ts'
@@ -42,7 +42,7 @@ const requireConfirming = async (
   changes: readonly Change[],
 ): Promise<void> => {
   const { count, missing, rejected } = note
-  const expectation = await expectationNow(state, trade, delivery, count, state.now)
+  const expectation = await expectDelivery(state.get, { trade, delivery, count, at: state.now })
   const due = settle({ expectation, agreed: trade.lines, count, fates: { missing, rejected } })
   const same = canonical(due) === canonical(changes)
   demand(same, 'VALIDATION_FAILED', 'amendments', 'amendments.as-counted')
@@ -80,7 +80,7 @@ const amend = async (
   if (answer === 'confirm') await requireConfirming(state, { trade, note, delivery: before }, changes)
   const reading = {
     get: state.get,
-    expect: (amended: Delivery) => expectationNow(state, trade, amended, count, state.now),
+    expect: (amended: Delivery) => expectDelivery(state.get, { trade, delivery: amended, count, at: state.now }),
   }
   const { delivery: amended, result } = await outcomeOf(reading, { trade, delivery: before, count }, changes)
   if (answer === 'confirm') requireAgreed(result)

@@ -12,6 +12,7 @@ import {
   mustExist,
   requireDistinct,
   requireNotInFuture,
+  requireNotRecalled,
   requirePlaceOf,
   requireQuantity,
   requireRole,
@@ -60,8 +61,7 @@ const loadOf = async (
   demand(line.unit === agreed.unit, 'VALIDATION_FAILED', `${at}.unit`, 'unit.agreed', line.unit)
   const batch = await mustExist(state, keys.batch(line.batch), `${at}.batch`)
   demand(batch.product === agreed.product, 'VALIDATION_FAILED', `${at}.batch`, 'product.agreed', batch.product)
-  const recall = await state.get(keys.recall(batch.id))
-  demand(recall === undefined, 'BATCH_RECALLED', `${at}.batch`, 'batch.not-recalled', batch.id)
+  await requireNotRecalled(state, batch.id, `${at}.batch`)
   const made = batch.producedOn <= dateOfInstant(dispatchedAt)
   demand(made, 'VALIDATION_FAILED', 'dispatchedAt', 'time.not-before-production', dispatchedAt)
   const quantity = requireQuantity(line.quantity, line.unit, `${at}.quantity`)

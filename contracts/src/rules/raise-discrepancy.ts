@@ -5,13 +5,14 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import type { Difference } from '@ectrace/shared/matching/match'
+import { expectDelivery } from '@ectrace/shared/matching/expect-delivery'
 import { outcomeOf } from '@ectrace/shared/matching/settle-note'
 import { settle } from '@ectrace/shared/matching/settlement'
 import { canonical } from '@ectrace/shared/proof/canonical'
 import { openNoteOf } from '../discrepancy-notes.ts'
 import { demand, mustExist, requirePlaceOf } from '../guards.ts'
 import type { LedgerState } from '../ledger-state.ts'
-import { expectationNow, matchCount, requireCountedNow } from '../match-receipt.ts'
+import { matchCount, requireCountedNow } from '../match-receipt.ts'
 import type { MatchedReceipt } from '../match-receipt.ts'
 import { requirePossibleTravel } from '../plausible.ts'
 import type { Rule } from '../rule.ts'
@@ -74,7 +75,7 @@ const checkSettleable = async (state: LedgerState, raised: Raised, matched: Matc
   await requireLots(state, changes)
   const reading = {
     get: state.get,
-    expect: (amended: State['delivery']) => expectationNow(state, trade, amended, count),
+    expect: (amended: State['delivery']) => expectDelivery(state.get, { trade, delivery: amended, count }),
   }
   const { result } = await outcomeOf(reading, { trade, delivery, count }, changes)
   requireSettled(result.differences)

@@ -8,6 +8,7 @@ import {
   mustBeNew,
   mustExist,
   requireNotInFuture,
+  requireNotRecalled,
   requirePlaceOf,
   requireQuantity,
   requireRole,
@@ -20,9 +21,7 @@ import type { Rule } from '../rule.ts'
 
 /** Recalled goods may be sampled or destroyed, but nobody sells them. */
 const checkSale = async (state: LedgerState, { batch, reason }: Args<'retireGoods'>): Promise<void> => {
-  if (reason !== 'sold') return
-  const recall = await state.get(keys.recall(batch))
-  demand(recall === undefined, 'BATCH_RECALLED', 'batch', 'batch.not-recalled', batch)
+  if (reason === 'sold') await requireNotRecalled(state, batch, 'batch')
 }
 
 export const retireGoods: Rule<'retireGoods'> = async (state, args) => {

@@ -3,6 +3,8 @@ import type { State } from './state.ts'
 
 /** A typed key: `T` is the shape of the value kept under it. */
 export type StateKey<T> = string & { readonly value?: T | undefined }
+/** Reads a state value: of a rule's own state, or of the ledger by the door. */
+export type GetState = <T>(key: StateKey<T>) => Promise<T | undefined>
 const key = <T>(...parts: string[]): StateKey<T> => parts.join('/')
 
 export const keys = {

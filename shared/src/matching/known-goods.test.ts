@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { keys } from '../ledger/keys.ts'
 import type { StateKey } from '../ledger/keys.ts'
 import type { State } from '../ledger/state.ts'
-import type { Get } from '../packing/whereabouts.ts'
+import type { GetState } from '../ledger/keys.ts'
 import { knownGoods } from './known-goods.ts'
 import type { Count } from './match.ts'
 
@@ -47,7 +47,7 @@ const packOf = (children: string[]): NonNullable<State['unit']['pack']> => ({
 })
 
 /** A chain of unit rows, and how many values were read of it. */
-const chainOf = (rows: readonly Row[], products: State['product'][] = []): { get: Get; reads: () => string[] } => {
+const chainOf = (rows: readonly Row[], products: State['product'][] = []): { get: GetState; reads: () => string[] } => {
   const values = new Map<string, unknown>([
     ...rows.map((row) => [keys.unit(row.path), unit(row)] as const),
     ...products.map((product) => [keys.product(product.id), product] as const),

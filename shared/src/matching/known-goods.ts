@@ -4,7 +4,7 @@ import type { TradeState } from '../domain/trade.ts'
 import { keys } from '../ledger/keys.ts'
 import type { State } from '../ledger/state.ts'
 import { outermostOf } from '../packing/whereabouts.ts'
-import type { Get } from '../packing/whereabouts.ts'
+import type { GetState } from '../ledger/keys.ts'
 import type { Count, Elsewhere, Expectation, Pack } from './match.ts'
 
 type Trade = State['trade']
@@ -26,7 +26,7 @@ const receivable: readonly TradeState[] = ['dispatched', 'partly_received']
 const isPack = (path: string): boolean => path.startsWith('/s/00/')
 
 /** The same value is asked for by everything in one pack. */
-const remembering = (get: Get): Get => {
+const remembering = (get: GetState): GetState => {
   const asked = new Map<string, Promise<unknown>>()
   return <T>(key: Parameters<typeof get<T>>[0]) => {
     const known = asked.get(key) ?? get(key)
@@ -44,7 +44,7 @@ const otherTradeOf = ({ trade: no, state, holder }: Unit, { trade }: Goods): str
 type Placed = { root: string } | { other: string } | { elsewhere: Elsewhere } | undefined
 
 /** A pack on this trade out of which the unit was taken before. */
-const claimOf = async (get: Get, { takenOutOf }: Unit, { due, received }: Goods): Promise<Placed> => {
+const claimOf = async (get: GetState, { takenOutOf }: Unit, { due, received }: Goods): Promise<Placed> => {
   const pack = takenOutOf === undefined ? undefined : await get(keys.unit(takenOutOf))
   if (pack === undefined) return undefined
   const { path } = await outermostOf(get, pack)
@@ -53,13 +53,13 @@ const claimOf = async (get: Get, { takenOutOf }: Unit, { due, received }: Goods)
 }
 
 /** A loose unit that is neither due nor on another trade. Goods on hand of the supplier may lie in his bulk; a pack would be named. */
-const loose = async (get: Get, row: Unit, goods: Goods): Promise<Placed> =>
+const loose = async (get: GetState, row: Unit, goods: Goods): Promise<Placed> =>
   row.pack === undefined && row.holder === goods.trade.supplier && row.state === 'on_hand'
     ? claimOf(get, row, goods)
     : { elsewhere: { is: 'not_held' } }
 
 /** Where a counted unit is that is not due by its own name; undefined when the chain has nothing to say against it. */
-const placed = async (get: Get, path: string, goods: Goods): Promise<Placed> => {
+const placed = async (get: GetState, path: string, goods: Goods): Promise<Placed> => {
   const { trade, due } = goods
   const row = await get(keys.unit(path))
   if (row === undefined) return undefined
@@ -72,7 +72,7 @@ const placed = async (get: Get, path: string, goods: Goods): Promise<Placed> => 
 }
 
 /** The packs below `roots`, by path; with `most`, no further than until so many units were read. */
-const treesOf = async (get: Get, roots: readonly string[], most = Infinity): Promise<Record<string, Pack>> => {
+const treesOf = async (get: GetState, roots: readonly string[], most = Infinity): Promise<Record<string, Pack>> => {
   const packs: Record<string, Pack> = {}
   let read = 0
   for (let level = roots; level.length > 0;) {
@@ -89,7 +89,7 @@ const treesOf = async (get: Get, roots: readonly string[], most = Infinity): Pro
   return packs
 }
 
-const ratiosOf = async (get: Get, delivery: State['delivery']): Promise<Record<string, Ratios>> => {
+const ratiosOf = async (get: GetState, delivery: State['delivery']): Promise<Record<string, Ratios>> => {
   const ids = [...new Set(delivery.lines.map(({ product }) => product))]
   const products = await Promise.all(ids.map((id) => get(keys.product(id))))
   return Object.fromEntries(
@@ -120,7 +120,7 @@ const unnamedUnits = (due: ReadonlySet<string>, count: Count): string[] => {
  * packs that they open; without one all packs of the trade, for a device that will count on its own.
  */
 export const knownGoods = async (
-  read: Get,
+  read: GetState,
   from: { trade: Trade; delivery: State['delivery'] | undefined; count?: Count | undefined },
 ): Promise<KnownGoods> => {
   const { trade, delivery, count } = from

@@ -3,7 +3,7 @@ import { keys } from '../ledger/keys.ts'
 import type { StateKey } from '../ledger/keys.ts'
 import type { State } from '../ledger/state.ts'
 import { missingCredentials, missingOnReceipt } from './licences.ts'
-import type { GetState } from './licences.ts'
+import type { GetState } from '../ledger/keys.ts'
 
 type Held = Pick<State['credential'], 'subjectType' | 'subject' | 'type'> & Partial<State['credential']>
 

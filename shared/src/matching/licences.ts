@@ -3,12 +3,9 @@ import { isValidOn } from '../domain/credential.ts'
 import { dateOfInstant } from '../domain/time.ts'
 import type { CalendarDate } from '../domain/time.ts'
 import { keys } from '../ledger/keys.ts'
-import type { StateKey } from '../ledger/keys.ts'
+import type { GetState } from '../ledger/keys.ts'
 import type { State } from '../ledger/state.ts'
 import type { Count } from './match.ts'
-
-/** Reads a value of the chain's state. */
-export type GetState = <T>(key: StateKey<T>) => Promise<T | undefined>
 
 type SubjectType = State['credential']['subjectType']
 type Goods = { product: string; batch: string }

@@ -1,5 +1,5 @@
 // What an answer to a discrepancy note leads to, read from the chain: the same for the rule that writes it and the door that shows it before.
-import type { StateKey } from '../ledger/keys.ts'
+import type { GetState } from '../ledger/keys.ts'
 import { keys } from '../ledger/keys.ts'
 import type { State } from '../ledger/state.ts'
 import { amendDelivery } from './amend-delivery.ts'
@@ -13,7 +13,7 @@ type Delivery = State['delivery']
 
 /** How the chain is read: one value, and what it expects of a delivery. */
 export type NoteReading = {
-  get: <T>(key: StateKey<T>) => Promise<T | undefined>
+  get: GetState
   expect: (delivery: Delivery) => Promise<Expectation>
 }
 
