@@ -58,9 +58,9 @@ export const registerReceiptRoutes = (api: Api): void => {
       throw asSeen(sight, error)
     })
     const { result, ...planned } = answer.data
-    const act = { ...planned, n: await numberWritten(deps, planned) }
-    if (result.agreed) return new Answer(answer.status, act, answer.block)
-    throw refused(sight, { result, attempt: act })
+    // The rule takes a receipt under its planned number alone.
+    if (result.agreed) return new Answer(answer.status, planned, answer.block)
+    throw refused(sight, { result, attempt: { ...planned, n: await numberWritten(deps, planned) } })
   })
 
   route(api, endpoints.refuseReceipt, requests.refuseReceipt, async (call) => {
@@ -69,10 +69,10 @@ export const registerReceiptRoutes = (api: Api): void => {
   })
 }
 
-/** Of the receipt or attempt that the transaction wrote; the planned one while its outcome is open. */
+/** Of the attempt that the transaction wrote; the planned one while its outcome is open. */
 const numberWritten = async ({ ledger }: Deps, { transaction, n }: Recorded<{ n: number }>): Promise<number> => {
   const written = await ledger.transaction(transaction)
-  const key = written?.writes.find((write) => /^(?:receipt|attempt)\//.test(write.key))?.key
+  const key = written?.writes.find((write) => write.key.startsWith('attempt/'))?.key
   return key === undefined ? n : Number(key.split('/').at(-1))
 }
 
