@@ -27,6 +27,13 @@ export type Config = Readonly<{
   codeHosts: readonly string[]
   /** Verifier keys of witnesses. */
   witnesses: readonly string[]
+  /** An MMDB file. */
+  cityDatabase: string | undefined
+  /** Name -> content. */
+  checkFiles: Readonly<Record<string, string>>
+  /** Undefined: not in use. `templates`: kind of notice -> template. */
+  wechat:
+    Readonly<{ appId: string; secret: string; api: string; templates: Readonly<Record<string, string>> }> | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   https: Https
   trustProxy: boolean
@@ -87,6 +94,17 @@ const defaultHosts = (publicUrl: string, https: Https, port: number): string[] =
   return [...new Set([authorityOf(publicUrl), ...local, ...(plain ? ['localhost', '127.0.0.1'] : [])])]
 }
 
+/** `name=value` each. */
+const namedParts = (list: readonly string[]): Record<string, string> =>
+  Object.fromEntries(list.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]))
+
+const wechatOf = (raw: Raw): Config['wechat'] => {
+  const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: secret, WECHAT_API: api, WECHAT_TEMPLATES: templates } = raw
+  return appId === undefined || secret === undefined
+    ? undefined
+    : Object.freeze({ appId, secret, api: new URL(api).origin, templates: Object.freeze(namedParts(templates)) })
+}
+
 const assemble = (raw: Raw, https: Https, lan: string): Config => {
   const scheme = https.kind === 'off' ? 'http' : 'https'
   const publicUrl = new URL(raw.PUBLIC_URL ?? `${scheme}://${lan}:${String(raw.PORT)}`).origin
@@ -103,6 +121,9 @@ const assemble = (raw: Raw, https: Https, lan: string): Config => {
     channels: Object.freeze(raw.CHANNELS),
     codeHosts: Object.freeze(raw.CODE_HOSTS ?? defaultHosts(publicUrl, https, raw.PORT)),
     witnesses: Object.freeze(raw.WITNESSES),
+    cityDatabase: raw.CITY_DATABASE === undefined ? undefined : path.resolve(raw.CITY_DATABASE),
+    checkFiles: Object.freeze(namedParts(raw.CHECK_FILES)),
+    wechat: wechatOf(raw),
     logLevel: raw.LOG_LEVEL,
     https: Object.freeze(https),
     trustProxy: raw.TRUST_PROXY,
@@ -124,6 +145,8 @@ export const loadConfig = (env: Record<string, string | undefined>, lan: string 
     if (liesInside(keyDir, path.resolve(raw.DATA_DIR)))
       faults.push(faultOf('KEY_DIR', 'must not lie inside DATA_DIR', keyDir))
   }
+  if ((raw.WECHAT_APP_ID === undefined) !== (raw.WECHAT_APP_SECRET === undefined))
+    faults.push(faultOf('WECHAT_APP_SECRET', 'goes with WECHAT_APP_ID', undefined))
   if (faults.length > 0) throw new AppError('SETTINGS_INVALID', { details: { faults } })
   return Object.freeze(assemble(raw as Raw, https, lan))
 }

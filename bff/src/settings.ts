@@ -170,6 +170,71 @@ export const settings = {
       .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
       .pipe(z.array(z.string().refine(isWitnessKey, 'verifier keys of witnesses')).max(16, 'at most 16 witnesses')),
   },
+  CITY_DATABASE: {
+    zh: '由 IP 地址查城市的 MMDB 文件（如 GeoLite2-City）；不填则不判断地点，查询页会如实说明。',
+    en: 'MMDB file that tells the city of an address (GeoLite2-City, for example); without one rules about places are off, and pages say so.',
+    type: 'path',
+    shown: '',
+    example: '/var/lib/geo/GeoLite2-City.mmdb',
+    schema: file.optional(),
+  },
+  CHECK_FILES: {
+    zh: '微信等平台的域名校验文件，名称=内容，逗号分隔；在根路径与 /s/ 下提供。',
+    en: 'Domain check files of WeChat and others, name=content, separated by commas; served at the root and below /s/.',
+    type: 'list of at most 20 name.txt=content',
+    shown: '',
+    example: 'MP_verify_a1B2c3D4e5F6.txt=a1B2c3D4e5F6',
+    schema: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+      .pipe(
+        z.array(z.string().regex(/^[\w-]{1,100}\.txt=[\w.-]{1,200}$/, 'name.txt=content')).max(20, 'at most 20 files'),
+      ),
+  },
+  WECHAT_APP_ID: {
+    zh: '小程序的 AppID；填写后启用微信身份与订阅消息。',
+    en: 'AppID of the mini-program; WeChat identities and messages are on once it is given.',
+    type: 'text',
+    shown: '',
+    example: 'wx0123456789abcdef',
+    schema: z
+      .string()
+      .regex(/^wx[0-9a-f]{16}$/, 'an AppID')
+      .optional(),
+  },
+  WECHAT_APP_SECRET: {
+    zh: '小程序的 AppSecret。',
+    en: 'AppSecret of the mini-program.',
+    type: 'text',
+    shown: '',
+    example: '…',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/, 'an AppSecret')
+      .optional(),
+  },
+  WECHAT_API: {
+    zh: '微信开放接口的地址。',
+    en: 'Address of the WeChat API.',
+    type: 'http(s) origin',
+    shown: 'https://api.weixin.qq.com',
+    example: 'https://api.weixin.qq.com',
+    schema: origin.default('https://api.weixin.qq.com'),
+  },
+  WECHAT_TEMPLATES: {
+    zh: '订阅消息模板，通知种类=模板编号，逗号分隔。',
+    en: 'Templates of subscribe messages, kind of notice=template id, separated by commas.',
+    type: 'list of kind=template',
+    shown: '',
+    example: 'trade_dispatched=AbCdEfGh01234567890123456789012345678901234',
+    schema: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+      .pipe(z.array(z.string().regex(/^[a-z_]{1,40}=[\w-]{1,100}$/, 'kind=template')).max(30, 'at most 30 templates')),
+  },
   LOG_LEVEL: {
     zh: '日志级别。',
     en: 'Level of the log.',

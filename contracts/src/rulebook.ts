@@ -2,9 +2,11 @@
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
 import type { Rule } from './rule.ts'
 import { acceptTrade } from './rules/accept-trade.ts'
+import { activateCodes } from './rules/activate-codes.ts'
 import { adjustStock } from './rules/adjust-stock.ts'
 import { aggregate } from './rules/aggregate.ts'
 import { amendTrade } from './rules/amend-trade.ts'
+import { anchorScans } from './rules/anchor-scans.ts'
 import { answerDiscrepancy } from './rules/answer-discrepancy.ts'
 import { cancelTrade } from './rules/cancel-trade.ts'
 import { changeCredentialStatus } from './rules/change-credential-status.ts'
@@ -19,6 +21,7 @@ import { disaggregate } from './rules/disaggregate.ts'
 import { dispatchTrade } from './rules/dispatch-trade.ts'
 import { enrolUser } from './rules/enrol-user.ts'
 import { escalateDiscrepancy } from './rules/escalate-discrepancy.ts'
+import { freezeCodes } from './rules/freeze-codes.ts'
 import { grantAuthority } from './rules/grant-authority.ts'
 import { issueCredential } from './rules/issue-credential.ts'
 import { mergeBatches } from './rules/merge-batches.ts'
@@ -32,12 +35,14 @@ import { recordEvent } from './rules/record-event.ts'
 import { recordReceiptAttempt } from './rules/record-receipt-attempt.ts'
 import { refuseReceipt } from './rules/refuse-receipt.ts'
 import { registerOrganisation } from './rules/register-organisation.ts'
+import { releaseCodes } from './rules/release-codes.ts'
 import { retireGoods } from './rules/retire-goods.ts'
 import { returnGoods } from './rules/return-goods.ts'
 import { revokeUser } from './rules/revoke-user.ts'
 import { splitBatch } from './rules/split-batch.ts'
 import { transformBatch } from './rules/transform-batch.ts'
 import { verifyOrganisation } from './rules/verify-organisation.ts'
+import { voidCodes } from './rules/void-codes.ts'
 
 export const rulebook: { readonly [N in TransactionName]: Rule<N> } = {
   registerOrganisation,
@@ -50,6 +55,11 @@ export const rulebook: { readonly [N in TransactionName]: Rule<N> } = {
   createBatch,
   transformBatch,
   mintCodes,
+  activateCodes,
+  freezeCodes,
+  releaseCodes,
+  voidCodes,
+  anchorScans,
   recordEvent,
   offerTrade,
   acceptTrade,

@@ -23,6 +23,10 @@ const table = {
   CODE_FORGED: [404, '这个码不是本平台签发的', 'This code was not issued by this platform'],
   CODE_UNKNOWN: [404, '没有找到这个码的记录', 'No record of this code'],
   IDENTIFIER_INVALID: [400, '机构代码不正确', 'The organisation identifier is not valid'],
+  // files
+  FILE_UNREADABLE: [422, '文件无法读取', 'The file cannot be read'],
+  FILE_TOO_LARGE: [422, '文件内容超过上限', 'There is more in the file than allowed'],
+  IMPORT_HAS_ERRORS: [422, '文件中有不符合要求的行，未写入', 'Some rows break a rule; nothing was written'],
   // who
   UNAUTHENTICATED: [401, '请先登录', 'Please log in'],
   SESSION_EXPIRED: [401, '登录已过期，请重新登录', 'The session has expired, please log in again'],
@@ -47,6 +51,7 @@ const table = {
   INSUFFICIENT_QUANTITY: [409, '库存不足', 'Not enough of the batch is held'],
   QUANTITY_NOT_BALANCED: [409, '投入与产出数量不平衡', 'Quantities in and out do not balance'],
   UNIT_NOT_IN_BATCH: [409, '这个码不属于该批次', 'The code does not belong to the batch'],
+  CODE_NOT_ACTIVE: [409, '这个码尚未启用、已冻结或已作废', 'The code is not in use, frozen or void'],
   UNIT_NOT_HELD: [409, '这件商品不在您手中', 'You do not hold this unit'],
   RECEIPT_REFUSED: [
     409,
@@ -97,6 +102,7 @@ const table = {
   // settings and operation
   SETTINGS_INVALID: [500, '设置不正确', 'The settings are not valid'],
   SERVER_BUSY: [503, '系统繁忙，请稍后再试', 'The server is busy, try again later'],
+  WECHAT_FAILED: [502, '微信接口返回错误', 'WeChat answered with an error'],
   NOT_READY: [503, '服务尚未就绪', 'The service is not ready'],
   INTERNAL: [500, '服务器内部错误', 'Internal error'],
 } as const satisfies Record<string, readonly [status: number, zh: string, en: string]>

@@ -1,8 +1,11 @@
 // Digests under a secret of this installation: tell two things apart without giving away either.
 import type { Deps } from '../deps.ts'
 
+/** `request`: what was asked. `serial`: seeds of codes. `visitor`, `openid`: people. `hidden`: codes under a scratch layer. */
+type SecretName = 'request' | 'serial' | 'visitor' | 'openid' | 'hidden'
+
 /** HMAC-SHA-256 in hex under the named secret, which is made at its first use and never leaves the signer. */
-export const keyedDigest = async (deps: Deps, name: 'request' | 'serial', bytes: Uint8Array): Promise<string> => {
+export const keyedDigest = async (deps: Deps, name: SecretName, bytes: Uint8Array): Promise<string> => {
   const wrapped = (await storedSecret(deps, name)) ?? (await makeSecret(deps, name))
   return Buffer.from(await deps.signer.mac(wrapped, bytes, name)).toString('hex')
 }

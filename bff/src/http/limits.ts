@@ -4,7 +4,7 @@ import type { ErrorCode } from '@ectrace/shared/errors'
 import type { FastStore } from '../store/fast-store.ts'
 import { addressKey } from './address-key.ts'
 
-export type LimitKind = 'read' | 'scan' | 'login' | 'register'
+export type LimitKind = 'read' | 'scan' | 'login' | 'register' | 'report'
 
 export type Limits = {
   /** Counts one request. Throws RATE_LIMITED with `retryAfter` in seconds. */
@@ -18,7 +18,7 @@ export type Limits = {
 }
 
 /** Requests a minute from one address. */
-const perMinute: Record<LimitKind, number> = { read: 600, scan: 300, login: 120, register: 120 }
+const perMinute: Record<LimitKind, number> = { read: 600, scan: 300, login: 120, register: 120, report: 10 }
 /** Requests a minute of one user: far above what a person or a scanner line does. */
 const perCaller = { write: 1_200, query: 6_000 }
 /** Requests being worked on at once: each may hold a body of a megabyte. */

@@ -12,6 +12,31 @@ const inputs = [{ holding: 'H1', quantity: '4' }]
 const pack = '/s/00/069012345678901234'
 
 export const laterSamples = {
+  codeRuns: {
+    key: keys.codeRuns('B1', 0),
+    full: { v: 1, batch: 'B1', set: 0, acts: 1, runs: [{ from: 0, to: 9, state: 'active', frozen: true }] },
+  },
+  codeActed: {
+    key: keys.codeActed('B1', 0, 0),
+    full: {
+      v: 1,
+      batch: 'B1',
+      set: 0,
+      n: 0,
+      act: 'freeze',
+      from: 0,
+      to: 9,
+      reason: 'suspected_copy',
+      note: { digest },
+      organisation: 'O1',
+    },
+    bare: { v: 1, batch: 'B1', set: 0, n: 1, act: 'activate', from: 0, to: 9, organisation: 'O1' },
+  },
+  scanAnchor: {
+    key: keys.scanAnchor('2026-11-22'),
+    full: { v: 1, day: '2026-11-22', scans: 7, head: digest },
+  },
+  scanAnchors: { key: keys.scanAnchors(), full: { v: 1, day: '2026-11-22', scans: 7 } },
   recall: {
     key: keys.recall('B1'),
     full: { v: 1, batch: 'B1', class: 1, reason: 'quality', id: 'C1', inheritedFrom: 'B0' },

@@ -134,6 +134,7 @@ export const stateSamples: Samples = {
       parent: '/s/00/069012345678901234',
       takenOutOf: '/s/00/069012345678901241',
       pack: { level: 'carton', quantity: '24', children: ['/s/x/P1/10/M1/21/S2'] },
+      minted: { set: 0, index: 3 },
     },
     bare: { v: 1, path: '/s/x/P1/10/M1/21/S1', batch: 'B1', holder: 'O1', state: 'on_hand' },
   },

@@ -87,10 +87,10 @@ export const registerBatchRoutes = (api: Api): void => {
     if (batch.organisation !== call.principal.organisation) throw fault('WRONG_ORGANISATION', 'batch', 'own')
     const product = await mustRead(deps, keys.product(batch.product), 'product')
     const answer = await actFor(deps, call, async (nonce) => {
-      const { count } = call.body
+      const { count = 0, activation } = call.body
       const set = (await readState(deps, keys.codes(id)))?.sets.length ?? 0
       const paths = await mintPaths(deps, batchCode(product, batch.lot), count, nonce)
-      const fields = { batch: id, set, root: codesRoot(paths), count }
+      const fields = { batch: id, set, root: codesRoot(paths), count, activation }
       return { acts: [{ name: 'mintCodes', fields }], reply: { set, count, first: paths.slice(0, 10) } }
     })
     if (answer.data.state === 'committed') await ensureCodes(deps, id)

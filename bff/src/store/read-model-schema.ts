@@ -55,6 +55,8 @@ const indexes: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['batch', 'product', 'leaf_index'],
   ['transformation', 'batch'],
   ['codes', 'batch'],
+  ['codeRuns', 'batch'],
+  ['scanAnchor', 'leaf_index'],
   ['holding', 'id'],
   ['holding', 'owner', 'batch', 'state'],
   ['holding', 'batch', 'state'],

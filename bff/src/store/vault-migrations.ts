@@ -99,4 +99,73 @@ const counting: Migration = {
   ],
 }
 
-export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures, counting]
+/** Sets of codes being made, hidden codes, scans and what came of them, files being imported, notices. */
+const codes: Migration = {
+  name: '0005-codes',
+  statements: [
+    `alter table code_key add column created_at integer not null default 0`,
+    `create table code_set (
+      id text primary key, channel text not null, batch text not null, "user" text not null, count integer not null,
+      done integer not null, state text not null check (state in ('preparing', 'ready', 'cancelled', 'failed')),
+      code_key integer not null, root text, tiles text, created_at integer not null) strict`,
+    `create index code_set_batch on code_set (channel, batch, created_at)`,
+    `create index code_set_root on code_set (batch, root)`,
+    `create table hidden_range (
+      id integer primary key autoincrement, channel text not null, batch text not null, code_set integer not null,
+      first integer not null, last integer not null, length integer not null, issued_at integer not null, "user" text not null) strict`,
+    `create index hidden_range_batch on hidden_range (channel, batch, code_set)`,
+    `create table hidden_tile (
+      hidden_range integer not null, tile integer not null, digests text not null, primary key (hidden_range, tile)) strict`,
+    `create table hidden_use (
+      channel text not null, path text not null, hidden_range integer not null, used_at integer not null, person text, city text,
+      primary key (channel, path)) strict`,
+    `create index hidden_use_range on hidden_use (hidden_range)`,
+    `create table hidden_try (
+      channel text not null, path text not null, wrong integer not null, last_at integer not null, locked_until integer,
+      primary key (channel, path)) strict`,
+    `create table scan (
+      n integer primary key autoincrement, channel text not null, position integer not null, path text not null, batch text not null,
+      organisation text not null, person text, at integer not null, city text, latitude text, longitude text,
+      "by" text not null, hash text not null, unique (channel, position)) strict`,
+    `create index scan_path on scan (channel, path, n)`,
+    `create index scan_organisation on scan (organisation, n)`,
+    `create index scan_batch on scan (batch, n)`,
+    `create table first_scan (
+      channel text not null, path text not null, at integer not null, city text, person text, primary key (channel, path)) strict`,
+    `create table scan_rule (organisation text primary key, rules text not null) strict`,
+    `create table scan_alert (
+      id integer primary key autoincrement, channel text not null, path text not null, batch text not null, organisation text not null,
+      finding text not null, details text not null, at integer not null, outcome text, note text, closed_by text, closed_at integer,
+      unique (channel, path, finding)) strict`,
+    `create index scan_alert_organisation on scan_alert (organisation, id)`,
+    `create table report (
+      receipt text primary key, channel text not null, path text not null, batch text not null, organisation text not null,
+      kind text not null, text text not null, contact text, place text, city text, person text, created_at integer not null,
+      state text not null check (state in ('open', 'answered', 'closed')), answer text, answered_by text, answered_at integer) strict`,
+    `create index report_organisation on report (organisation, created_at)`,
+    `create index report_created_at on report (created_at)`,
+    `create table import (
+      id text primary key, channel text not null, organisation text not null, "user" text not null, kind text not null, file_name text,
+      columns text not null, rows text not null, good integer not null, bad integer not null,
+      state text not null check (state in ('checked', 'written', 'discarded')), created_at integer not null, expires_at integer not null) strict`,
+    `create index import_expires_at on import (expires_at)`,
+    `create table notice (
+      id integer primary key autoincrement, channel text not null, organisation text not null, roles text, kind text not null,
+      ref text not null, level text not null, subject text not null, details text not null, created_at integer not null,
+      unique (channel, organisation, ref)) strict`,
+    `create index notice_organisation on notice (organisation, id)`,
+    `create table notice_read ("user" text not null, notice integer not null, primary key ("user", notice)) strict`,
+    `create table notice_mark ("user" text primary key, up_to integer not null) strict`,
+    `create table notice_cursor (channel text primary key, height integer not null) strict`,
+    `create table wechat_binding ("user" text primary key, openid text not null, bound_at integer not null) strict`,
+    `create table wechat_allowance (
+      "user" text not null, kind text not null, left_over integer not null, primary key ("user", kind)) strict`,
+    `create table outgoing_message (
+      id integer primary key autoincrement, "user" text not null, notice integer not null, template text not null,
+      state text not null check (state in ('waiting', 'sent', 'refused', 'failed')), tries integer not null, next_at integer not null,
+      code text, created_at integer not null, unique ("user", notice)) strict`,
+    `create index outgoing_message_state on outgoing_message (state, next_at)`,
+  ],
+}
+
+export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures, counting, codes]

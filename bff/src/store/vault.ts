@@ -101,6 +101,130 @@ export type CountOperationTable = {
   received_at: Time
 }
 
+/** A set of codes; it is on chain once a set of its batch has its root. `tiles`: blob of the hashes over each 256 codes. */
+export type CodeSetTable = {
+  id: string
+  channel: string
+  batch: string
+  user: string
+  count: number
+  done: number
+  state: 'preparing' | 'ready' | 'cancelled' | 'failed'
+  code_key: number
+  root: string | null
+  tiles: string | null
+  created_at: Time
+}
+/** Codes `first` to `last` of a set whose hidden codes were handed out together. */
+export type HiddenRangeTable = {
+  id: Generated<number>
+  channel: string
+  batch: string
+  code_set: number
+  first: number
+  last: number
+  length: number
+  issued_at: Time
+  user: string
+}
+export type HiddenUseTable = {
+  channel: string
+  path: string
+  hidden_range: number
+  used_at: Time
+  person: string | null
+  city: string | null
+}
+export type HiddenTryTable = { channel: string; path: string; wrong: number; last_at: Time; locked_until: Time | null }
+/** `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen. */
+export type ScanTable = {
+  n: Generated<number>
+  channel: string
+  position: number
+  path: string
+  batch: string
+  organisation: string
+  person: string | null
+  at: Time
+  city: string | null
+  latitude: string | null
+  longitude: string | null
+  by: 'h5' | 'weapp'
+  hash: string
+}
+export type FirstScanTable = { channel: string; path: string; at: Time; city: string | null; person: string | null }
+export type ScanAlertTable = {
+  id: Generated<number>
+  channel: string
+  path: string
+  batch: string
+  organisation: string
+  /** Its code. */
+  finding: string
+  details: JsonText
+  at: Time
+  outcome: 'copied' | 'harmless' | 'unclear' | null
+  note: string | null
+  closed_by: string | null
+  closed_at: Time | null
+}
+export type ReportTable = {
+  receipt: string
+  channel: string
+  path: string
+  batch: string
+  organisation: string
+  kind: string
+  text: string
+  contact: string | null
+  place: string | null
+  city: string | null
+  person: string | null
+  created_at: Time
+  state: 'open' | 'answered' | 'closed'
+  answer: string | null
+  answered_by: string | null
+  answered_at: Time | null
+}
+export type ImportTable = {
+  id: string
+  channel: string
+  organisation: string
+  user: string
+  kind: string
+  file_name: string | null
+  columns: JsonText
+  rows: JsonText
+  good: number
+  bad: number
+  state: 'checked' | 'written' | 'discarded'
+  created_at: Time
+  expires_at: Time
+}
+export type NoticeTable = {
+  id: Generated<number>
+  channel: string
+  organisation: string
+  roles: JsonText | null
+  kind: string
+  ref: string
+  level: string
+  subject: string
+  details: JsonText
+  created_at: Time
+}
+export type OutgoingMessageTable = {
+  id: Generated<number>
+  user: string
+  notice: number
+  template: string
+  state: 'waiting' | 'sent' | 'refused' | 'failed'
+  tries: number
+  next_at: Time
+  code: string | null
+  created_at: Time
+}
+
 export type VaultTables = {
   account: AccountTable
   hosted_key: { user: string; wrapped: Wrapped; created_at: Time }
@@ -108,7 +232,7 @@ export type VaultTables = {
   authority: { organisation: string; wrapped: Wrapped; certificate: string }
   certificate: CertificateTable
   /** Keys of the keyed check in serials, by the 4-bit identifier that a serial carries. */
-  code_key: { id: number; wrapped: Wrapped }
+  code_key: { id: number; wrapped: Wrapped; created_at: Generated<Time> }
   secret: { name: string; wrapped: Wrapped }
   session: SessionTable
   intent: IntentTable
@@ -125,6 +249,29 @@ export type VaultTables = {
   /** `blind_count` is 0 or 1. */
   organisation_setting: { organisation: string; blind_count: number; grace_hours: number }
   count_operation: CountOperationTable
+  code_set: CodeSetTable
+  hidden_range: HiddenRangeTable
+  /** Keyed digests of the hidden codes of 256 codes, in the order of the codes. */
+  hidden_tile: { hidden_range: number; tile: number; digests: string }
+  hidden_use: HiddenUseTable
+  hidden_try: HiddenTryTable
+  scan: ScanTable
+  first_scan: FirstScanTable
+  scan_rule: { organisation: string; rules: JsonText }
+  scan_alert: ScanAlertTable
+  report: ReportTable
+  import: ImportTable
+  notice: NoticeTable
+  /** Read one by one, beside all up to the mark. */
+  notice_read: { user: string; notice: number }
+  notice_mark: { user: string; up_to: number }
+  /** Up to which block of a channel notices were made of its events. */
+  notice_cursor: { channel: string; height: number }
+  /** A member of staff who wants messages in WeChat. */
+  wechat_binding: { user: string; openid: string; bound_at: Time }
+  /** How many messages of a kind somebody allowed and did not get yet: WeChat counts them. */
+  wechat_allowance: { user: string; kind: string; left_over: number }
+  outgoing_message: OutgoingMessageTable
   /** Each use of a hosted key. */
   key_use: { id: Generated<number>; user: string; transaction: string; at: Time }
 }

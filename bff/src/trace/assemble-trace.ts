@@ -1,6 +1,7 @@
 // Assembles the trace of a code: its own records, those of what it was made from, who stands behind them, and the proof of each.
-import type { AsOf, PackStep, TimelineEntry, TraceView, VerdictKind } from '@ectrace/shared/api/views'
+import type { AsOf, PackStep, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
 import { dateOfInstant, expired } from '@ectrace/shared/domain/time'
+import type { VerdictKind } from '@ectrace/shared/domain/verdict'
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'

@@ -23,6 +23,10 @@ const firstId = (value: Json | undefined): string => {
   return typeof first === 'object' && first !== null && 'id' in first ? text(first.id) : ''
 }
 
+const codesActed = ({ batch, set }: Values, n: number): Painting => ({
+  rows: [{ kind: 'codeActed', key: keys.codeActed(text(batch), Number(set), n) }],
+})
+
 const paintings: Record<TransactionName, (args: Values, n: number) => Painting> = {
   registerOrganisation: ({ id, administrator }) => ({
     rows: [
@@ -47,6 +51,11 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
     ],
   }),
   mintCodes: ({ batch }) => ({ rows: [{ kind: 'codes', key: keys.codes(text(batch)) }] }),
+  activateCodes: codesActed,
+  freezeCodes: codesActed,
+  releaseCodes: codesActed,
+  voidCodes: codesActed,
+  anchorScans: ({ day }) => ({ rows: [{ kind: 'scanAnchor', key: keys.scanAnchor(text(day)) }] }),
   recordEvent: ({ id }) => ({ rows: [{ kind: 'event', key: keys.event(text(id)) }] }),
   declineTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
   cancelTrade: ({ no }) => ({ rows: [{ kind: 'trade', key: keys.trade(text(no)) }] }),
@@ -110,6 +119,10 @@ const numbered: { readonly [N in TransactionName]?: StateKind } = {
   recordReceiptAttempt: 'attempt',
   confirmReceipt: 'receipt',
   disaggregate: 'unpacked',
+  activateCodes: 'codeActed',
+  freezeCodes: 'codeActed',
+  releaseCodes: 'codeActed',
+  voidCodes: 'codeActed',
   returnGoods: 'return',
   raiseDiscrepancy: 'discrepancy',
 }

@@ -3,7 +3,7 @@ import type { UserRole } from '../domain/organisation.ts'
 
 /** Who may call: anybody (with a rate limit), anybody logged in, or logged in with one of these roles. */
 export type Access =
-  | { kind: 'public'; limit: 'read' | 'scan' | 'login' | 'register' }
+  | { kind: 'public'; limit: 'read' | 'scan' | 'login' | 'register' | 'report' }
   | { kind: 'session' }
   | { kind: 'roles'; roles: readonly UserRole[] }
 

@@ -4,11 +4,15 @@ import type { LoadCheck } from '../matching/match-loading.ts'
 import type { MatchResult } from '../matching/match.ts'
 import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
+import type { ScanRules } from '../scanning/scan-rules.ts'
+import type * as c from './code-views.ts'
 import type * as d from './discrepancy-views.ts'
 import type { Access, Endpoint } from './endpoint.ts'
 import type * as counting from './counting-views.ts'
+import type * as files from './file-views.ts'
 import type * as g from './goods-views.ts'
 import type { PackSummary, PackView } from './pack-views.ts'
+import type * as s from './scan-views.ts'
 import type * as t from './trade-views.ts'
 import type * as v from './views.ts'
 
@@ -21,7 +25,7 @@ type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${i
     ? Name
     : never
 
-const everyone = (limit: 'read' | 'scan' | 'login' | 'register'): Access => ({ kind: 'public', limit })
+const everyone = (limit: Extract<Access, { kind: 'public' }>['limit']): Access => ({ kind: 'public', limit })
 const session: Access = { kind: 'session' }
 const roles = (...names: Extract<Access, { kind: 'roles' }>['roles']): Access => ({ kind: 'roles', roles: names })
 
@@ -83,6 +87,27 @@ export const endpoints = {
   ),
   /** Codes of a batch that the caller made; those not dispatched by name yet. */
   codes: find<v.Page<v.CodeView>>()('/batches/:id/codes', roles('trader'), 'pageQuery'),
+  /** Makes a set of codes, up to a million; it goes on chain with `mintCodes` when it is ready. */
+  prepareCodes: post<c.CodePreparation>()('/batches/:id/code-preparations', roles('trader'), 'prepareCodes'),
+  codePreparations: find<v.Page<c.CodePreparation>>()('/batches/:id/code-preparations', roles('trader'), 'pageQuery'),
+  codePreparation: get<c.CodePreparation>()('/code-preparations/:id', roles('trader')),
+  cancelPreparation: post<c.CodePreparation>()('/code-preparations/:id/cancellation', roles('trader'), 'empty'),
+  codeSets: get<{ sets: c.CodeSetView[] }>()('/batches/:id/code-sets', roles('trader', 'operator')),
+  /** Activates, freezes, releases or voids a range of a set. */
+  changeCodes: post<v.Recorded<{ codes: number }>>()(
+    '/batches/:id/code-acts',
+    roles('trader', 'operator'),
+    'changeCodes',
+  ),
+  /** One code as its maker sees it. */
+  code: find<c.CodeDetail>()('/code', roles('trader', 'operator'), 'codeQuery'),
+  codeKeys: get<{ keys: c.CodeKeyView[] }>()('/code-keys', roles('operator')),
+  /** New serials carry a new key; old ones keep working. */
+  rotateCodeKey: post<c.CodeKeyView>()('/code-keys', roles('operator'), 'empty'),
+  labels: find<c.LabelFile>()('/batches/:id/labels', roles('trader'), 'labelQuery'),
+  hiddenCodes: get<{ ranges: c.HiddenRange[] }>()('/batches/:id/hidden-codes', roles('trader')),
+  /** The only time that they can be read: a file to be printed under the scratch layer. */
+  issueHiddenCodes: post<c.HiddenFile>()('/batches/:id/hidden-codes', roles('trader'), 'issueHiddenCodes'),
   recordEvent: post<v.Recorded<{ event: string }>>()(
     '/events',
     roles('trader', 'warehouse', 'inspector'),
@@ -210,6 +235,55 @@ export const endpoints = {
   /** A record's proof file: this very JSON, saved as it comes, is what `pnpm verify-proof` reads. */
   proof: find<ProofFile>()('/transactions/:id/proof', session, 'proofQuery'),
   signTransaction: post<v.Recorded>()('/transactions/:id/signature', everyone('register'), 'signTransaction'),
+  // scans of consumers
+  /** By a page that is on somebody's screen; writes what the platform counts of an item. */
+  scan: post<s.ScanView>()('/scans', everyone('scan'), 'scan'),
+  /** For the mini-program: tells one person's scans of an item from another's, and nothing else. */
+  visitor: post<{ visitor: string }>()('/visitors', everyone('register'), 'visitor'),
+  checkHiddenCode: post<c.HiddenCheckView>()('/hidden-code-checks', everyone('scan'), 'checkHiddenCode'),
+  scans: find<v.Page<s.ScanLogView>>()('/scans', session, 'scanQuery'),
+  scanAlerts: find<v.Page<s.ScanAlertView>>()('/scan-alerts', session, 'scanAlertQuery'),
+  closeScanAlert: post<Record<never, never>>()('/scan-alerts/:id/closing', roles('trader'), 'closeScanAlert'),
+  scanRules: get<ScanRules>()('/scan-rules', session),
+  setScanRules: post<ScanRules>()('/scan-rules', roles('administrator', 'trader'), 'scanRules'),
+  anchorScans: post<v.Recorded<{ day: string; scans: number; head: string }>>()(
+    '/scan-anchors',
+    roles('operator', 'platform'),
+    'anchorScans',
+  ),
+  scanAnchors: find<v.Page<s.ScanAnchorView>>()('/scan-anchors', everyone('read'), 'pageQuery'),
+  report: post<s.ReportStatus>()('/reports', everyone('report'), 'report'),
+  reportStatus: get<s.ReportStatus>()('/reports/:receipt', everyone('scan')),
+  /** The brand's own; a regulator sees all. */
+  reports: find<v.Page<s.ReportView>>()('/reports', session, 'reportQuery'),
+  answerReport: post<s.ReportView>()('/reports/:receipt/answer', roles('trader', 'administrator'), 'answerReport'),
+
+  // files
+  /** Body: the file, CSV or XLSX. */
+  addImport: post<files.ImportView>()('/imports/:kind', roles('trader'), 'empty'),
+  importView: get<files.ImportView>()('/imports/:id', roles('trader')),
+  importRows: find<v.Page<files.ImportRow>>()('/imports/:id/rows', roles('trader'), 'importRowQuery'),
+  /** One transaction for all rows that are written. IMPORT_HAS_ERRORS for `all` with a bad one. */
+  commitImport: post<v.Recorded<{ written: number; skipped: number }>>()(
+    '/imports/:id/commit',
+    roles('trader'),
+    'commitImport',
+  ),
+  importTemplate: find<files.TableFile>()('/import-templates/:kind', roles('trader'), 'templateQuery'),
+  exportTable: find<files.TableFile>()('/exports/:kind', session, 'exportQuery'),
+
+  // notices
+  notices: find<v.Page<files.NoticeView> & { unread: number }>()('/notices', session, 'noticeQuery'),
+  unreadNotices: get<{ unread: number }>()('/notices/unread', session),
+  readNotices: post<{ unread: number }>()('/notices/read', session, 'readNotices'),
+  wechatBinding: get<{ bound: boolean; kinds: { kind: files.NoticeKind; template: string; left: number }[] }>()(
+    '/me/wechat',
+    session,
+  ),
+  bindWechat: post<{ bound: boolean }>()('/me/wechat', session, 'bindWechat'),
+  unbindWechat: post<{ bound: boolean }>()('/me/wechat/end', session, 'empty'),
+  subscribe: post<Record<never, never>>()('/me/wechat/subscriptions', session, 'subscribe'),
+
   trace: find<v.TraceView>()('/trace', everyone('scan'), 'traceQuery'),
   /** The default channel first; the endpoints of another one are below `/channels/{channel}`. */
   channels: get<v.ChannelView[]>()('/channels', everyone('read')),

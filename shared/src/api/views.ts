@@ -1,7 +1,9 @@
 // What the API answers. Plain types: the phone reads them, the server makes them.
+import type { CodeState } from '../codes/code-runs.ts'
 import type { OrganisationLevel, OrganisationType, UserRole } from '../domain/organisation.ts'
 import type { ErrorCode, FieldFault } from '../errors.ts'
 import type { TradeState } from '../domain/trade.ts'
+import type { VerdictKind } from '../domain/verdict.ts'
 import type { TransactionName } from '../ledger/transactions.ts'
 import type { Difference, Expectation, MatchResult } from '../matching/match.ts'
 import type { ShownExpectation } from '../matching/receipt-types.ts'
@@ -177,24 +179,10 @@ export type ProvenRecord = {
   tampered: { table: string; column: string; field: string; original?: Json }[]
 }
 
-export const verdicts = [
-  'unknown',
-  'recalled',
-  'tampered',
-  'frozen',
-  'expired',
-  'not_activated',
-  'unverified_organisation',
-  'not_proven',
-  'verified',
-] as const
-/** In order of precedence (look.md). */
-export type VerdictKind = (typeof verdicts)[number]
-
 export type PackStep = { record: string; index: number; path: string[] }
 export type TimelineEntry = {
   record: string
-  kind: 'batch' | 'transformation' | 'event' | 'codes' | 'dispatch' | 'receipt'
+  kind: 'batch' | 'transformation' | 'event' | 'codes' | 'activation' | 'dispatch' | 'receipt'
   /** item: this very item was named; batch: only the batch is known (批次流向). */
   scope: 'item' | 'batch'
   /** The batch it speaks of: the item's own, or one it was made from. */
@@ -221,6 +209,8 @@ export type TraceView = {
   batch: string
   /** The item's place in a minted set: `record` is its mintCodes record. */
   membership?: { record: string; index: number; path: string[] }
+  /** Of an item: how its code stands, and the records that say so; absent records: as it was minted. */
+  status?: { state: CodeState; frozen: boolean; records: string[] }
   timeline: TimelineEntry[]
   /** Whether the records agree with each other and with the map, by the chain's own values; a device makes them anew. */
   checks: Check[]

@@ -16,8 +16,11 @@ export type OrganisationType = (typeof organisationTypes)[number]
 export const organisationLevels = ['trial', 'verified', 'suspended'] as const
 export type OrganisationLevel = (typeof organisationLevels)[number]
 
-/** administrator enrols users; trader trades and makes batches; warehouse receives; inspector signs inspections; operator verifies organisations. */
-export const userRoles = ['administrator', 'trader', 'warehouse', 'inspector', 'operator'] as const
+/**
+ * administrator enrols users; trader trades and makes batches; warehouse receives; inspector signs inspections; operator verifies
+ * organisations; platform is the operator's own account for what no person does: anchoring the scan log.
+ */
+export const userRoles = ['administrator', 'trader', 'warehouse', 'inspector', 'operator', 'platform'] as const
 export type UserRole = (typeof userRoles)[number]
 
 export const organisationTypeNames: Record<OrganisationType, { zh: string; en: string }> = {

@@ -1,4 +1,5 @@
 // Names and payloads of the events that rules emit: a notice that something happened, never the record of it.
+import type { CodeAct } from '../codes/code-runs.ts'
 import type { OrganisationLevel } from '../domain/organisation.ts'
 import type { TradeState } from '../domain/trade.ts'
 import type { ReceiptKind } from '../matching/match.ts'
@@ -15,6 +16,8 @@ export type EventPayloads = {
   batchCreated: { v: 1; batch: string }
   batchTransformed: { v: 1; batch: string; inputBatches: string[] }
   codesMinted: { v: 1; batch: string; set: number; count: number }
+  codesChanged: { v: 1; batch: string; set: number; act: CodeAct; from: number; to: number }
+  scansAnchored: { v: 1; day: string; scans: number }
   eventRecorded: { v: 1; event: string; batches: string[] }
   tradeChanged: { v: 1; trade: string; state: TradeState }
   receiptConfirmed: { v: 1; trade: string; n: number; kind: ReceiptKind }

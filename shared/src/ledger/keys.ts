@@ -22,6 +22,11 @@ export const keys = {
   lineage: (batch: string): StateKey<State['lineage']> => key('lineage', batch),
   transformation: (batch: string): StateKey<State['transformation']> => key('transformation', batch),
   codes: (batch: string): StateKey<State['codes']> => key('codes', batch),
+  codeRuns: (batch: string, set: number): StateKey<State['codeRuns']> => key('codeRuns', batch, String(set)),
+  codeActed: (batch: string, set: number, n: number): StateKey<State['codeActed']> =>
+    key('codeActed', batch, String(set), String(n)),
+  scanAnchor: (day: string): StateKey<State['scanAnchor']> => key('scanAnchor', day),
+  scanAnchors: (): StateKey<State['scanAnchors']> => key('scanAnchors'),
   holding: (id: string): StateKey<State['holding']> => key('holding', id),
   /** `path` is the code's path, e.g. `/s/01/…/21/…`. */
   unit: (path: string): StateKey<State['unit']> => key('unit', path),

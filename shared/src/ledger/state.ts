@@ -3,6 +3,7 @@ import type { OrganisationLevel, OrganisationType, UserRole } from '../domain/or
 import type { TradeState } from '../domain/trade.ts'
 import type { Count, Difference } from '../matching/match.ts'
 import type { Custody } from '../proof/envelope.ts'
+import type { CodeActed, CodeRuns, CodeSets } from './code-state.ts'
 
 type Organisation = {
   v: 1
@@ -97,6 +98,8 @@ type Unit = {
   /** The pack it was last taken out of; absent again once it is packed anew. */
   takenOutOf?: string
   pack?: { level: 'carton' | 'pallet'; quantity: string; children: string[] }
+  /** Where an item stands among its batch's minted codes; absent in rows of earlier rules. */
+  minted?: { set: number; index: number }
 }
 /** `packedAt` of the newest packing of this code; kept verbatim, one for each pack. */
 type Packed = {
@@ -349,7 +352,12 @@ export type State = {
     inputBatches: string[]
     inputs: { batch: string; holding: string; quantity: string }[]
   }
-  codes: { v: 1; batch: string; sets: { set: number; root: string; count: number }[] }
+  codes: CodeSets
+  codeRuns: CodeRuns
+  codeActed: CodeActed
+  scanAnchor: { v: 1; day: string; scans: number; head: string }
+  /** The newest anchor. */
+  scanAnchors: { v: 1; day: string; scans: number }
   holding: Holding
   unit: Unit
   event: Event

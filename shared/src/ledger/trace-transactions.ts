@@ -174,6 +174,8 @@ export const traceTransactions = {
       set: open(z.int().min(0).max(999)),
       root: open(f.digest),
       count: open(z.int().min(1).max(1_000_000)),
+      /** The codes are printed only; each is in use once it was activated. Absent: in use at once. */
+      activation: open(z.literal('later').optional()),
     },
   },
   recordEvent: {

@@ -1,5 +1,6 @@
 // Every transaction: its contract, version, fields (schema, who may see them, how they stand on chain). Zod: server and rules only.
 import { z } from 'zod'
+import { codeTransactions } from './code-transactions.ts'
 import type { FieldSpec, TransactionTable } from './field-spec.ts'
 import { identityTransactions } from './identity-transactions.ts'
 import { safetyTransactions } from './safety-transactions.ts'
@@ -11,6 +12,7 @@ export const transactions = {
   ...traceTransactions,
   ...tradeTransactions,
   ...safetyTransactions,
+  ...codeTransactions,
 } as const satisfies TransactionTable
 
 export type TransactionName = keyof typeof transactions

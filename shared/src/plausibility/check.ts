@@ -35,7 +35,7 @@ export type Check = {
 /** How the goods came into being, moved, or were looked at. */
 export type Step = {
   record: string
-  kind: 'batch' | 'transformation' | 'event' | 'codes' | 'dispatch' | 'receipt'
+  kind: 'batch' | 'transformation' | 'event' | 'codes' | 'activation' | 'dispatch' | 'receipt'
   /** Batches of the trace that it speaks of. */
   batches: readonly string[]
   /** Claimed; absent where the act has no time of its own. */

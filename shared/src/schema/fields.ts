@@ -114,6 +114,11 @@ export const party = z.enum(['supplier', 'carrier', 'buyer'])
 export const fateOfMissing = z.enum(['not_shipped', 'lost'])
 export const fateOfRejected = z.enum(['returning', 'destroyed'])
 export const packLevel = z.enum(['carton', 'pallet'])
+/** Of a batch's minted sets, from 0. */
+export const codeSet = z.int().min(0).max(999)
+export const codeIndex = z.int().min(0).max(999_999)
+export const freezeReason = z.enum(['suspected_copy', 'labels_lost', 'quality', 'order', 'other'])
+export const voidReason = z.enum(['destroyed', 'not_used', 'misprinted', 'unbound', 'other'])
 export const revision = z.int().min(0).max(9_999)
 
 export const tradeNo = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{20}$/, 'trade.no')

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { userRoles } from '../domain/organisation.ts'
 import { tradeStates } from '../domain/trade.ts'
+import { codeRequests } from './code-requests.ts'
 import * as f from './fields.ts'
 
 const login = z.string().regex(/^[a-z0-9][a-z0-9._@-]{2,39}$/, 'login')
@@ -136,7 +137,6 @@ export const requests = {
       .min(1)
       .max(50),
   }),
-  mintCodes: z.strictObject({ count: z.int().min(1).max(10_000) }),
   recordEvent: z.strictObject({
     bizStep: f.bizStep,
     disposition: f.disposition.optional(),
@@ -356,4 +356,5 @@ export const requests = {
   cosignature: z.strictObject({ checkpoint: z.string().min(1).max(65_536) }),
   proofQuery: z.strictObject({ operation: z.coerce.number().int().min(0).max(999).default(0) }),
   consistencyQuery: z.strictObject({ from: z.coerce.number().int().min(1), to: z.coerce.number().int().min(1) }),
+  ...codeRequests,
 } as const

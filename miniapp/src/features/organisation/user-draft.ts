@@ -17,7 +17,9 @@ export const rolesOf = ({ roles }: UserDraft): UserRole[] => {
 /** Roles that an organisation of this type can give. */
 export const rolesFor = (type: OrganisationType): UserRole[] =>
   userRoles.filter(
-    (role) => (role !== 'operator' || type === 'operator') && (role !== 'inspector' || type === 'inspector'),
+    (role) =>
+      ((role !== 'operator' && role !== 'platform') || type === 'operator') &&
+      (role !== 'inspector' || type === 'inspector'),
   )
 
 export const checkUser = (draft: UserDraft, password: string): FieldFault[] => [

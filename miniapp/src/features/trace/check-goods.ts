@@ -125,6 +125,7 @@ const kinds: Record<TimelineEntry['kind'], Kind> = {
   batch: { names: ['createBatch'], speaksOf: batchIn('id') },
   transformation: { names: remakings, speaksOf: (view, { record }) => madeBy(recordOf(view, record)) },
   codes: { names: ['mintCodes'], speaksOf: batchIn('batch') },
+  activation: { names: ['activateCodes'], speaksOf: batchIn('batch') },
   event: { names: ['recordEvent'], speaksOf: batchesIn('batches'), time: 'eventTime' },
   receipt: { names: ['confirmReceipt'], speaksOf: batchesIn('batches'), time: 'receivedAt' },
   dispatch: {

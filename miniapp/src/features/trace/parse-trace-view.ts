@@ -1,11 +1,6 @@
 // A trace reply as it comes over the wire: unknown until every member that the page reads has been checked by hand.
-import {
-  verdicts,
-  type PackStep,
-  type ProvenRecord,
-  type TimelineEntry,
-  type TraceView,
-} from '@ectrace/shared/api/views'
+import type { PackStep, ProvenRecord, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
+import { verdicts } from '@ectrace/shared/domain/verdict'
 import { organisationLevels } from '@ectrace/shared/domain/organisation'
 import { AppError } from '@ectrace/shared/errors'
 import { idPattern, type IdKind } from '@ectrace/shared/ledger/ids'

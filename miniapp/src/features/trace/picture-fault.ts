@@ -1,5 +1,5 @@
 // A picture whose bytes are not those of its digest on chain: found while it is shown, after the records were checked.
-import { verdicts } from '@ectrace/shared/api/views'
+import { inPrecedence } from '@ectrace/shared/domain/verdict'
 import type { TraceCheck, TraceFault } from './trace-check'
 
 /** The check with the records of `wrong` pictures blamed, and the sentence over the page red unless it is worse already. */
@@ -13,8 +13,8 @@ export const withPictureFaults = (check: TraceCheck, wrong: readonly string[]): 
   const failed = faults.map(
     ({ record = '', code, fields }) => [record, { state: 'failed' as const, code, fields }] as const,
   )
-  const found = new Set([check.verdict, ...check.also, 'tampered'])
-  const [verdict = 'tampered', ...also] = verdicts.filter((kind) => kind !== 'verified' && found.has(kind))
+  const found = [check.verdict, ...check.also, 'tampered'] as const
+  const [verdict = 'tampered', ...also] = inPrecedence(found)
   return {
     ...check,
     verdict,

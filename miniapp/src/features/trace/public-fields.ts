@@ -3,6 +3,7 @@ import type { TransactionName } from '@ectrace/shared/ledger/transactions'
 
 const user = ['publicKey', 'certificate', 'custody']
 const credential = ['subjectType', 'subject', 'type', 'no']
+const codes = ['batch', 'set', 'from', 'to']
 const made = ['id', 'product', 'lot', 'producedOn', 'expiresOn', 'place']
 
 /** The public fields of each transaction (shared/src/ledger/transactions.ts, whose schemas phones do not carry; a test compares the two). */
@@ -25,7 +26,12 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   grantAuthority: ['organisation', 'types'],
   issueCredential: [...credential, 'validFrom', 'validTo', 'title', 'document', 'replaces'],
   changeCredentialStatus: [...credential, 'status', 'reason'],
-  mintCodes: ['batch', 'set', 'root', 'count'],
+  mintCodes: ['batch', 'set', 'root', 'count', 'activation'],
+  activateCodes: codes,
+  freezeCodes: [...codes, 'reason'],
+  releaseCodes: codes,
+  voidCodes: [...codes, 'reason'],
+  anchorScans: ['day', 'scans', 'head'],
   recordEvent: [
     'id',
     'bizStep',

@@ -15,6 +15,7 @@ const kindIcons: Record<Station['kind'], IconName> = {
   batch: 'leaf',
   transformation: 'factory',
   codes: 'qr',
+  activation: 'check',
   dispatch: 'out',
   receipt: 'shop',
   event: 'info',

@@ -1,5 +1,5 @@
 // What the check of a trace finds: the log, each record, each organisation, and the sentence over it all.
-import type { VerdictKind } from '@ectrace/shared/api/views'
+import type { VerdictKind } from '@ectrace/shared/domain/verdict'
 import type { OrganisationLevel } from '@ectrace/shared/domain/organisation'
 import type { ErrorCode } from '@ectrace/shared/errors'
 import type { Check } from '@ectrace/shared/plausibility/check'

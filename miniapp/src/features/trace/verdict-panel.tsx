@@ -1,5 +1,5 @@
 // The sentence over the page: grey while the phone is checking, then one colour.
-import type { VerdictKind } from '@ectrace/shared/api/views'
+import type { VerdictKind } from '@ectrace/shared/domain/verdict'
 import { messageOf } from '@ectrace/shared/errors'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
@@ -13,15 +13,18 @@ const tones: Record<VerdictKind, Tone> = {
   recalled: 'bad',
   tampered: 'bad',
   frozen: 'bad',
+  voided: 'bad',
   expired: 'bad',
   not_activated: 'caution',
+  hidden_used: 'caution',
+  clone_risk: 'caution',
   unverified_organisation: 'caution',
   not_proven: 'caution',
   verified: 'good',
 }
 
 /** What the platform says of the goods needs no waiting for the proof: it only ever warns. */
-const atOnce: readonly VerdictKind[] = ['recalled', 'frozen']
+const atOnce: readonly VerdictKind[] = ['recalled', 'frozen', 'voided']
 
 /** Red because of the log itself: the records were not even looked at. */
 const proofFailed = ({ verdict, log }: TraceCheck): boolean => verdict === 'tampered' && log.state === 'failed'

@@ -1,6 +1,7 @@
 // The check of a trace: what is true is green, every alteration is red with a code of its own.
 import { describe, expect, test } from '@jest/globals'
-import type { ProvenRecord, TraceView, VerdictKind } from '@ectrace/shared/api/views'
+import type { ProvenRecord, TraceView } from '@ectrace/shared/api/views'
+import type { VerdictKind } from '@ectrace/shared/domain/verdict'
 import { checkRecord } from './check-record'
 import { parseTraceView } from './parse-trace-view'
 import { publicFields } from './public-fields'

@@ -1,5 +1,6 @@
 // Checks a whole trace on the reader's own device, from the very values that the page paints. Pure; runs in browsers and in WeChat.
-import { verdicts, type TraceView, type VerdictKind } from '@ectrace/shared/api/views'
+import type { TraceView } from '@ectrace/shared/api/views'
+import { inPrecedence, type VerdictKind } from '@ectrace/shared/domain/verdict'
 import { expired, instantFromMs } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
 import { checkCode, checkSubjects, checkTimeline } from './check-goods'
@@ -46,7 +47,7 @@ const kindsOf = (view: TraceView, { now }: Trusted, log: LogCheck, faults: reado
   if (log.state === 'unproven') found.add('not_proven')
   // The platform's word never makes it green.
   found.delete('verified')
-  return verdicts.filter((kind) => found.has(kind))
+  return inPrecedence(found)
 }
 
 const conclude = (view: TraceView, trusted: Trusted, log: LogCheck, faults: TraceFault[]): TraceCheck => {

@@ -42,6 +42,7 @@ export const forms: Record<keyof typeof zh, string> = {
   'role.warehouse': 'Warehouse',
   'role.inspector': 'Inspector',
   'role.operator': 'Platform operator',
+  'role.platform': 'Platform account',
   'role.none': 'You may not do this',
   'role.noneText': 'Role needed: {roles}. Ask your organisation’s administrator.',
   'role.login': 'Please log in',

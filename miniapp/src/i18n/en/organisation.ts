@@ -47,6 +47,7 @@ export const organisation: Record<keyof typeof zh, string> = {
   'organisation.role.warehouse': 'Receives goods by scanning',
   'organisation.role.inspector': 'Signs inspections (inspection bodies)',
   'organisation.role.administrator': 'Manages users and places',
+  'organisation.role.platform': 'Platform account',
   'organisation.role.operator': 'Verifies organisations',
   'organisation.active': 'Active',
   'organisation.revoked': 'Revoked',

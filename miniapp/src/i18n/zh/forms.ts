@@ -37,6 +37,7 @@ export const forms = {
   'role.warehouse': '仓管员',
   'role.inspector': '检验员',
   'role.operator': '平台运营',
+  'role.platform': '平台账号',
   'role.none': '您没有这个权限',
   'role.noneText': '需要角色：{roles}。请联系本机构的管理员。',
   'role.login': '请先登录',

@@ -44,6 +44,7 @@ export const organisation = {
   'organisation.role.warehouse': '扫码收货',
   'organisation.role.inspector': '签检验记录（检验机构）',
   'organisation.role.administrator': '管理用户和地点',
+  'organisation.role.platform': '平台账号',
   'organisation.role.operator': '核对机构实名',
   'organisation.active': '在用',
   'organisation.revoked': '已停用',
