@@ -15,6 +15,8 @@ import { openSessions } from './identity/sessions.ts'
 import { registerAgreementRoutes } from './routes/agreements.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
+import { registerCodeKeyRoutes } from './routes/code-keys.ts'
+import { registerCodePreparationRoutes } from './routes/code-preparations.ts'
 import { registerCountingRoutes } from './routes/counting.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
@@ -44,6 +46,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerCodePreparationRoutes,
+  registerCodeKeyRoutes,
   registerStockRoutes,
   registerRecallRoutes,
   registerCredentialRoutes,

@@ -6,9 +6,12 @@ type SecretName = 'request' | 'serial' | 'visitor' | 'openid' | 'hidden'
 
 /** HMAC-SHA-256 in hex under the named secret, which is made at its first use and never leaves the signer. */
 export const keyedDigest = async (deps: Deps, name: SecretName, bytes: Uint8Array): Promise<string> => {
-  const wrapped = (await storedSecret(deps, name)) ?? (await makeSecret(deps, name))
-  return Buffer.from(await deps.signer.mac(wrapped, bytes, name)).toString('hex')
+  return Buffer.from(await deps.signer.mac(await wrappedSecret(deps, name), bytes, name)).toString('hex')
 }
+
+/** The named secret as only the signer can open it. */
+export const wrappedSecret = async (deps: Deps, name: SecretName): Promise<string> =>
+  (await storedSecret(deps, name)) ?? (await makeSecret(deps, name))
 
 const storedSecret = async ({ vault }: Deps, name: string): Promise<string | undefined> =>
   (await vault.first('secret', () => vault.selectFrom('secret').select('wrapped').where('name', '=', ''), [name]))

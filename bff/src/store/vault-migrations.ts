@@ -107,9 +107,12 @@ const codes: Migration = {
     `create table code_set (
       id text primary key, channel text not null, batch text not null, "user" text not null, count integer not null,
       done integer not null, state text not null check (state in ('preparing', 'ready', 'cancelled', 'failed')),
-      code_key integer not null, root text, tiles text, created_at integer not null) strict`,
+      code_key integer not null, seed text, root text, tiles text, created_at integer not null) strict`,
     `create index code_set_batch on code_set (channel, batch, created_at)`,
-    `create index code_set_root on code_set (batch, root)`,
+    // The first nine digits tell the codes of a batch's sets apart.
+    `create unique index code_set_tag on code_set (channel, batch, substr(id, 1, 9))`,
+    // Codes follow from their set: what was listed here is adopted as a row of code_set when it is asked for.
+    `drop table code`,
     `create table hidden_range (
       id integer primary key autoincrement, channel text not null, batch text not null, code_set integer not null,
       first integer not null, last integer not null, length integer not null, issued_at integer not null, "user" text not null) strict`,

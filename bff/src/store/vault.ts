@@ -73,8 +73,6 @@ export type IntentTable = {
 }
 /** Value and salt of a field that stands on chain only as its digest. Deleting the row erases the value for good. */
 export type HiddenValueTable = { transaction: string; op: number; field: string; salt: string; value: JsonText }
-/** A minted code; `idx` is its position in the set, as in the set's Merkle root. */
-export type CodeTable = { path: string; batch: string; code_set: number; idx: number }
 /** `bytes` is the size. */
 export type EvidenceTable = { digest: string; type: string; bytes: number; organisation: string; created_at: Time }
 export type AuditTable = {
@@ -101,7 +99,10 @@ export type CountOperationTable = {
   received_at: Time
 }
 
-/** A set of codes; it is on chain once a set of its batch has its root. `tiles`: blob of the hashes over each 256 codes. */
+/**
+ * A set of codes; it is on chain once a set of its batch has its root. `tiles`: blob of the hashes over each 256 codes. `seed`: of a set
+ * whose codes are hashes of it, as they were once made.
+ */
 export type CodeSetTable = {
   id: string
   channel: string
@@ -111,6 +112,7 @@ export type CodeSetTable = {
   done: number
   state: 'preparing' | 'ready' | 'cancelled' | 'failed'
   code_key: number
+  seed: string | null
   root: string | null
   tiles: string | null
   created_at: Time
@@ -239,7 +241,6 @@ export type VaultTables = {
   /** The channel on which a GTIN is being registered, or was. */
   gtin_claim: { gtin: string; channel: string; claimed_at: Time }
   hidden_value: HiddenValueTable
-  code: CodeTable
   evidence: EvidenceTable
   audit: AuditTable
   setting: { name: string; value: string }

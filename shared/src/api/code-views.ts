@@ -25,8 +25,8 @@ export type CodeDetail = {
   people: number
   alerts: number
 }
-/** A key of the keyed check in serials; new serials carry the newest. */
-export type CodeKeyView = { id: number; createdAt: string; newest: boolean }
+/** A key of the keyed check in serials; new serials carry the newest. `createdAt` is absent for one older than its record. */
+export type CodeKeyView = { id: number; createdAt?: string; newest: boolean }
 /** Codes of a set whose hidden codes were handed out in one file. */
 export type HiddenRange = { set: number; from: number; to: number; length: number; issuedAt: string; used: number }
 /**
