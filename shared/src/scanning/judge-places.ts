@@ -3,10 +3,11 @@ import { metresBetween } from '../plausibility/great-circle.ts'
 import type { Point } from '../plausibility/great-circle.ts'
 import type { ScanRules } from './scan-rules.ts'
 
+export type ScanPlace = Point & { city: string }
 /** `person`: absent when nobody knows who; `place`: as the network's address tells it, absent when it does not. */
-export type SeenScan = { at: number; person?: string | undefined; place?: (Point & { city: string }) | undefined }
+export type SeenScan = { at: number; person?: string | undefined; place?: ScanPlace | undefined }
 
-type Placed = SeenScan & { person: string; place: Point & { city: string } }
+type Placed = SeenScan & { person: string; place: ScanPlace }
 type ManyCities = { code: 'many_cities'; level: 'caution'; cities: string[]; minutes: number }
 type ImpossibleTravel = {
   code: 'impossible_travel'
