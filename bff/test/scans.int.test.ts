@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { ScanView } from '@ectrace/shared/api/scan-views'
+import { organisationCodeCheckCharacter, usccCheckCharacter } from '@ectrace/shared/codes/uscc'
 import { registerCompany } from '@ectrace/demo/company'
 import type { Client } from '@ectrace/sdk/client'
 import { codeOf, errorOf } from './door-fixture.ts'
-import { openDemo, refusal } from './demo-fixture.ts'
+import { loggedIn, openDemo, refusal } from './demo-fixture.ts'
 import type { Demo } from './demo-fixture.ts'
 import { addressIn, cautionsOf, cityFile, postScan, scanned } from './scan-fixture.ts'
 import type { PlaceName } from './scan-fixture.ts'
@@ -14,18 +15,19 @@ const minute = 60_000
 const hour = 60 * minute
 
 let demo: Demo
-let dairy: Client
 let codes: string[]
 let batch: string
 let next = 0
 
 /** Another item each time. */
 const item = (): string => codes[next++] ?? ''
+/** Logged in anew: time passes quickly here, and sessions end. */
+const as = (login: string): Promise<Client> => loggedIn(demo.door, login)
 const later = (milliseconds: number): void => demo.door.shift(milliseconds)
 
 beforeAll(async () => {
   demo = await openDemo({ CITY_DATABASE: cityFile(), TRUST_PROXY: 'on' })
-  dairy = await demo.as('dairy.trader')
+  const dairy = await as('dairy.trader')
   const { items } = await dairy.call(endpoints.batches, { query: {} })
   batch = items.find(({ lot }) => lot === 'YL-A0121')?.id ?? ''
   await dairy.call(endpoints.mintCodes, { params: { id: batch }, body: { count: 60 } })
@@ -104,7 +106,7 @@ describe('who counts', () => {
   })
 
   test('the code of a batch is answered and not counted', async () => {
-    const { path } = await dairy.call(endpoints.batch, { params: { id: batch } })
+    const { path } = await (await as('dairy.trader')).call(endpoints.batch, { params: { id: batch } })
     expect(await scanned(demo, path, { who: 1 })).toMatchObject({ counted: false, scans: 0, findings: [] })
   })
 
@@ -163,7 +165,7 @@ describe('a copied code', () => {
   test('is told to the brand once for each finding, as an alert and as a notice', async () => {
     later(30 * minute)
     await scanned(demo, code, { who: 20, from: addressIn('广州') })
-    const alerts = await dairy.call(endpoints.scanAlerts, { query: { open: 'true' } })
+    const alerts = await (await as('dairy.trader')).call(endpoints.scanAlerts, { query: { open: 'true' } })
     const about = alerts.items.filter((one) => one.path === code)
     expect(about.map(({ finding }) => finding.code).sort()).toEqual(['impossible_travel', 'many_cities'])
     expect(about[0]).toMatchObject({ batch, lot: 'YL-A0121', productName: '云岭原味酸奶' })
@@ -175,6 +177,7 @@ describe('a copied code', () => {
   })
 
   test('is not shown any more once the brand says that it is harmless', async () => {
+    const dairy = await as('dairy.trader')
     const { items } = await dairy.call(endpoints.scanAlerts, { query: { open: 'true' } })
     for (const { id } of items.filter((one) => one.path === code)) {
       const params = { id: String(id) }
@@ -186,14 +189,14 @@ describe('a copied code', () => {
     }
     later(hour)
     expect(cautionsOf(await scanned(demo, code, { who: 21, from: addressIn('杭州') }))).toEqual([])
-    const { items: closed } = await dairy.call(endpoints.scanAlerts, { query: { open: 'false' } })
+    const { items: closed } = await (await as('dairy.trader')).call(endpoints.scanAlerts, { query: { open: 'false' } })
     expect(closed.filter((one) => one.path === code).map(({ outcome }) => outcome)).toEqual(['harmless', 'harmless'])
   })
 
   test('is somebody else’s to close for nobody', async () => {
-    const { items } = await dairy.call(endpoints.scanAlerts, { query: {} })
+    const { items } = await (await as('dairy.trader')).call(endpoints.scanAlerts, { query: {} })
     const params = { id: String(items[0]?.id ?? 0) }
-    const shop = await demo.as('linli.trader')
+    const shop = await as('linli.trader')
     expect((await refusal(shop.call(endpoints.closeScanAlert, { params, body: { outcome: 'copied' } }))).code).toBe(
       'NOT_FOUND',
     )
@@ -202,7 +205,7 @@ describe('a copied code', () => {
 
 describe('the rules of a brand', () => {
   test('are the defaults until it sets its own, which hold from the next scan', async () => {
-    const admin = await demo.as('dairy.admin')
+    const admin = await as('dairy.admin')
     const defaults = await admin.call(endpoints.scanRules, {})
     expect(defaults).toMatchObject({ people: 10, cities: 3, burst: 20 })
     const code = item()
@@ -210,14 +213,14 @@ describe('the rules of a brand', () => {
     await admin.call(endpoints.setScanRules, { body: { ...defaults, people: 2 } })
     const view = await scanned(demo, code, { who: 3 })
     expect(view.findings[0]).toEqual({ code: 'many_people', level: 'caution', people: 3, days: 30 })
-    const farm = await demo.as('farm.trader')
+    const farm = await as('farm.trader')
     expect((await farm.call(endpoints.scanRules, {})).people).toBe(10)
     await admin.call(endpoints.setScanRules, { body: {} })
   })
   test('are set by an administrator or a trader, within bounds', async () => {
-    const warehouse = await demo.as('dairy.warehouse')
+    const warehouse = await as('dairy.warehouse')
     expect((await refusal(warehouse.call(endpoints.setScanRules, { body: {} }))).code).toBe('FORBIDDEN')
-    const admin = await demo.as('dairy.admin')
+    const admin = await as('dairy.admin')
     const error = await refusal(admin.call(endpoints.setScanRules, { body: { people: 1 } }))
     expect([error.code, error.details.faults?.[0]?.field]).toEqual(['VALIDATION_FAILED', 'people'])
   })
@@ -229,6 +232,7 @@ describe('who reads the log', () => {
     await scanned(demo, code, { who: 1, from: addressIn('北京') })
     later(hour)
     await scanned(demo, code, { from: addressIn('成都') })
+    const dairy = await as('dairy.trader')
     const found = await dairy.call(endpoints.scans, { query: { c: code } })
     expect(found.items.map(({ city, first, by }) => [city, first, by])).toEqual([
       ['成都', false, 'h5'],
@@ -249,16 +253,18 @@ describe('who reads the log', () => {
     }
   })
   test('another company sees nothing of it', async () => {
-    const shop = await demo.as('linli.trader')
+    const shop = await as('linli.trader')
     expect((await shop.call(endpoints.scans, { query: {} })).items).toEqual([])
     expect((await shop.call(endpoints.scanAlerts, { query: {} })).items).toEqual([])
   })
   test('a regulator sees all, and that he looked is written down', async () => {
+    const first17 = `91330100MA0DEM09${organisationCodeCheckCharacter('MA0DEM09')}`
+    const uscc = first17 + usccCheckCharacter(first17)
     const plan = {
       short: 'market',
       name: '市场监管局',
       type: 'regulator' as const,
-      uscc: '11330000002482453K',
+      uscc,
       roles: [],
     }
     const regulator = await registerCompany(demo.door.url, plan, 'demo-password')
@@ -287,7 +293,7 @@ describe('what is no scan', () => {
     ['a forged code', () => ({ c: demo.code('forged') }), 'CODE_FORGED'],
     ['a code of nothing', () => ({ c: '/s/01/06901234567892/10/NOPE' }), 'CODE_UNKNOWN'],
     ['another host', () => ({ c: `https://evil.example${codes[0] ?? ''}` }), 'CODE_FOREIGN_HOST'],
-    ['text that is none', () => '{"c":', 'VALIDATION_FAILED'],
+    ['text that is none', () => '{"c":', 'INVALID_JSON'],
   ]
   test.each(bodies)('%s is refused with its code, and nothing is counted', async (_name, body, code) => {
     const { vault } = demo.door.deps
@@ -305,7 +311,7 @@ describe('what is no scan', () => {
     expect(((await reply.json()) as { error: { code: string } }).error.code).toBe('IDEMPOTENCY_KEY_REQUIRED')
   })
   test('a bad cursor is named', async () => {
-    const error = await refusal(dairy.call(endpoints.scans, { query: { after: 'x' } }))
+    const error = await refusal((await as('dairy.trader')).call(endpoints.scans, { query: { after: 'x' } }))
     expect([error.code, error.details.faults?.[0]?.field]).toEqual(['VALIDATION_FAILED', 'after'])
   })
 })

@@ -50,7 +50,7 @@ const openMeter = (): ((a: Point, b: Point) => number) => {
 }
 type Meter = ReturnType<typeof openMeter>
 
-const minutesBetween = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / minute))
+const minutesBetween = (from: number, to: number): number => Math.max(1, Math.round((to - from) / minute))
 
 /** Those that lie far from each other, in their order. */
 const farApart = (scans: readonly Placed[], meter: Meter): Placed[] => {
