@@ -32,6 +32,8 @@ import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
+import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
+import { registerScanRoutes } from './routes/scans.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -65,6 +67,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerLogRoutes,
   registerChannelRoutes,
   registerTraceRoutes,
+  registerScanRoutes,
+  registerScanAnchorRoutes,
   registerDemoRoutes,
 ]
 

@@ -12,6 +12,8 @@ import type { FastStore } from './store/fast-store.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
 import type { Metrics } from './http/metrics.ts'
+import type { Cities } from './scanning/cities.ts'
+import type { ScanLog } from './scanning/scan-log.ts'
 
 /** What all channels of a server share. */
 export type SharedDeps = {
@@ -26,6 +28,8 @@ export type SharedDeps = {
   minter: Signer
   codes: CodeWorks
   printer: Printer
+  /** Undefined: nobody knows where a scan comes from, and rules about places are off. */
+  cities: Cities | undefined
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }
@@ -36,6 +40,7 @@ export type Deps = SharedDeps & {
   ledger: Ledger
   readModel: ReadModel
   projection: Projection
+  scanLog: ScanLog
   /** Every channel of this server, this one too; the first is the default. */
   channels: readonly Deps[]
 }

@@ -138,7 +138,10 @@ export type HiddenUseTable = {
   city: string | null
 }
 export type HiddenTryTable = { channel: string; path: string; wrong: number; last_at: Time; locked_until: Time | null }
-/** `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen. */
+/**
+ * `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen.
+ * `again`: 1 for a person who had scanned this code before. `request` keeps a repeat of the request from being another scan.
+ */
 export type ScanTable = {
   n: Generated<number>
   channel: string
@@ -147,14 +150,27 @@ export type ScanTable = {
   batch: string
   organisation: string
   person: string | null
+  again: 0 | 1
   at: Time
   city: string | null
   latitude: string | null
   longitude: string | null
   by: 'h5' | 'weapp'
   hash: string
+  request: string
 }
-export type FirstScanTable = { channel: string; path: string; at: Time; city: string | null; person: string | null }
+/** The first scan of a code as a fact, and how many there were: in all, different known people, by nobody knows whom. */
+export type FirstScanTable = {
+  channel: string
+  path: string
+  position: number
+  at: Time
+  city: string | null
+  person: string | null
+  scans: number
+  people: number
+  unknown: number
+}
 export type ScanAlertTable = {
   id: Generated<number>
   channel: string
@@ -310,15 +326,19 @@ export class Vault extends Kysely<VaultTables> {
     this.#texts.set(name, sql)
     return { sql, parameters, name }
   }
-  /** The first row of such a statement. */
+  /** The rows of such a statement. */
+  async all<Row>(name: string, build: () => Compilable<Row>, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    // The query says what its rows are.
+    return (await this.#engine.read(this.statement(name, build, parameters))) as readonly Row[]
+  }
+  /** The first of them. */
   async first<Row>(
     name: string,
     build: () => Compilable<Row>,
     parameters: readonly unknown[],
   ): Promise<Row | undefined> {
-    const [row] = await this.#engine.read(this.statement(name, build, parameters))
-    // The query says what its rows are.
-    return row as Row | undefined
+    const [row] = await this.all(name, build, parameters)
+    return row
   }
   /** What was asked before is written first; what is asked afterwards is refused with NOT_READY. */
   override destroy(): Promise<void> {
