@@ -24,6 +24,7 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -50,6 +51,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerBatchRoutes,
   registerCodePreparationRoutes,
   registerCodeKeyRoutes,
+  registerHiddenCodeRoutes,
   registerStockRoutes,
   registerRecallRoutes,
   registerCredentialRoutes,

@@ -117,7 +117,10 @@ export type CodeSetTable = {
   tiles: string | null
   created_at: Time
 }
-/** Codes `first` to `last` of a set whose hidden codes were handed out together. */
+/**
+ * Codes `first` to `last` of a set whose hidden codes were handed out together. `issuing` until the last digest is kept: nobody can use
+ * them before. A request's key makes one of them.
+ */
 export type HiddenRangeTable = {
   id: Generated<number>
   channel: string
@@ -128,6 +131,8 @@ export type HiddenRangeTable = {
   length: number
   issued_at: Time
   user: string
+  request_key: string
+  state: 'issuing' | 'issued'
 }
 export type HiddenUseTable = {
   channel: string
@@ -137,7 +142,8 @@ export type HiddenUseTable = {
   person: string | null
   city: string | null
 }
-export type HiddenTryTable = { channel: string; path: string; wrong: number; last_at: Time; locked_until: Time | null }
+/** `wrong_at`: times of the wrong tries that still count. */
+export type HiddenTryTable = { channel: string; path: string; wrong_at: JsonText; locked_until: Time | null }
 /**
  * `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen.
  * `again`: 1 for a person who had scanned this code before. `request` keeps a repeat of the request from being another scan.
@@ -186,10 +192,12 @@ export type ScanAlertTable = {
   closed_by: string | null
   closed_at: Time | null
 }
+/** What was scanned names nothing where `path_fault` says why; then `path` is what was scanned, and perhaps nobody's. */
 export type ReportTable = {
   receipt: string
   channel: string
   path: string
+  path_fault: string | null
   batch: string
   organisation: string
   kind: string
