@@ -140,7 +140,7 @@ const codes: Migration = {
     `create index scan_alert_organisation on scan_alert (organisation, id)`,
     `create table report (
       receipt text primary key, channel text not null, path text not null, batch text not null, organisation text not null,
-      kind text not null, text text not null, contact text, place text, city text, person text, created_at integer not null,
+      kind text not null, "text" text not null, contact text, place text, city text, person text, created_at integer not null,
       state text not null check (state in ('open', 'answered', 'closed')), answer text, answered_by text, answered_at integer) strict`,
     `create index report_organisation on report (organisation, created_at)`,
     `create index report_created_at on report (created_at)`,
