@@ -2,8 +2,8 @@
 import { readXml } from './read-xml.ts'
 import { openZip } from './read-zip.ts'
 import type { Zip } from './read-zip.ts'
-import { mostCharacters, unreadable } from './table.ts'
-import type { TableRow } from './table.ts'
+import { mostCharacters, unreadable } from './cells.ts'
+import type { TableRow } from './cells.ts'
 import { readBook } from './xlsx-book.ts'
 import { readSheet, unescaped } from './xlsx-sheet.ts'
 

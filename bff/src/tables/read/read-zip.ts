@@ -1,6 +1,6 @@
 // Reads the parts of a ZIP file that somebody sent: nothing that its headers claim is believed, and no more is unfolded than is allowed.
 import { createInflateRaw, crc32 } from 'node:zlib'
-import { codeOf, tooLarge, unreadable } from './table.ts'
+import { codeOf, tooLarge, unreadable } from './cells.ts'
 
 type Entry = { name: string; method: number; crc: number; start: number; end: number }
 

@@ -2,8 +2,8 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
 import type { ErrorCode, ErrorDetails } from '@ectrace/shared/errors'
-import { codeOf, tooLarge } from './table.ts'
-import type { TableRow } from './table.ts'
+import { codeOf, tooLarge } from './cells.ts'
+import type { TableRow } from './cells.ts'
 
 export type ReadReply = { rows: TableRow[] } | { refused: ErrorCode; details: ErrorDetails } | { failed: string }
 

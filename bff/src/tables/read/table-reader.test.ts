@@ -1,7 +1,7 @@
 // Files are read on threads of their own: one that takes too long or too much is stopped, and nobody else notices.
 import { afterEach, expect, test } from '@jest/globals'
 import { AppError } from '@ectrace/shared/errors'
-import { rowsXml, workbook } from '../../test/workbook-fixture.ts'
+import { rowsXml, workbook } from '../../../test/workbook-fixture.ts'
 import { openTableReader } from './table-reader.ts'
 import type { TableReader } from './table-reader.ts'
 

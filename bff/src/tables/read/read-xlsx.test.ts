@@ -1,8 +1,8 @@
 // Workbooks as people and programs make them, and as somebody makes them who wants the server to fall.
 import { describe, expect, test } from '@jest/globals'
 import { AppError } from '@ectrace/shared/errors'
-import { partsOf, rowsXml, sheetXml, workbook, zipOf } from '../../test/workbook-fixture.ts'
-import type { Part, Workbook } from '../../test/workbook-fixture.ts'
+import { partsOf, rowsXml, sheetXml, workbook, zipOf } from '../../../test/workbook-fixture.ts'
+import type { Part, Workbook } from '../../../test/workbook-fixture.ts'
 import { readTable } from './read-table.ts'
 
 /** `row: cells`, a bad cell as its rule in angle brackets. */

@@ -1,6 +1,6 @@
 // Numbers and days as a spreadsheet keeps them: binary floating numbers with 15 digits to be trusted, and days counted from 1900 or 1904.
-import { badCell } from './table.ts'
-import type { Cell } from './table.ts'
+import { badCell } from './cells.ts'
+import type { Cell } from './cells.ts'
 
 /** As many as a spreadsheet shows and keeps when somebody types: 1.1 stands in the file as 1.1000000000000001. */
 const digitsKept = 15

@@ -1,6 +1,6 @@
 // A table from a text file: UTF-8, UTF-16 or GB 18030, separated by commas, semicolons or tabs, quoted as RFC 4180 says.
-import { mostColumns, rowCollector, textCell, tooLarge, unreadable } from './table.ts'
-import type { TableRow } from './table.ts'
+import { mostColumns, rowCollector, textCell, tooLarge, unreadable } from './cells.ts'
+import type { TableRow } from './cells.ts'
 
 const decode = (bytes: Buffer, encoding: string): string | undefined => {
   try {
@@ -30,8 +30,8 @@ const separatorOf = (text: string): string => {
   return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0]
 }
 
-/** What our own exports put before a cell that a spreadsheet would calculate (see write-csv.ts). */
-const withoutGuard = (text: string): string => (/^'+[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text)
+/** What our own exports put before a cell that a spreadsheet would calculate (see tables/csv.ts). */
+const withoutGuard = (text: string): string => (/^'+[=+\-@\t\r\n＝＋－＠]/.test(text) ? text.slice(1) : text)
 
 type Field = { text: string; next: number }
 

@@ -2,7 +2,7 @@
 import { readXml } from './read-xml.ts'
 import type { XmlReader } from './read-xml.ts'
 import type { Zip } from './read-zip.ts'
-import { tooLarge, unreadable } from './table.ts'
+import { tooLarge, unreadable } from './cells.ts'
 
 /** `sheet` and `strings` are names of parts. `isDate`: by the number of a cell's style. */
 export type Book = { sheet: string; strings: string | undefined; from1904: boolean; isDate: (style: number) => boolean }

@@ -1,7 +1,7 @@
 // Reads XML piece by piece: well-formed, without a document type, so that there are no entities but the five of XML itself.
 import { SaxesParser } from 'saxes'
 import { AppError } from '@ectrace/shared/errors'
-import { codeOf, tooLarge, unreadable } from './table.ts'
+import { codeOf, tooLarge, unreadable } from './cells.ts'
 
 export type Attributes = Readonly<Record<string, string>>
 /** Names come without their prefix. */

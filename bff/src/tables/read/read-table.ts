@@ -1,8 +1,8 @@
 // A table from a file's bytes, whatever it claims to be: looks at the first of them.
 import { readCsv } from './read-csv.ts'
 import { readXlsx } from './read-xlsx.ts'
-import { unreadable } from './table.ts'
-import type { TableRow } from './table.ts'
+import { unreadable } from './cells.ts'
+import type { TableRow } from './cells.ts'
 
 const zip = Buffer.from('PK')
 /** OLE 2: workbooks before 2007, and those under a password. */

@@ -11,8 +11,8 @@ import {
   textCell,
   tooLarge,
   unreadable,
-} from './table.ts'
-import type { Cell, TableRow } from './table.ts'
+} from './cells.ts'
+import type { Cell, TableRow } from './cells.ts'
 import type { Book } from './xlsx-book.ts'
 
 /** `shared`: the number of a text that stands in another part. */
