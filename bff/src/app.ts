@@ -31,6 +31,7 @@ import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
+import { registerReportRoutes } from './routes/reports.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -63,6 +64,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerLogRoutes,
   registerChannelRoutes,
   registerTraceRoutes,
+  registerReportRoutes,
   registerDemoRoutes,
 ]
 
