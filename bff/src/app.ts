@@ -17,6 +17,7 @@ import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerCodeKeyRoutes } from './routes/code-keys.ts'
 import { registerCodePreparationRoutes } from './routes/code-preparations.ts'
+import { registerCodeRoutes } from './routes/codes.ts'
 import { registerCountingRoutes } from './routes/counting.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
@@ -50,6 +51,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerCodeRoutes,
   registerCodePreparationRoutes,
   registerCodeKeyRoutes,
   registerHiddenCodeRoutes,
