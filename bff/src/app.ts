@@ -22,6 +22,7 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerLabelRoutes } from './routes/labels.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -44,6 +45,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerLabelRoutes,
   registerStockRoutes,
   registerRecallRoutes,
   registerCredentialRoutes,
