@@ -208,7 +208,7 @@ export const settings = {
     en: 'AppSecret of the mini-program.',
     type: 'text',
     shown: '',
-    example: '…',
+    example: '0123456789abcdef0123456789abcdef',
     secret: true,
     schema: z
       .string()
