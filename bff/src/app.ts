@@ -26,6 +26,7 @@ import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
+import { registerLabelRoutes } from './routes/labels.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -55,6 +56,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerCodePreparationRoutes,
   registerCodeKeyRoutes,
   registerHiddenCodeRoutes,
+  registerLabelRoutes,
   registerStockRoutes,
   registerRecallRoutes,
   registerCredentialRoutes,

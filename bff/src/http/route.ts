@@ -10,6 +10,7 @@ import { Answer, Streamed, Written } from './answer.ts'
 import { readBytes, readJson } from './body.ts'
 import type { Context, HttpState } from './context.ts'
 import { languageOf } from './context.ts'
+import { dispositionOf } from './disposition.ts'
 import type { Limits } from './limits.ts'
 import { idempotencyKey, ifBlockOf, parameters } from './request-parts.ts'
 import { parsed } from './validation.ts'
@@ -103,7 +104,7 @@ export const send = (ctx: Context, result: unknown): void => {
   }
   if (result instanceof Streamed) {
     ctx.set('Cache-Control', 'no-store')
-    ctx.set('Content-Disposition', `inline; filename="${result.name}"`)
+    ctx.set('Content-Disposition', dispositionOf(result.shown, result.name))
     ctx.type = result.type
     ctx.body = result.stream
     return
