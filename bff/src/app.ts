@@ -22,6 +22,7 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -57,6 +58,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerOnwardRoutes,
   registerCountingRoutes,
   registerSettingsRoutes,
+  registerImportRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -11,6 +11,7 @@ import type { FastStore } from './store/fast-store.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
 import type { Metrics } from './http/metrics.ts'
+import type { TableReader } from './tables/read/table-reader.ts'
 
 /** What all channels of a server share. */
 export type SharedDeps = {
@@ -22,6 +23,8 @@ export type SharedDeps = {
   blobs: Blobs
   signer: Signer
   printer: Printer
+  /** Reads the files that people send. */
+  tables: TableReader
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }

@@ -24,15 +24,17 @@ export class Written<T> {
   declare readonly says: T
 }
 
-/** A file that is sent while it is made. `name` is what a browser saves it under. */
+/** A file that is sent while it is made. `name` is what a browser saves it under; `block`: as of which block it is (X-As-Of-Block). */
 export class Streamed<T> {
   readonly type: string
   readonly name: string
   readonly stream: Readable
-  constructor(type: string, name: string, stream: Readable) {
+  readonly block: number | undefined
+  constructor(type: string, name: string, stream: Readable, block?: number) {
     this.type = type
     this.name = name
     this.stream = stream
+    this.block = block
   }
   /** What the bytes stand for; only the type is of use. */
   declare readonly says: T
