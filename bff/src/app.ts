@@ -24,6 +24,7 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerExportRoutes } from './routes/exports.ts'
 import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
@@ -67,6 +68,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerCountingRoutes,
   registerSettingsRoutes,
   registerImportRoutes,
+  registerExportRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -3,14 +3,9 @@ import type { ImportKind } from '@ectrace/shared/api/file-views'
 import type { Table } from '../tables/table.ts'
 import { importColumns } from './columns.ts'
 import type { Language, Words } from './columns.ts'
+import { exportTitles } from '../exports/export-words.ts'
 import { exampleMark } from './find-columns.ts'
 
-export const kindTitles: Readonly<Record<ImportKind, Words>> = {
-  products: { zh: '产品', en: 'Products' },
-  places: { zh: '地点', en: 'Places' },
-  batches: { zh: '批次', en: 'Batches' },
-  trades: { zh: '交易', en: 'Trades' },
-}
 const notesTitle: Words = { zh: '填写说明', en: 'Notes' }
 const noteHeads: readonly Words[] = [
   { zh: '列', en: 'Column' },
@@ -23,7 +18,7 @@ export const templateOf = (kind: ImportKind, language: Language): Table => {
   const columns = importColumns[kind]
   const example = columns.map((column, i) => (i === 0 ? exampleMark[language] : '') + column.example)
   return {
-    sheet: kindTitles[kind][language],
+    sheet: exportTitles[kind][language],
     columns: columns.map(({ title, required }) => ({
       title: title[language] + (required === true ? '*' : ''),
       width: 18,
