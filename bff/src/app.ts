@@ -37,6 +37,7 @@ import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
 import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
 import { registerScanRoutes } from './routes/scans.ts'
+import { registerReportRoutes } from './routes/reports.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -75,6 +76,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerTraceRoutes,
   registerScanRoutes,
   registerScanAnchorRoutes,
+  registerReportRoutes,
   registerDemoRoutes,
 ]
 
