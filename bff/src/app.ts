@@ -25,8 +25,10 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerExportRoutes } from './routes/exports.ts'
 import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerLabelRoutes } from './routes/labels.ts'
+import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -70,6 +72,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerOnwardRoutes,
   registerCountingRoutes,
   registerSettingsRoutes,
+  registerImportRoutes,
+  registerExportRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,
