@@ -26,6 +26,8 @@ const errorKilometres = 300
 const hour = 3_600_000
 const day = 24 * hour
 const minute = 60_000
+/** So large a part of the people must be away from where most of them are. */
+const leastAway = 0.4
 /** Each is compared with so many before it. */
 const mostCompared = 40
 /** Names in a sentence. */
@@ -60,11 +62,28 @@ const farApart = (scans: readonly Placed[], meter: Meter): Placed[] => {
   return chosen
 }
 
+/**
+ * Whether many enough of them are away from where most are. Of any crowd at one place some ten in a hundred seem to be elsewhere; a copied
+ * code is where its copies were sold.
+ */
+const isScattered = (scans: readonly Placed[], meter: Meter): boolean => {
+  const counts = new Map<string, { place: Point; people: number }>()
+  for (const { place } of scans) {
+    const known = counts.get(placeName(place)) ?? { place, people: 0 }
+    counts.set(placeName(place), { place, people: known.people + 1 })
+  }
+  const places = [...counts.values()]
+  const together = places.map(({ place }) =>
+    places.reduce((sum, other) => sum + (meter(place, other.place) < errorKilometres ? other.people : 0), 0),
+  )
+  return scans.length - Math.max(0, ...together) >= leastAway * scans.length
+}
+
 /** The first stretch of time of that length in which there were so many cities far from each other. */
 const spread = (scans: readonly Placed[], length: number, least: number, meter: Meter): ManyCities[] => {
   // The newest scan of each place that is in the stretch: another one of the same place adds no city.
   const here = new Map<string, Placed>()
-  for (const scan of scans) {
+  for (const [i, scan] of scans.entries()) {
     const name = placeName(scan.place)
     const isNew = !here.has(name)
     here.delete(name)
@@ -75,6 +94,8 @@ const spread = (scans: readonly Placed[], length: number, least: number, meter: 
     }
     const chosen = isNew && here.size >= least ? farApart([...here.values()], meter) : []
     if (chosen.length < least) continue
+    const stretch = scans.slice(0, i + 1).filter(({ at }) => at > scan.at - length)
+    if (!isScattered(stretch, meter)) continue
     const cities = chosen.slice(-mostCities).map(({ place }) => place.city)
     return [
       { code: 'many_cities', level: 'caution', cities, minutes: minutesBetween(chosen[0]?.at ?? scan.at, scan.at) },
@@ -109,6 +130,7 @@ export const impossibleTravel = (seen: readonly SeenScan[], { kilometresPerHour 
   const [placed, meter] = [seen.filter(isPlaced), openMeter()]
   /** Those who have a part in every leap so far. */
   let suspects: readonly string[] | undefined
+  if (!isScattered(placed, meter)) return []
   for (const [i, to] of placed.entries()) {
     for (const from of placed.slice(Math.max(0, i - mostCompared), i)) {
       if (!isLeap(from, to, kilometresPerHour, meter)) continue
