@@ -14,8 +14,8 @@ import { writeMmdb } from './write-mmdb.ts'
 
 const day = 86_400_000
 const week = makeWeek({
-  ...{ seed: 1_126, scans: 2_400 },
-  clones: { mass: 1, mass_in_one_city: 1, few: 4, few_in_one_city: 3, slow: 2 },
+  ...{ seed: 1_126, scans: 900 },
+  clones: { mass: 1, mass_in_one_city: 1, few: 2, few_in_one_city: 2, slow: 1 },
 })
 
 let demo: Demo

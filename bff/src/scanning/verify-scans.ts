@@ -80,15 +80,16 @@ const checkFirstScans = async (vault: Kysely<VaultTables>, channel: string): Pro
     )
     .select('kept.path')
     .where('kept.channel', '=', channel)
-    .where(({ eb, or, ref, selectFrom }) => {
-      const those = selectFrom('scan as one')
+    .where((eb) => {
+      const those = eb
+        .selectFrom('scan as one')
         .whereRef('one.channel', '=', 'kept.channel')
         .whereRef('one.path', '=', 'kept.path')
-      return or([
-        eb('scan.path', 'is distinct from', ref('kept.path')),
-        eb('scan.at', 'is distinct from', ref('kept.at')),
-        eb('scan.city', 'is distinct from', ref('kept.city')),
-        eb('scan.person', 'is distinct from', ref('kept.person')),
+      return eb.or([
+        eb('scan.path', 'is distinct from', eb.ref('kept.path')),
+        eb('scan.at', 'is distinct from', eb.ref('kept.at')),
+        eb('scan.city', 'is distinct from', eb.ref('kept.city')),
+        eb('scan.person', 'is distinct from', eb.ref('kept.person')),
         eb(
           'kept.position',
           '>',
