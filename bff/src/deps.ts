@@ -2,6 +2,7 @@
 import type { UserRole } from '@ectrace/shared/domain/organisation'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import type { Logger } from 'pino'
+import type { CodeWorks } from './codes/code-works.ts'
 import type { Config } from './config.ts'
 import type { Printer } from './delivery-note/printer.ts'
 import type { Signer } from './identity/signer.ts'
@@ -23,6 +24,9 @@ export type SharedDeps = {
   fast: FastStore
   blobs: Blobs
   signer: Signer
+  /** The same in a thread of its own, for many codes at once: signatures do not wait for them. */
+  minter: Signer
+  codes: CodeWorks
   printer: Printer
   /** Undefined: nobody knows where a scan comes from, and rules about places are off. */
   cities: Cities | undefined

@@ -4,6 +4,9 @@ import { AppError } from '@ectrace/shared/errors'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { channelPlaces, inChannel, vaultPlace } from './channel-places.ts'
+import { openCodeKeys } from './codes/code-keys.ts'
+import { openCodeWorks } from './codes/code-works.ts'
+import { resumePreparations } from './codes/prepare-set.ts'
 import type { Config } from './config.ts'
 import { withPort } from './config.ts'
 import type { Deps, SharedDeps } from './deps.ts'
@@ -64,12 +67,15 @@ const openShared = async (
   const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
   add(() => signer.close())
   await bootstrap({ config, vault, signer })
+  const minter = await openSigner({ keyDir, create: false, clock, name: 'minter' })
+  add(() => minter.close())
+  const codes = openCodeWorks(await openCodeKeys({ vault, signer, clock }))
   const fast = openFastStore(config.redisUrl)
   add(() => fast.close())
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
   const printer = openPrinter()
   add(() => printer.close())
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, printer, cities, clock }
+  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, minter, codes, printer, cities, clock }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */
@@ -136,6 +142,8 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     for (const other of others) await sayMissing(deps, other)
     // Not waited for: reads and new acts need nothing of it. What is closed waits for it.
     for (const one of [deps, ...others]) parts.add(resuming(one))
+    parts.add(() => deps.codes.jobs.close())
+    for (const one of deps.channels) await resumePreparations(one)
     for (const one of [deps, ...others]) parts.add(startAnchoring(one))
     const app = await createApp(deps)
     const answer = app.callback()
