@@ -37,6 +37,7 @@ import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
+import { registerReportRoutes } from './routes/reports.ts'
 import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
 import { registerScanRoutes } from './routes/scans.ts'
 import { registerReportRoutes } from './routes/reports.ts'
@@ -78,6 +79,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerLogRoutes,
   registerChannelRoutes,
   registerTraceRoutes,
+  registerReportRoutes,
   registerScanRoutes,
   registerScanAnchorRoutes,
   registerReportRoutes,
