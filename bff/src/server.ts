@@ -10,10 +10,11 @@ import { resumePreparations } from './codes/prepare-set.ts'
 import type { Config } from './config.ts'
 import { withPort } from './config.ts'
 import type { Deps, SharedDeps } from './deps.ts'
-import { openPrinter } from './delivery-note/printer.ts'
+import { openPrinter } from './printing/printer.ts'
 import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
+import { startAnchoring } from './commands/anchor-scans.ts'
 import { resumeIntents } from './commands/resume-intents.ts'
 import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
 import { openSigner } from './identity/signer.ts'
@@ -24,8 +25,11 @@ import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openFastStore } from './store/fast-store.ts'
+import { openCities } from './scanning/cities.ts'
+import { openScanLog } from './scanning/scan-log.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
+import { openTableReader } from './tables/read/table-reader.ts'
 
 /** `url` is where this process listens, as this machine reaches it; `deps` is the default channel; `deps.config.publicUrl` is what others open. */
 export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
@@ -56,7 +60,8 @@ const openShared = async (
   { log, clock }: Required<StartOptions>,
   { add }: Closers,
 ): Promise<SharedDeps> => {
-  const { dataDir, keyDir } = config
+  const { dataDir, keyDir, cityDatabase } = config
+  const cities = cityDatabase === undefined ? undefined : await openCities(cityDatabase)
   const vault = await openVault(vaultPlace(config))
   add(() => vault.destroy())
   log.info({ engine: vault.engine }, 'the vault is open')
@@ -71,7 +76,23 @@ const openShared = async (
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
   const printer = openPrinter()
   add(() => printer.close())
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, minter, codes, printer, clock }
+  const tables = openTableReader()
+  add(() => tables.close())
+  return {
+    config,
+    log,
+    metrics: createMetrics(),
+    vault,
+    fast,
+    blobs,
+    signer,
+    minter,
+    codes,
+    printer,
+    tables,
+    cities,
+    clock,
+  }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */
@@ -85,7 +106,9 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   add(() => readModel.destroy())
   const projection = await startProjection({ ledger, readModel, log })
   add(() => projection.stop())
-  return { ...shared, log, channel, ledger, readModel, projection }
+  const scanLog = openScanLog({ ...shared, channel })
+  add(() => scanLog.close())
+  return { ...shared, log, channel, ledger, readModel, projection, scanLog }
 }
 
 /** One that cannot be opened stops the start: a server that answers for some of its channels would call products unknown. */
@@ -138,6 +161,7 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     for (const one of [deps, ...others]) parts.add(resuming(one))
     parts.add(() => deps.codes.jobs.close())
     for (const one of deps.channels) await resumePreparations(one)
+    for (const one of [deps, ...others]) parts.add(startAnchoring(one))
     const app = await createApp(deps)
     const answer = app.callback()
     listener.serve((req, res) => void answer(req, res))

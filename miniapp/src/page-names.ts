@@ -19,6 +19,7 @@ export const pageNames = [
   'offer',
   'dispatch',
   'proof',
+  'report',
   'missing',
 ] as const
 

@@ -117,7 +117,10 @@ export type CodeSetTable = {
   tiles: string | null
   created_at: Time
 }
-/** Codes `first` to `last` of a set whose hidden codes were handed out together. */
+/**
+ * Codes `first` to `last` of a set whose hidden codes were handed out together. `issuing` until the last digest is kept: nobody can use
+ * them before. A request's key makes one of them.
+ */
 export type HiddenRangeTable = {
   id: Generated<number>
   channel: string
@@ -128,6 +131,8 @@ export type HiddenRangeTable = {
   length: number
   issued_at: Time
   user: string
+  request_key: string
+  state: 'issuing' | 'issued'
 }
 export type HiddenUseTable = {
   channel: string
@@ -137,8 +142,12 @@ export type HiddenUseTable = {
   person: string | null
   city: string | null
 }
-export type HiddenTryTable = { channel: string; path: string; wrong: number; last_at: Time; locked_until: Time | null }
-/** `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen. */
+/** `wrong_at`: times of the wrong tries that still count. */
+export type HiddenTryTable = { channel: string; path: string; wrong_at: JsonText; locked_until: Time | null }
+/**
+ * `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen.
+ * `again`: 1 for a person who had scanned this code before. `request` keeps a repeat of the request from being another scan.
+ */
 export type ScanTable = {
   n: Generated<number>
   channel: string
@@ -147,14 +156,27 @@ export type ScanTable = {
   batch: string
   organisation: string
   person: string | null
+  again: 0 | 1
   at: Time
   city: string | null
   latitude: string | null
   longitude: string | null
   by: 'h5' | 'weapp'
   hash: string
+  request: string
 }
-export type FirstScanTable = { channel: string; path: string; at: Time; city: string | null; person: string | null }
+/** The first scan of a code as a fact, and how many there were: in all, different known people, by nobody knows whom. */
+export type FirstScanTable = {
+  channel: string
+  path: string
+  position: number
+  at: Time
+  city: string | null
+  person: string | null
+  scans: number
+  people: number
+  unknown: number
+}
 export type ScanAlertTable = {
   id: Generated<number>
   channel: string
@@ -170,10 +192,12 @@ export type ScanAlertTable = {
   closed_by: string | null
   closed_at: Time | null
 }
+/** What was scanned names nothing where `path_fault` says why; then `path` is what was scanned, and perhaps nobody's. */
 export type ReportTable = {
   receipt: string
   channel: string
   path: string
+  path_fault: string | null
   batch: string
   organisation: string
   kind: string
@@ -188,6 +212,7 @@ export type ReportTable = {
   answered_by: string | null
   answered_at: Time | null
 }
+/** A file that was read and checked. `planned`: the acts of its good rows. `transaction`: the last one that was made to write them. */
 export type ImportTable = {
   id: string
   channel: string
@@ -195,11 +220,14 @@ export type ImportTable = {
   user: string
   kind: string
   file_name: string | null
+  /** SHA-256 of the file: the same request brings the same one. */
+  digest: string
   columns: JsonText
   rows: JsonText
+  planned: JsonText
   good: number
   bad: number
-  state: 'checked' | 'written' | 'discarded'
+  transaction: string | null
   created_at: Time
   expires_at: Time
 }
@@ -310,15 +338,19 @@ export class Vault extends Kysely<VaultTables> {
     this.#texts.set(name, sql)
     return { sql, parameters, name }
   }
-  /** The first row of such a statement. */
+  /** The rows of such a statement. */
+  async all<Row>(name: string, build: () => Compilable<Row>, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    // The query says what its rows are.
+    return (await this.#engine.read(this.statement(name, build, parameters))) as readonly Row[]
+  }
+  /** The first of them. */
   async first<Row>(
     name: string,
     build: () => Compilable<Row>,
     parameters: readonly unknown[],
   ): Promise<Row | undefined> {
-    const [row] = await this.#engine.read(this.statement(name, build, parameters))
-    // The query says what its rows are.
-    return row as Row | undefined
+    const [row] = await this.all(name, build, parameters)
+    return row
   }
   /** What was asked before is written first; what is asked afterwards is refused with NOT_READY. */
   override destroy(): Promise<void> {

@@ -5,6 +5,8 @@ import { scan as enScan } from './en/scan'
 import { missing as enMissing } from './en/missing'
 import { trace as enTrace } from './en/trace'
 import { checks as enChecks } from './en/checks'
+import { scans as enScans } from './en/scans'
+import { report as enReport } from './en/report'
 import { login as enLogin } from './en/login'
 import { register as enRegister } from './en/register'
 import { trades as enTrades } from './en/trades'
@@ -28,6 +30,8 @@ import { scan as zhScan } from './zh/scan'
 import { missing as zhMissing } from './zh/missing'
 import { trace as zhTrace } from './zh/trace'
 import { checks as zhChecks } from './zh/checks'
+import { scans as zhScans } from './zh/scans'
+import { report as zhReport } from './zh/report'
 import { login as zhLogin } from './zh/login'
 import { register as zhRegister } from './zh/register'
 import { trades as zhTrades } from './zh/trades'
@@ -53,6 +57,8 @@ const zh = {
   ...zhMissing,
   ...zhTrace,
   ...zhChecks,
+  ...zhScans,
+  ...zhReport,
   ...zhLogin,
   ...zhRegister,
   ...zhTrades,
@@ -81,6 +87,8 @@ const en: Record<Key, string> = {
   ...enMissing,
   ...enTrace,
   ...enChecks,
+  ...enScans,
+  ...enReport,
   ...enLogin,
   ...enRegister,
   ...enTrades,

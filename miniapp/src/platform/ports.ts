@@ -67,3 +67,12 @@ export type ScannerProps = {
 
 /** A picture of the server by its path: its bytes, for checking, and an address for showing. Throws NetworkFailure. */
 export type LoadPicture = (path: string) => Promise<{ bytes: Uint8Array; url: string }>
+
+/** A hook: whether the page is before somebody's eyes. */
+export type UsePageShown = () => boolean
+
+/** Through what a consumer's scan came. */
+export type ScanDoor = 'h5' | 'weapp'
+
+/** A code of the platform that shows the app, which only its server can turn into a person; undefined where there is none. */
+export type PersonCode = () => Promise<string | undefined>

@@ -41,4 +41,5 @@ export type HiddenCheckView =
   | { outcome: 'none' }
 /** A file that is sent while it is made. */
 export type LabelFile = { readonly file: 'labels' }
-export type HiddenFile = { readonly file: 'hidden codes' }
+/** CSV or XLSX: number of the label, set, index in the set, hidden code; never the link, for the two are printed apart. */
+export type HiddenFile = Uint8Array

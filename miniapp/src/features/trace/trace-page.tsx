@@ -1,4 +1,5 @@
 // The consumer's page: one code, its verdict first, then what it is, where it has been, and why that can be believed.
+import type { HiddenCheckView } from '@ectrace/shared/api/code-views'
 import { useMemo, useState } from 'react'
 import { useTranslate } from '../../i18n/translate'
 import { pageOrigin } from '../../platform/device'
@@ -10,22 +11,30 @@ import { Skeleton } from '../../ui/skeleton'
 import { Verdict } from '../../ui/verdict'
 import { askedCode, type AskedCode } from './asked-code'
 import { FaultList } from './fault-list'
+import { HiddenCheck } from './hidden-check'
 import { hostOfLink } from './host-of-link'
 import { withPictureFaults } from './picture-fault'
 import { Plausibility } from './plausibility'
 import { ProductCard } from './product-card'
 import { ProofFold } from './proof-fold'
+import { ReportLink } from './report-link'
 import { RestoredNotice } from './restored-notice'
+import { ScanSection } from './scan-section'
 import { Stations } from './stations'
 import { TradeCode } from './trade-code'
 import { tellStory } from './trace-story'
+import { useScan, type ScanState } from './use-scan'
 import { useTrace, type Painted } from './use-trace'
 import { VerdictPanel } from './verdict-panel'
 import { CodeText, ScanAgain, WrongCode, wrongCodeKind } from './wrong-code'
 import './trace.scss'
 
-const PaintedTrace = ({ painted, onRetry }: { painted: Painted; onRetry: () => void }) => {
+type PaintedProps = { painted: Painted; asked: string; scan: ScanState; onRetry: () => void }
+
+const PaintedTrace = ({ painted, asked, scan, onRetry }: PaintedProps) => {
   const { view } = painted
+  const counted = scan.phase === 'told' ? scan.scan : undefined
+  const [hidden, setHidden] = useState<HiddenCheckView | undefined>(undefined)
   const story = useMemo(() => tellStory(view), [view])
   const [wrongPictures, setWrongPictures] = useState<readonly string[]>([])
   const check = painted.check && withPictureFaults(painted.check, wrongPictures)
@@ -37,13 +46,21 @@ const PaintedTrace = ({ painted, onRetry }: { painted: Painted; onRetry: () => v
   const doubtful = check?.checks.some(({ outcome }) => outcome === 'failed') === true || check?.checksDiffer === true
   return (
     <>
-      <VerdictPanel painted={{ ...painted, check }} expiresOn={story.batch.expiresOn} onRetry={onRetry} />
+      <VerdictPanel
+        painted={{ ...painted, check }}
+        counted={{ scan: counted, hidden }}
+        expiresOn={story.batch.expiresOn}
+        onRetry={onRetry}
+      />
       <RestoredNotice painted={{ ...painted, check }} />
       {check === undefined ? null : <FaultList view={view} check={check} />}
       {doubtful ? plausible : null}
+      {counted === undefined ? null : <HiddenCheck code={asked} scan={counted} result={hidden} onResult={setHidden} />}
       <ProductCard story={story} onWrongPicture={blamePicture} />
       <Stations stations={story.stations} check={check} onWrongPicture={blamePicture} />
       {doubtful ? null : plausible}
+      <ScanSection state={scan} />
+      <ReportLink code={asked} />
       <ProofFold painted={{ ...painted, check }} onForgotten={onRetry} />
     </>
   )
@@ -52,7 +69,8 @@ const PaintedTrace = ({ painted, onRetry }: { painted: Painted; onRetry: () => v
 const GoodsTrace = ({ goods }: { goods: Extract<AskedCode, { kind: 'goods' }> }) => {
   const t = useTranslate()
   const { state, reload } = useTrace(goods)
-  if (state.phase === 'painted') return <PaintedTrace painted={state} onRetry={reload} />
+  const scan = useScan(state.phase === 'painted' && state.view.code.kind === 'item' ? goods.text : undefined)
+  if (state.phase === 'painted') return <PaintedTrace painted={state} asked={goods.text} scan={scan} onRetry={reload} />
   if (state.phase === 'malformed') {
     const fields = state.error.details.faults?.map(({ field }) => field).join(' ') ?? ''
     return <WrongCode code="PROOF_MALFORMED" text={goods.text} fields={fields} />

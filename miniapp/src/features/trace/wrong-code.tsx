@@ -6,6 +6,7 @@ import { goTo, restartAt } from '../../platform/navigation'
 import { Button } from '../../ui/button'
 import { Section } from '../../ui/section'
 import { Verdict } from '../../ui/verdict'
+import { ReportLink } from './report-link'
 
 const explained = [
   'CODE_FORGED',
@@ -66,6 +67,9 @@ export const CodeText = ({ text }: { text: string }) => {
   )
 }
 
+/** Somebody printed it: its brand and the regulator may want to know where. */
+const reported: readonly WrongCodeKind[] = ['CODE_FORGED', 'CODE_UNKNOWN', 'CODE_KEY_ORDER', 'CODE_CHECK_DIGIT']
+
 type Props = {
   code: WrongCodeKind
   text: string
@@ -81,6 +85,7 @@ export const WrongCode = ({ code, text, requestId, fields }: Props) => {
       <Verdict tone="bad" sentence={messageOf(code, language)} reason={t(`trace.wrong.${code}`)} />
       <CodeText text={text} />
       <ScanAgain />
+      {reported.includes(code) ? <ReportLink code={text} /> : null}
       <View className="ec-error__number">
         {t('failure.code', { code })}
         {fields === undefined || fields === '' ? '' : ` · ${fields}`}

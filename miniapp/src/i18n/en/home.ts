@@ -23,6 +23,7 @@ export const home: Record<keyof typeof zh, string> = {
   'home.register': 'Register an organisation',
   'home.registerHint': 'Ready in a minute, ten days of trial',
   'home.logout': 'Log out',
+  'home.reportsHint': 'What companies said to your reports',
   'home.demo': 'Demo codes',
   'home.demoHint': 'A genuine item, a forged one, a trade to accept and one to refuse',
 }

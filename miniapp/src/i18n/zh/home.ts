@@ -20,6 +20,7 @@ export const home = {
   'home.register': '注册机构',
   'home.registerHint': '一分钟开通，十天试用',
   'home.logout': '退出登录',
+  'home.reportsHint': '企业对您举报的回复',
   'home.demo': '演示码',
   'home.demoHint': '真品、伪造码、待收货和应拒收的交易各一张',
 } as const
