@@ -23,6 +23,7 @@ import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerNoticeRoutes } from './routes/notices.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPackRoutes } from './routes/packs.ts'
@@ -57,6 +58,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerOnwardRoutes,
   registerCountingRoutes,
   registerSettingsRoutes,
+  registerNoticeRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -3,6 +3,7 @@ import type { UserRole } from '@ectrace/shared/domain/organisation'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import type { Noticing } from './notices/follow-chain.ts'
 import type { Printer } from './delivery-note/printer.ts'
 import type { Signer } from './identity/signer.ts'
 import type { Projection } from './projection/projection.ts'
@@ -32,6 +33,7 @@ export type Deps = SharedDeps & {
   ledger: Ledger
   readModel: ReadModel
   projection: Projection
+  noticing: Noticing
   /** Every channel of this server, this one too; the first is the default. */
   channels: readonly Deps[]
 }

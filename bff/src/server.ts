@@ -17,6 +17,7 @@ import { openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
 import { rememberedLedger } from './ledger/remembered-ledger.ts'
 import { sayMissing } from './missing-members.ts'
+import { startNoticing } from './notices/follow-chain.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
 import { openBlobs } from './store/blobs.ts'
@@ -79,7 +80,10 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   add(() => readModel.destroy())
   const projection = await startProjection({ ledger, readModel, log })
   add(() => projection.stop())
-  return { ...shared, log, channel, ledger, readModel, projection }
+  const opened = { ...shared, log, channel, ledger, readModel, projection }
+  const noticing = await startNoticing(opened, () => undefined)
+  add(() => noticing.stop())
+  return { ...opened, noticing }
 }
 
 /** One that cannot be opened stops the start: a server that answers for some of its channels would call products unknown. */
