@@ -16,6 +16,7 @@ import { products as enProducts } from './en/products'
 import { product as enProduct } from './en/product'
 import { batches as enBatches } from './en/batches'
 import { batch as enBatch } from './en/batch'
+import { codes as enCodes } from './en/codes'
 import { events as enEvents } from './en/events'
 import { offer as enOffer } from './en/offer'
 import { dispatch as enDispatch } from './en/dispatch'
@@ -41,6 +42,7 @@ import { products as zhProducts } from './zh/products'
 import { product as zhProduct } from './zh/product'
 import { batches as zhBatches } from './zh/batches'
 import { batch as zhBatch } from './zh/batch'
+import { codes as zhCodes } from './zh/codes'
 import { events as zhEvents } from './zh/events'
 import { offer as zhOffer } from './zh/offer'
 import { dispatch as zhDispatch } from './zh/dispatch'
@@ -68,6 +70,7 @@ const zh = {
   ...zhProduct,
   ...zhBatches,
   ...zhBatch,
+  ...zhCodes,
   ...zhEvents,
   ...zhOffer,
   ...zhDispatch,
@@ -98,6 +101,7 @@ const en: Record<Key, string> = {
   ...enProduct,
   ...enBatches,
   ...enBatch,
+  ...enCodes,
   ...enEvents,
   ...enOffer,
   ...enDispatch,
