@@ -15,6 +15,8 @@ import { openSessions } from './identity/sessions.ts'
 import { registerAgreementRoutes } from './routes/agreements.ts'
 import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
+import { registerCodeKeyRoutes } from './routes/code-keys.ts'
+import { registerCodePreparationRoutes } from './routes/code-preparations.ts'
 import { registerCountingRoutes } from './routes/counting.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
@@ -22,6 +24,7 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -30,6 +33,8 @@ import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
+import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
+import { registerScanRoutes } from './routes/scans.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -44,6 +49,9 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerCodePreparationRoutes,
+  registerCodeKeyRoutes,
+  registerHiddenCodeRoutes,
   registerStockRoutes,
   registerRecallRoutes,
   registerCredentialRoutes,
@@ -61,6 +69,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerLogRoutes,
   registerChannelRoutes,
   registerTraceRoutes,
+  registerScanRoutes,
+  registerScanAnchorRoutes,
   registerDemoRoutes,
 ]
 

@@ -2,6 +2,7 @@
 import type { UserRole } from '@ectrace/shared/domain/organisation'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import type { Logger } from 'pino'
+import type { CodeWorks } from './codes/code-works.ts'
 import type { Config } from './config.ts'
 import type { Printer } from './delivery-note/printer.ts'
 import type { Signer } from './identity/signer.ts'
@@ -11,6 +12,8 @@ import type { FastStore } from './store/fast-store.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
 import type { Metrics } from './http/metrics.ts'
+import type { Cities } from './scanning/cities.ts'
+import type { ScanLog } from './scanning/scan-log.ts'
 
 /** What all channels of a server share. */
 export type SharedDeps = {
@@ -21,7 +24,12 @@ export type SharedDeps = {
   fast: FastStore
   blobs: Blobs
   signer: Signer
+  /** The same in a thread of its own, for many codes at once: signatures do not wait for them. */
+  minter: Signer
+  codes: CodeWorks
   printer: Printer
+  /** Undefined: nobody knows where a scan comes from, and rules about places are off. */
+  cities: Cities | undefined
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }
@@ -32,6 +40,7 @@ export type Deps = SharedDeps & {
   ledger: Ledger
   readModel: ReadModel
   projection: Projection
+  scanLog: ScanLog
   /** Every channel of this server, this one too; the first is the default. */
   channels: readonly Deps[]
 }

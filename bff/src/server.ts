@@ -4,6 +4,9 @@ import { AppError } from '@ectrace/shared/errors'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { channelPlaces, inChannel, vaultPlace } from './channel-places.ts'
+import { openCodeKeys } from './codes/code-keys.ts'
+import { openCodeWorks } from './codes/code-works.ts'
+import { resumePreparations } from './codes/prepare-set.ts'
 import type { Config } from './config.ts'
 import { withPort } from './config.ts'
 import type { Deps, SharedDeps } from './deps.ts'
@@ -11,6 +14,7 @@ import { openPrinter } from './delivery-note/printer.ts'
 import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
+import { startAnchoring } from './commands/anchor-scans.ts'
 import { resumeIntents } from './commands/resume-intents.ts'
 import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
 import { openSigner } from './identity/signer.ts'
@@ -21,6 +25,8 @@ import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
 import { openBlobs } from './store/blobs.ts'
 import { openFastStore } from './store/fast-store.ts'
+import { openCities } from './scanning/cities.ts'
+import { openScanLog } from './scanning/scan-log.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
 
@@ -53,19 +59,23 @@ const openShared = async (
   { log, clock }: Required<StartOptions>,
   { add }: Closers,
 ): Promise<SharedDeps> => {
-  const { dataDir, keyDir } = config
+  const { dataDir, keyDir, cityDatabase } = config
+  const cities = cityDatabase === undefined ? undefined : await openCities(cityDatabase)
   const vault = await openVault(vaultPlace(config))
   add(() => vault.destroy())
   log.info({ engine: vault.engine }, 'the vault is open')
   const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
   add(() => signer.close())
   await bootstrap({ config, vault, signer })
+  const minter = await openSigner({ keyDir, create: false, clock, name: 'minter' })
+  add(() => minter.close())
+  const codes = openCodeWorks(await openCodeKeys({ vault, signer, clock }))
   const fast = openFastStore(config.redisUrl)
   add(() => fast.close())
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
   const printer = openPrinter()
   add(() => printer.close())
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, printer, clock }
+  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, minter, codes, printer, cities, clock }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */
@@ -79,7 +89,9 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   add(() => readModel.destroy())
   const projection = await startProjection({ ledger, readModel, log })
   add(() => projection.stop())
-  return { ...shared, log, channel, ledger, readModel, projection }
+  const scanLog = openScanLog({ ...shared, channel })
+  add(() => scanLog.close())
+  return { ...shared, log, channel, ledger, readModel, projection, scanLog }
 }
 
 /** One that cannot be opened stops the start: a server that answers for some of its channels would call products unknown. */
@@ -130,6 +142,9 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     for (const other of others) await sayMissing(deps, other)
     // Not waited for: reads and new acts need nothing of it. What is closed waits for it.
     for (const one of [deps, ...others]) parts.add(resuming(one))
+    parts.add(() => deps.codes.jobs.close())
+    for (const one of deps.channels) await resumePreparations(one)
+    for (const one of [deps, ...others]) parts.add(startAnchoring(one))
     const app = await createApp(deps)
     const answer = app.callback()
     listener.serve((req, res) => void answer(req, res))

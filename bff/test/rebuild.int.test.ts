@@ -125,7 +125,7 @@ test('a rebuild keeps every answer and every row of the vault', async () => {
   expect(status).toBe(0)
   expect(await dumpVaultIn(place)).toEqual(vault)
   expect(Object.entries(vault).flatMap(([name, rows]) => (rows.length > 0 ? [name] : []))).toEqual(
-    expect.arrayContaining(['account', 'session', 'intent', 'hidden_value', 'code']),
+    expect.arrayContaining(['account', 'session', 'intent', 'hidden_value', 'code_set']),
   )
 
   const door = await openDoor(folders)

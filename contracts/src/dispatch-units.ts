@@ -11,7 +11,8 @@ import type { Args } from '@ectrace/shared/ledger/transactions'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { relocating } from './relocated.ts'
-import { requireMembership } from './unit-membership.ts'
+import type { Named, Purpose, RequireInUse } from './codes-in-use.ts'
+import { mintedAt, requireMembership } from './unit-membership.ts'
 
 type Line = Args<'dispatchTrade'>['lines'][number]
 type Product = State['product']
@@ -51,14 +52,23 @@ export const requireHeld = (state: LedgerState, row: State['unit'], batch: strin
   demand(held, 'UNIT_NOT_HELD', field, 'unit.held', row.path)
 }
 
+/** What a buyer sends back comes off the market. */
+export const purposeOf = ({ returnOf }: Pick<State['trade'], 'returnOf'>): Purpose =>
+  returnOf === undefined ? 'trade' : 'removal'
+
 /** How much is in each named pack, by its path. */
 type Contents = Record<string, Quantity>
 
 /**
  * Checks the units of a line and tells what is in those that are packs. Throws CODE_MALFORMED, UNIT_NOT_IN_BATCH, UNIT_NOT_HELD,
- * QUANTITY_NOT_BALANCED or VALIDATION_FAILED (named twice).
+ * QUANTITY_NOT_BALANCED, CODE_NOT_ACTIVE or VALIDATION_FAILED (named twice).
  */
-export const checkUnits = async (state: LedgerState, line: Line, goods: Goods, at: string): Promise<Contents> => {
+export const checkUnits = async (
+  state: LedgerState,
+  line: Line,
+  goods: Goods,
+  { at, requireInUse }: { at: string; requireInUse: RequireInUse },
+): Promise<Contents> => {
   const { units, membership } = line
   if (units === undefined) {
     if (membership !== undefined) throw fault('VALIDATION_FAILED', `${at}.membership`, 'membership.of-named-units')
@@ -66,6 +76,8 @@ export const checkUnits = async (state: LedgerState, line: Line, goods: Goods, a
   }
   const contents: Contents = {}
   const unseen: string[] = []
+  const minted = mintedAt(membership)
+  const named: Named[] = []
   for (const [i, path] of units.entries()) {
     const field = `${at}.units.${i}`
     const row = await state.get(keys.unit(path))
@@ -73,6 +85,7 @@ export const checkUnits = async (state: LedgerState, line: Line, goods: Goods, a
     else contents[path] = row.pack.quantity
     if (row === undefined) unseen.push(path)
     else requireHeld(state, row, line.batch, field)
+    named.push({ row: row ?? { path, ...minted(path) }, field })
   }
   requireCount(
     line,
@@ -80,6 +93,7 @@ export const checkUnits = async (state: LedgerState, line: Line, goods: Goods, a
     at,
   )
   await requireMembership(state, line.batch, unseen, membership, `${at}.membership`)
+  await requireInUse(line.batch, named)
   return contents
 }
 
@@ -110,10 +124,17 @@ export const checkCommitments = ({ units, lines }: Args<'dispatchTrade'>): void 
 }
 
 /** Writes the units of a line as travelling under the trade; what is in a pack goes with it. */
-export const sendUnits = async (state: LedgerState, trade: string, { batch, units = [] }: Line): Promise<void> => {
+export const sendUnits = async (
+  state: LedgerState,
+  trade: string,
+  { batch, units = [], membership }: Line,
+): Promise<void> => {
   const holder = state.caller.organisation
+  const minted = mintedAt(membership)
   for (const path of units) {
-    const pack = (await state.get(keys.unit(path)))?.pack
-    state.put(keys.unit(path), { v: 1, path, batch, holder, state: 'in_transit', trade, ...(pack && { pack }) })
+    const row = await state.get(keys.unit(path))
+    const known = row?.minted === undefined ? minted(path) : { minted: row.minted }
+    const kept = { ...(row?.pack && { pack: row.pack }), ...known }
+    state.put(keys.unit(path), { v: 1, path, batch, holder, state: 'in_transit', trade, ...kept })
   }
 }

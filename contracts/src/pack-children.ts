@@ -9,7 +9,8 @@ import { requireItemOf, requireHeld } from './dispatch-units.ts'
 import { demand, mustExist, requireDistinct, requireOrganisation } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { ratioOf } from './packs.ts'
-import { requireMembership } from './unit-membership.ts'
+import { openUseCheck } from './codes-in-use.ts'
+import { mintedAt, requireMembership } from './unit-membership.ts'
 
 type Packing = Args<'aggregate'>
 type Unit = State['unit']
@@ -72,8 +73,8 @@ const requireStock = async (
 
 /**
  * The rows of the children as they are before they are packed, new ones for items that never acted alone. Throws VALIDATION_FAILED
- * (commitment, named twice, wrong level), CODE_MALFORMED, UNIT_NOT_IN_BATCH, UNIT_NOT_HELD (rule `unit.not-in-pack`: packed already) or
- * INSUFFICIENT_QUANTITY (new codes without stock).
+ * (commitment, named twice, wrong level), CODE_MALFORMED, UNIT_NOT_IN_BATCH, UNIT_NOT_HELD (rule `unit.not-in-pack`: packed already),
+ * CODE_NOT_ACTIVE or INSUFFICIENT_QUANTITY (new codes without stock).
  */
 export const checkChildren = async (
   state: LedgerState,
@@ -84,6 +85,7 @@ export const checkChildren = async (
   checkCommitment(packing)
   requireDistinct(children, (i) => `children.${i}`)
   const holder = state.caller.organisation
+  const minted = mintedAt(membership)
   const rows: Unit[] = []
   const unseen: string[] = []
   for (const [i, path] of children.entries()) {
@@ -92,9 +94,11 @@ export const checkChildren = async (
     if (row?.pack === undefined) requireItemOf(goods, path, field)
     requireLevel(level, goods.product, row, field)
     if (row === undefined) unseen.push(path)
-    rows.push(row ?? { v: 1, path, batch, holder, state: 'on_hand' })
+    rows.push(row ?? { v: 1, path, batch, holder, state: 'on_hand', ...minted(path) })
   }
   await requireMembership(state, batch, unseen, membership, 'membership')
+  const named = rows.map((row, i) => ({ row, field: `children.${i}` }))
+  await openUseCheck(state, 'trade')(batch, named)
   if (unseen.length > 0) await requireStock(state, packing, unseen.length)
   return rows
 }

@@ -5,12 +5,13 @@ import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
+import { openUseCheck } from './codes-in-use.ts'
 import { requireHeld, requireItemOf } from './dispatch-units.ts'
 import type { Goods } from './dispatch-units.ts'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { quantityIn } from './packs.ts'
-import { requireMembership } from './unit-membership.ts'
+import { mintedAt, requireMembership } from './unit-membership.ts'
 
 type Unit = State['unit']
 
@@ -24,11 +25,11 @@ const checkCount = (rows: readonly Unit[], unit: string, quantity: Quantity): vo
 
 /**
  * Writes the named units as retired: they never act again. Throws CODE_MALFORMED, UNIT_NOT_IN_BATCH, UNIT_NOT_HELD,
- * QUANTITY_NOT_BALANCED, or VALIDATION_FAILED (named twice, membership of nothing).
+ * QUANTITY_NOT_BALANCED, CODE_NOT_ACTIVE, or VALIDATION_FAILED (named twice, membership of nothing).
  */
 export const retireUnits = async (
   state: LedgerState,
-  { units, membership, quantity }: Pick<Args<'retireGoods'>, 'units' | 'membership' | 'quantity'>,
+  { units, membership, quantity, reason }: Pick<Args<'retireGoods'>, 'units' | 'membership' | 'quantity' | 'reason'>,
   goods: Goods,
 ): Promise<void> => {
   const { product, batch } = goods
@@ -40,6 +41,7 @@ export const retireUnits = async (
     'membership.of-named-units',
   )
   requireDistinct(named, (i) => `units.${i}`)
+  const minted = mintedAt(membership)
   const unseen: string[] = []
   const rows: Unit[] = []
   for (const [i, path] of named.entries()) {
@@ -48,9 +50,13 @@ export const retireUnits = async (
       requireItemOf(goods, path, `units.${i}`)
       unseen.push(path)
     } else requireHeld(state, row, batch.id, `units.${i}`)
-    rows.push(row ?? { v: 1, path, batch: batch.id, holder: state.caller.organisation, state: 'on_hand' })
+    rows.push(
+      row ?? { v: 1, path, batch: batch.id, holder: state.caller.organisation, state: 'on_hand', ...minted(path) },
+    )
   }
   if (units !== undefined) checkCount(rows, product.unit, quantity)
   await requireMembership(state, batch.id, unseen, membership, 'membership')
+  const asNamed = rows.map((row, i) => ({ row, field: `units.${i}` }))
+  await openUseCheck(state, reason === 'sold' ? 'trade' : 'removal')(batch.id, asNamed)
   for (const row of rows) state.put(keys.unit(row.path), { ...row, state: 'retired' })
 }

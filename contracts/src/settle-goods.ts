@@ -6,7 +6,9 @@ import { checkUnitOfMeasure } from '@ectrace/shared/domain/unit-of-measure'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { checkUnits, sendUnits } from './dispatch-units.ts'
+import { openUseCheck } from './codes-in-use.ts'
+import type { RequireInUse } from './codes-in-use.ts'
+import { checkUnits, purposeOf, sendUnits } from './dispatch-units.ts'
 import { demand, mustExist, requireDistinct, requireNotRecalled, requireQuantity } from './guards.ts'
 import { holdingMaker, shrinkHolding, spendHoldings } from './holdings.ts'
 import type { NewHolding, Take } from './holdings.ts'
@@ -69,7 +71,7 @@ const checkMore = async (
   settling: Settling,
   line: Line,
   extra: More,
-  at: string,
+  { at, requireInUse }: { at: string; requireInUse: RequireInUse },
 ): Promise<Record<string, Quantity>> => {
   const batch = await mustExist(state, keys.batch(line.batch), `${at}.batch`)
   const { dispatchedAt } = await mustExist(state, keys.dispatch(settling.trade.no), 'no')
@@ -77,7 +79,7 @@ const checkMore = async (
   demand(made, 'VALIDATION_FAILED', `${at}.batch`, 'time.not-before-production', batch.producedOn)
   await requireNotRecalled(state, batch.id, `${at}.batch`)
   const product = await mustExist(state, keys.product(batch.product), `${at}.batch`)
-  return checkUnits(state, dispatchLineOf(line, extra), { product, batch }, at)
+  return checkUnits(state, dispatchLineOf(line, extra), { product, batch }, { at, requireInUse })
 }
 
 const inTransit = ({ trade }: Settling, batch: string, quantity: Quantity): NewHolding => ({
@@ -182,12 +184,13 @@ export const settleGoods = async (state: LedgerState, before: Delivery, settling
     demand(line !== undefined, 'VALIDATION_FAILED', 'amendments', 'line.of-delivery', String(number))
     return line
   }
+  const requireInUse = openUseCheck(state, purposeOf(trade))
   const takes: Take[] = []
   const contents = new Map<number, Record<string, Quantity>>()
   for (const [i, amendment] of amendments.entries()) {
     if (amendment.change === 'less') continue
     const line = lineOf(amendment.line)
-    const packs = await checkMore(state, settling, line, amendment, `amendments.${i}`)
+    const packs = await checkMore(state, settling, line, amendment, { at: `amendments.${i}`, requireInUse })
     if (Object.keys(packs).length > 0) contents.set(line.line, { ...contents.get(line.line), ...packs })
     takes.push(...takesOf(amendment, line.unit, `amendments.${i}`))
   }

@@ -2,6 +2,7 @@
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { AppError } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
+import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
 import { hexDecode, hexEncode } from '@ectrace/shared/proof/bytes'
 import { multiproofRoot } from '@ectrace/shared/proof/multiproof'
@@ -25,6 +26,15 @@ const rootOf = ({ units, proof }: Membership, size: number): string | undefined 
   } catch (error) {
     if (error instanceof AppError) return undefined
     throw error
+  }
+}
+
+/** Where a code stands, if the membership speaks of it. */
+export const mintedAt = (membership: Membership | undefined): ((path: string) => Pick<State['unit'], 'minted'>) => {
+  const places = new Map(membership?.units.map(({ path, index }) => [path, index]))
+  return (path) => {
+    const index = places.get(path)
+    return membership === undefined || index === undefined ? {} : { minted: { set: membership.set, index } }
   }
 }
 

@@ -180,6 +180,12 @@ export const world = async (): Promise<World> => {
   return { chain, operator, dairy, shopA, shopB, milk, batch: { id, lot: 'M1', holding, paths } }
 }
 
+/** Where a code of the batch stands, as its row says once it has acted. */
+export const mintedAs = (w: World, path = ''): { set: number; index: number } => ({
+  set: 0,
+  index: w.batch.paths.indexOf(path),
+})
+
 /** An agreed trade of `quantity` bottles from the dairy to a shop. */
 export const agreedTrade = async (
   w: World,

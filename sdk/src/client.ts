@@ -108,12 +108,17 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
   }
   const send = async (...asked: Parameters<typeof ask>): Promise<unknown> => readAnswer(await ask(...asked))
 
-  const call: Client['call'] = async (endpoint, { params, query, body, key }) => {
+  const request = <E extends AnyEndpoint>(
+    endpoint: E,
+    { params, query, body, key }: Input<E>,
+  ): Parameters<typeof ask> => {
     const path = pathOf(endpoint, params, query)
     const post = endpoint.method === 'POST'
     const headers = post ? { 'content-type': 'application/json', 'idempotency-key': key ?? randomUUID() } : {}
-    return (await send(endpoint.method, path, headers, post ? JSON.stringify(body ?? {}) : undefined)) as never
+    return [endpoint.method, path, headers, post ? JSON.stringify(body ?? {}) : undefined]
   }
+
+  const call: Client['call'] = async (endpoint, input) => (await send(...request(endpoint, input))) as never
 
   const sign = async (prepared: Partial<Recorded>, key: string) => {
     const signature = signPrepared(prepared, key)
@@ -133,8 +138,7 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
   return {
     call,
     act,
-    file: async (endpoint, { params, query }) =>
-      readFile(await ask(endpoint.method, pathOf(endpoint, params, query), {})),
+    file: async (endpoint, input) => readFile(await ask(...request(endpoint, input))),
     addPicture: async (bytes, type) => {
       const headers = { 'content-type': type, 'idempotency-key': randomUUID() }
       return (await send('POST', endpoints.addEvidence.path, headers, new Uint8Array(bytes))) as EvidenceView

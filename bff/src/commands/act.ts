@@ -261,7 +261,8 @@ const newIntent = async (
 
 type Salted = { operation: Operation; openings: Openings[number]; hidden: Record<string, Opening> }
 
-const saltedOperation = ({ name, fields }: Act): Salted => {
+/** With fresh salts; `hidden` holds what goes to the vault. */
+export const saltedOperation = ({ name, fields }: Act): Salted => {
   const { contract, version } = transactions[name]
   const specs = fieldsOf(name)
   const given = Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined)

@@ -6,9 +6,20 @@ type SecretName = 'request' | 'serial' | 'visitor' | 'openid' | 'hidden'
 
 /** HMAC-SHA-256 in hex under the named secret, which is made at its first use and never leaves the signer. */
 export const keyedDigest = async (deps: Deps, name: SecretName, bytes: Uint8Array): Promise<string> => {
-  const wrapped = (await storedSecret(deps, name)) ?? (await makeSecret(deps, name))
-  return Buffer.from(await deps.signer.mac(wrapped, bytes, name)).toString('hex')
+  const [digest = ''] = await keyedDigests(deps, name, [bytes])
+  return digest
 }
+
+/** The same for some hundreds in one round trip: others want the signer too. */
+export const keyedDigests = async (deps: Deps, name: SecretName, messages: Uint8Array[]): Promise<string[]> => {
+  const wrapped = await wrappedSecret(deps, name)
+  const macs = await deps.signer.macs(wrapped, messages, name)
+  return macs.map((mac) => Buffer.from(mac).toString('hex'))
+}
+
+/** The named secret as only the signer can open it. */
+export const wrappedSecret = async (deps: Deps, name: SecretName): Promise<string> =>
+  (await storedSecret(deps, name)) ?? (await makeSecret(deps, name))
 
 const storedSecret = async ({ vault }: Deps, name: string): Promise<string | undefined> =>
   (await vault.first('secret', () => vault.selectFrom('secret').select('wrapped').where('name', '=', ''), [name]))

@@ -3,8 +3,8 @@ import { parsePath } from '@ectrace/shared/codes/trace-code'
 import { AppError } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
+import { findCodes } from '../codes/find-codes.ts'
 import type { Deps } from '../deps.ts'
-import { ensureCodes } from './mint.ts'
 import { readState } from './state.ts'
 
 type Named = { path: string; scheme: 'own' | 'gtin'; product: string; lot: string }
@@ -29,21 +29,21 @@ const batchOf = async (deps: Deps, { scheme, product, lot }: Named): Promise<str
 
 /** Path -> batch, for those of the paths that are codes of a minted set. */
 export const mintedBatches = async (deps: Deps, paths: readonly string[]): Promise<Record<string, string>> => {
-  const named = paths.flatMap((path) => namedBy(path) ?? [])
-  if (named.length === 0) return {}
-  const kinds = new Map(named.map((one) => [`${one.product}/${one.lot}`, one]))
-  for (const kind of kinds.values()) {
-    const batch = await batchOf(deps, kind)
-    if (batch !== undefined) await ensureCodes(deps, batch)
+  const kinds = new Map<string, Named[]>()
+  for (const one of paths.flatMap((path) => namedBy(path) ?? [])) {
+    const kind = `${one.product}/${one.lot}`
+    kinds.set(kind, [...(kinds.get(kind) ?? []), one])
   }
-  const rows = await deps.vault
-    .selectFrom('code')
-    .select(['path', 'batch'])
-    .where(
-      'path',
-      'in',
+  const found: [string, string][] = []
+  for (const named of kinds.values()) {
+    const batch = named[0] === undefined ? undefined : await batchOf(deps, named[0])
+    if (batch === undefined) continue
+    const places = await findCodes(
+      deps,
+      batch,
       named.map(({ path }) => path),
     )
-    .execute()
-  return Object.fromEntries(rows.map(({ path, batch }) => [path, batch]))
+    found.push(...[...places.keys()].map((path): [string, string] => [path, batch]))
+  }
+  return Object.fromEntries(found)
 }

@@ -14,7 +14,7 @@ export type NewNotice = Pick<NoticeView, 'level' | 'subject' | 'values'> & {
 }
 
 /** As a query, to be written together with what it tells of (`vault.batch`). */
-export const noticeQuery = ({ vault, channel }: Deps, notice: NewNotice): Compilable =>
+export const noticeQuery = ({ vault, channel }: Pick<Deps, 'vault' | 'channel'>, notice: NewNotice): Compilable =>
   vault
     .insertInto('notice')
     .values({

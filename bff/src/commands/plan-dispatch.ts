@@ -1,18 +1,16 @@
 // Turns what a supplier says is loaded into the arguments of a dispatch: holdings, unit roots, proofs of membership.
 import { checkUnitOfMeasure } from '@ectrace/shared/domain/unit-of-measure'
-import { codeLeaf, codesRoot } from '@ectrace/shared/codes/code-set'
+import { codesRoot } from '@ectrace/shared/codes/code-set'
 import { fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { hexEncode } from '@ectrace/shared/proof/bytes'
-import { subtreeRootOf } from '@ectrace/shared/proof/merkle'
-import { makeMultiproof } from '@ectrace/shared/proof/multiproof'
 import type { requests } from '@ectrace/shared/schema/requests'
 import type { z } from 'zod'
+import { proofInSet } from '../codes/code-proofs.ts'
+import { findCodes } from '../codes/find-codes.ts'
 import type { Deps } from '../deps.ts'
 import { takeHoldings } from './holdings.ts'
-import { ensureCodes } from './mint.ts'
 import { readState } from './state.ts'
 
 type Loaded = z.output<typeof requests.dispatchTrade>
@@ -65,32 +63,20 @@ export const membershipOf = async (
   const rows = await Promise.all(units.map((path) => readState(deps, keys.unit(path))))
   const fresh = units.filter((_path, i) => rows[i] === undefined)
   if (fresh.length === 0) return {}
-  await ensureCodes(deps, batch)
-  const found = await deps.vault
-    .selectFrom('code')
-    .select(['path', 'code_set', 'idx'])
-    .where('batch', '=', batch)
-    .where('path', 'in', fresh)
-    .orderBy('idx')
-    .execute()
-  const strange = fresh.find((path) => !found.some((code) => code.path === path))
-  if (strange !== undefined) throw fault('UNIT_NOT_IN_BATCH', field, 'item.of-batch', strange)
-  const set = found[0]?.code_set ?? 0
-  if (found.some(({ code_set }) => code_set !== set)) throw fault('UNIT_NOT_IN_BATCH', field, 'item.of-one-set')
-  const leaves = await leavesOf(deps, batch, set)
-  const indices = found.map(({ idx }) => idx)
-  const proof = makeMultiproof(indices, leaves.length, subtreeRootOf(leaves)).map(hexEncode)
-  return { membership: { set, units: found.map(({ path, idx }) => ({ path, index: idx })), proof } }
-}
-
-/** Leaf hashes of a minted set in index order. */
-export const leavesOf = async ({ vault }: Deps, batch: string, set: number): Promise<Uint8Array[]> => {
-  const codes = await vault
-    .selectFrom('code')
-    .select('path')
-    .where('batch', '=', batch)
-    .where('code_set', '=', set)
-    .orderBy('idx')
-    .execute()
-  return codes.map(({ path }) => codeLeaf(path))
+  const places = await findCodes(deps, batch, fresh)
+  const found = fresh.map((path) => {
+    const place = places.get(path)
+    if (place === undefined) throw fault('UNIT_NOT_IN_BATCH', field, 'item.of-batch', path)
+    return { path, ...place }
+  })
+  const set = found[0]?.set ?? 0
+  if (found.some((one) => one.set !== set)) throw fault('UNIT_NOT_IN_BATCH', field, 'item.of-one-set')
+  const inOrder = [...new Map(found.map(({ path, index }) => [index, path]))].sort(([a], [b]) => a - b)
+  const proof = await proofInSet(
+    deps,
+    batch,
+    set,
+    inOrder.map(([index]) => index),
+  )
+  return { membership: { set, units: inOrder.map(([index, path]) => ({ path, index })), proof } }
 }

@@ -1,4 +1,4 @@
-// First start: root authority, token secret, code key and the setup token that the operator's registration asks for.
+// First start: root authority, token secret and the setup token that the operator's registration asks for.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import path from 'node:path'
 import { AppError, fault } from '@ectrace/shared/errors'
@@ -10,10 +10,6 @@ import { tokenSecret } from './tokens.ts'
 
 /** The root authority's name in the vault. */
 export const platformAuthority = 'platform'
-/** Key id that new serials carry (4 bits). */
-export const firstCodeKey = 0
-/** The name under which a code key is wrapped. */
-export const codeKeyName = (id: number): string => `code/${String(id)}`
 
 export const setupTokenFile = (keyDir: string): string => path.join(keyDir, 'setup-token')
 
@@ -54,13 +50,6 @@ const keepRoot = async (vault: Vault, signer: Signer): Promise<void> => {
   await vault.insertInto('authority').values({ organisation: platformAuthority, wrapped, certificate: pem }).execute()
 }
 
-const keepCodeKey = async (vault: Vault, signer: Signer): Promise<void> => {
-  const found = await vault.selectFrom('code_key').select('id').limit(1).executeTakeFirst()
-  if (found !== undefined) return
-  const wrapped = await signer.createSecret(codeKeyName(firstCodeKey))
-  await vault.insertInto('code_key').values({ id: firstCodeKey, wrapped }).execute()
-}
-
 /** Makes what is missing, each once; repeated at every start. Throws SETTINGS_INVALID when the master key does not fit the vault. */
 export const bootstrap = async ({
   config,
@@ -73,7 +62,6 @@ export const bootstrap = async ({
 }): Promise<void> => {
   await keepSecret(vault, signer, tokenSecret)
   await keepRoot(vault, signer)
-  await keepCodeKey(vault, signer)
   const file = setupTokenFile(config.keyDir)
   if (readSecretFile(file) === undefined) writeSecretFile(file, `${randomBytes(18).toString('base64url')}\n`)
 }

@@ -1,5 +1,6 @@
 // What the main thread and the signer's worker say to each other: one list of calls with their arguments and results.
 import type { ErrorCode, ErrorDetails } from '@ectrace/shared/errors'
+import type { CodeForm, CodeRecipe, CodeSpan, ReadSerial, SerialQuestion } from '../codes/code-recipe.ts'
 
 /** A certification authority: `name` is an organisation's id or `platform`; `wrapped` its private key. */
 export type Authority = { name: string; wrapped: string; pem: string }
@@ -25,6 +26,8 @@ export type SignerCalls = {
   issueCertificate: { args: CertificateRequest & { at: number }; result: IssuedCertificate }
   createSecret: { args: { name: string }; result: string }
   macs: { args: { wrapped: string; name: string; messages: Uint8Array[] }; result: Uint8Array[] }
+  writeCodes: { args: { recipe: CodeRecipe; span: CodeSpan; form: CodeForm }; result: Uint8Array }
+  readSerials: { args: SerialQuestion; result: (ReadSerial | undefined)[] }
 }
 export type SignerCall = keyof SignerCalls
 

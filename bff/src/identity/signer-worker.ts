@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
 import type { ErrorCode, ErrorDetails } from '@ectrace/shared/errors'
 import { userId } from '@ectrace/shared/proof/envelope'
+import { codeThread } from './code-thread.ts'
 import { issueUser, makeIntermediate, makeRoot } from './certificates.ts'
 import { masterKey } from './master-key.ts'
 import { makeP256, privateKeyOf, signP256 } from './p256-key.ts'
@@ -64,6 +65,7 @@ const workWith = (master: Buffer): Work => {
       const key = unwrapKey(master, 'secret', name, wrapped)
       return messages.map((message) => Uint8Array.from(createHmac('sha256', key).update(message).digest()))
     },
+    ...codeThread((name, wrapped) => unwrapKey(master, 'secret', name, wrapped)),
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
+import type { CodeForm, CodeRecipe, CodeSpan, ReadSerial, SerialQuestion } from '../codes/code-recipe.ts'
 import type {
   Authority,
   CertificateRequest,
@@ -31,6 +32,10 @@ export type Signer = {
   mac(wrapped: string, bytes: Uint8Array, name: string): Promise<Uint8Array>
   /** The same for many messages in one round trip. */
   macs(wrapped: string, messages: Uint8Array[], name: string): Promise<Uint8Array[]>
+  /** Codes of a set, their leaf hashes or the roots of their tiles, in order; some thousand at a time, for the thread does nothing else then. */
+  writeCodes(recipe: CodeRecipe, span: CodeSpan, form: CodeForm): Promise<Uint8Array>
+  /** What each serial says, in order; undefined where the keyed check does not hold. */
+  readSerials(question: SerialQuestion): Promise<(ReadSerial | undefined)[]>
   /** Random bytes for serials and salts. */
   random(length: number): Uint8Array
   close(): Promise<void>
@@ -99,9 +104,14 @@ export const openSigner = async (options: {
   keyDir: string
   create: boolean
   clock: () => number
+  /** Of the thread. */
+  name?: string
 }): Promise<Signer> => {
   const workerData: SignerSettings = { keyFile: masterKeyFile(options.keyDir), create: options.create }
-  const worker = new Worker(new URL('./signer-worker.ts', import.meta.url), { workerData, name: 'signer' })
+  const worker = new Worker(new URL('./signer-worker.ts', import.meta.url), {
+    workerData,
+    name: options.name ?? 'signer',
+  })
   await started(worker)
   const { call, close } = lineTo(worker)
   const macs = (wrapped: string, messages: Uint8Array[], name: string): Promise<Uint8Array[]> =>
@@ -119,6 +129,8 @@ export const openSigner = async (options: {
       return mac
     },
     macs,
+    writeCodes: (recipe, span, form) => call('writeCodes', { recipe, span, form }),
+    readSerials: (question) => call('readSerials', question),
     random: (length) => Uint8Array.from(randomBytes(length)),
     close,
   }

@@ -1,41 +1,11 @@
 // What the door has asked of a chain before: a transaction for as long as there is room, a state value until a block writes its key.
 import type { Committed, Ledger } from '@ectrace/shared/ledger/ledger'
+import { shelf } from '../shelf.ts'
 
 /** Transactions on chain never change; some 4 KB each. */
 const mostTransactions = 5_000
 /** Answers about the newest block. */
 const mostAnswers = 10_000
-
-type Shelf<T> = {
-  of: (name: string, ask: () => Promise<T>) => Promise<T>
-  drop: (name: string) => void
-  clear: () => void
-}
-
-/** Promises by name, oldest out first; one that fails, or that `keep` does not want, is forgotten. */
-const shelf = <T>(most: number, keep: (answer: T) => boolean = () => true): Shelf<T> => {
-  const kept = new Map<string, Promise<T>>()
-  const forget = (name: string, answer: Promise<T>): void => {
-    if (kept.get(name) === answer) kept.delete(name)
-  }
-  const put = (name: string, answer: Promise<T>): Promise<T> => {
-    kept.set(name, answer)
-    const [oldest] = kept.keys()
-    if (kept.size > most && oldest !== undefined) kept.delete(oldest)
-    answer.then(
-      (found) => {
-        if (!keep(found)) forget(name, answer)
-      },
-      () => forget(name, answer),
-    )
-    return answer
-  }
-  return {
-    of: (name, ask) => kept.get(name) ?? put(name, ask()),
-    drop: (name) => void kept.delete(name),
-    clear: () => kept.clear(),
-  }
-}
 
 /**
  * The same chain, asked less often. A block is heard of before anybody is told that his transaction is in it, so that who has been

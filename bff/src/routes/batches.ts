@@ -1,7 +1,6 @@
 // Batches: made from nothing or from other batches, and the item codes minted for them.
 import { parseQuantity } from '@ectrace/shared/domain/decimal'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
-import { codesRoot } from '@ectrace/shared/codes/code-set'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { AppError, fault } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
@@ -9,13 +8,14 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import { requests } from '@ectrace/shared/schema/requests'
 import { actFor } from '../commands/act-for.ts'
 import { takeHoldings } from '../commands/holdings.ts'
-import { batchCode, ensureCodes, mintPaths } from '../commands/mint.ts'
-import { mustRead, readState } from '../commands/state.ts'
+import { planMint } from '../commands/mint.ts'
+import { mustRead } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { pageOf } from '../views/page.ts'
-import { batchView, codePage } from '../views/batch.ts'
+import { batchView } from '../views/batch.ts'
+import { freeCodePage } from '../views/free-codes.ts'
 
 /** A quantity must fit its product's unit of measure: half a piece is refused before anything is signed. */
 const checkQuantity = async (deps: Deps, product: string, quantity: string): Promise<void> => {
@@ -82,25 +82,14 @@ export const registerBatchRoutes = (api: Api): void => {
   })
 
   route(api, endpoints.mintCodes, requests.mintCodes, async (call) => {
-    const { id } = call.params
-    const batch = await mustRead(deps, keys.batch(id), 'batch')
+    const batch = await mustRead(deps, keys.batch(call.params.id), 'batch')
     if (batch.organisation !== call.principal.organisation) throw fault('WRONG_ORGANISATION', 'batch', 'own')
-    const product = await mustRead(deps, keys.product(batch.product), 'product')
-    const answer = await actFor(deps, call, async (nonce) => {
-      const { count = 0, activation } = call.body
-      const set = (await readState(deps, keys.codes(id)))?.sets.length ?? 0
-      const paths = await mintPaths(deps, batchCode(product, batch.lot), count, nonce)
-      const fields = { batch: id, set, root: codesRoot(paths), count, activation }
-      return { acts: [{ name: 'mintCodes', fields }], reply: { set, count, first: paths.slice(0, 10) } }
-    })
-    if (answer.data.state === 'committed') await ensureCodes(deps, id)
-    return answer
+    return actFor(deps, call, (nonce) => planMint(deps, call.principal, batch, call.body, nonce))
   })
 
   route(api, endpoints.codes, requests.pageQuery, async ({ params, query, principal, asOf }) => {
     const batch = await mustRead(deps, keys.batch(params.id), 'batch')
     if (batch.organisation !== principal.organisation) throw fault('WRONG_ORGANISATION', 'batch', 'own')
-    await ensureCodes(deps, params.id)
-    return codePage(deps, params.id, { ...query, asOf })
+    return freeCodePage(deps, params.id, { ...query, asOf })
   })
 }

@@ -107,12 +107,16 @@ const codes: Migration = {
     `create table code_set (
       id text primary key, channel text not null, batch text not null, "user" text not null, count integer not null,
       done integer not null, state text not null check (state in ('preparing', 'ready', 'cancelled', 'failed')),
-      code_key integer not null, root text, tiles text, created_at integer not null) strict`,
+      code_key integer not null, seed text, root text, tiles text, created_at integer not null) strict`,
     `create index code_set_batch on code_set (channel, batch, created_at)`,
-    `create index code_set_root on code_set (batch, root)`,
+    // The first nine digits tell the codes of a batch's sets apart.
+    `create unique index code_set_tag on code_set (channel, batch, substr(id, 1, 9))`,
+    // Codes follow from their set: what was listed here is adopted as a row of code_set when it is asked for.
+    `drop table code`,
     `create table hidden_range (
       id integer primary key autoincrement, channel text not null, batch text not null, code_set integer not null,
-      first integer not null, last integer not null, length integer not null, issued_at integer not null, "user" text not null) strict`,
+      first integer not null, last integer not null, length integer not null, issued_at integer not null, "user" text not null,
+      request_key text not null, state text not null check (state in ('issuing', 'issued')), unique ("user", request_key)) strict`,
     `create index hidden_range_batch on hidden_range (channel, batch, code_set)`,
     `create table hidden_tile (
       hidden_range integer not null, tile integer not null, digests text not null, primary key (hidden_range, tile)) strict`,
@@ -121,29 +125,32 @@ const codes: Migration = {
       primary key (channel, path)) strict`,
     `create index hidden_use_range on hidden_use (hidden_range)`,
     `create table hidden_try (
-      channel text not null, path text not null, wrong integer not null, last_at integer not null, locked_until integer,
-      primary key (channel, path)) strict`,
+      channel text not null, path text not null, wrong_at text not null, locked_until integer, primary key (channel, path)) strict`,
     `create table scan (
       n integer primary key autoincrement, channel text not null, position integer not null, path text not null, batch text not null,
-      organisation text not null, person text, at integer not null, city text, latitude text, longitude text,
-      "by" text not null, hash text not null, unique (channel, position)) strict`,
-    `create index scan_path on scan (channel, path, n)`,
-    `create index scan_organisation on scan (organisation, n)`,
-    `create index scan_batch on scan (batch, n)`,
+      organisation text not null, person text, again integer not null, at integer not null, city text, latitude text,
+      longitude text, "by" text not null, hash text not null, request text not null, unique (channel, position),
+      unique (channel, request)) strict`,
+    `create index scan_path on scan (channel, path, again, position)`,
+    `create index scan_person on scan (channel, path, person, position)`,
+    `create index scan_organisation on scan (channel, organisation, n)`,
+    `create index scan_batch on scan (channel, batch, n)`,
     `create table first_scan (
-      channel text not null, path text not null, at integer not null, city text, person text, primary key (channel, path)) strict`,
+      channel text not null, path text not null, position integer not null, at integer not null, city text, person text,
+      scans integer not null, people integer not null, unknown integer not null, primary key (channel, path)) strict`,
     `create table scan_rule (organisation text primary key, rules text not null) strict`,
     `create table scan_alert (
       id integer primary key autoincrement, channel text not null, path text not null, batch text not null, organisation text not null,
       finding text not null, details text not null, at integer not null, outcome text, note text, closed_by text, closed_at integer,
       unique (channel, path, finding)) strict`,
-    `create index scan_alert_organisation on scan_alert (organisation, id)`,
+    `create index scan_alert_organisation on scan_alert (channel, organisation, id)`,
     `create table report (
-      receipt text primary key, channel text not null, path text not null, batch text not null, organisation text not null,
-      kind text not null, "text" text not null, contact text, place text, city text, person text, created_at integer not null,
+      receipt text primary key, channel text not null, path text not null, path_fault text, batch text not null,
+      organisation text not null, kind text not null, "text" text not null, contact text, place text, city text, person text, created_at integer not null,
       state text not null check (state in ('open', 'answered', 'closed')), answer text, answered_by text, answered_at integer) strict`,
     `create index report_organisation on report (organisation, created_at)`,
     `create index report_created_at on report (created_at)`,
+    `create index report_person on report (person, created_at)`,
     `create table import (
       id text primary key, channel text not null, organisation text not null, "user" text not null, kind text not null, file_name text,
       columns text not null, rows text not null, good integer not null, bad integer not null,

@@ -89,25 +89,20 @@ export const vaultConformance = (engine: TestEngine): void => {
     expect(await refused(vault.insertInto('intent').values(unknown).execute())).toBe(true)
   })
 
-  test('keeps one code per path and one per place in its set', async () => {
-    const code = { path: '/s/x/1', batch: 'B1', code_set: 0, idx: 0 }
-    await vault.insertInto('code').values(code).execute()
-    expect(
-      await refused(
-        vault
-          .insertInto('code')
-          .values({ ...code, idx: 1 })
-          .execute(),
-      ),
-    ).toBe(true)
-    expect(
-      await refused(
-        vault
-          .insertInto('code')
-          .values({ ...code, path: '/s/x/2' })
-          .execute(),
-      ),
-    ).toBe(true)
+  test('keeps no two sets of a batch whose codes would be the same', async () => {
+    const set = {
+      ...{ id: `123456789${'a'.repeat(55)}`, channel: 'trace', batch: 'B1', user: 'U1', count: 10, done: 0 },
+      ...{ state: 'preparing' as const, code_key: 0, seed: null, root: null, tiles: null, created_at: 1 },
+    }
+    const keep = (change: Partial<typeof set>): Promise<unknown> =>
+      vault
+        .insertInto('code_set')
+        .values({ ...set, ...change })
+        .execute()
+    await keep({})
+    expect(await refused(keep({ id: `123456789${'b'.repeat(55)}` }))).toBe(true)
+    await keep({ id: `123456789${'b'.repeat(55)}`, batch: 'B2' })
+    await keep({ id: `12345678a${'b'.repeat(55)}` })
   })
 
   test('keeps one account per login and per user, one POST per route and key', async () => {

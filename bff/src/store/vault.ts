@@ -73,8 +73,6 @@ export type IntentTable = {
 }
 /** Value and salt of a field that stands on chain only as its digest. Deleting the row erases the value for good. */
 export type HiddenValueTable = { transaction: string; op: number; field: string; salt: string; value: JsonText }
-/** A minted code; `idx` is its position in the set, as in the set's Merkle root. */
-export type CodeTable = { path: string; batch: string; code_set: number; idx: number }
 /** `bytes` is the size. */
 export type EvidenceTable = { digest: string; type: string; bytes: number; organisation: string; created_at: Time }
 export type AuditTable = {
@@ -101,7 +99,10 @@ export type CountOperationTable = {
   received_at: Time
 }
 
-/** A set of codes; it is on chain once a set of its batch has its root. `tiles`: blob of the hashes over each 256 codes. */
+/**
+ * A set of codes; it is on chain once a set of its batch has its root. `tiles`: blob of the hashes over each 256 codes. `seed`: of a set
+ * whose codes are hashes of it, as they were once made.
+ */
 export type CodeSetTable = {
   id: string
   channel: string
@@ -111,11 +112,15 @@ export type CodeSetTable = {
   done: number
   state: 'preparing' | 'ready' | 'cancelled' | 'failed'
   code_key: number
+  seed: string | null
   root: string | null
   tiles: string | null
   created_at: Time
 }
-/** Codes `first` to `last` of a set whose hidden codes were handed out together. */
+/**
+ * Codes `first` to `last` of a set whose hidden codes were handed out together. `issuing` until the last digest is kept: nobody can use
+ * them before. A request's key makes one of them.
+ */
 export type HiddenRangeTable = {
   id: Generated<number>
   channel: string
@@ -126,6 +131,8 @@ export type HiddenRangeTable = {
   length: number
   issued_at: Time
   user: string
+  request_key: string
+  state: 'issuing' | 'issued'
 }
 export type HiddenUseTable = {
   channel: string
@@ -135,8 +142,12 @@ export type HiddenUseTable = {
   person: string | null
   city: string | null
 }
-export type HiddenTryTable = { channel: string; path: string; wrong: number; last_at: Time; locked_until: Time | null }
-/** `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen. */
+/** `wrong_at`: times of the wrong tries that still count. */
+export type HiddenTryTable = { channel: string; path: string; wrong_at: JsonText; locked_until: Time | null }
+/**
+ * `position` counts a channel's scans from 0; `hash` is over the one before and this row: none can be changed or left out unseen.
+ * `again`: 1 for a person who had scanned this code before. `request` keeps a repeat of the request from being another scan.
+ */
 export type ScanTable = {
   n: Generated<number>
   channel: string
@@ -145,14 +156,27 @@ export type ScanTable = {
   batch: string
   organisation: string
   person: string | null
+  again: 0 | 1
   at: Time
   city: string | null
   latitude: string | null
   longitude: string | null
   by: 'h5' | 'weapp'
   hash: string
+  request: string
 }
-export type FirstScanTable = { channel: string; path: string; at: Time; city: string | null; person: string | null }
+/** The first scan of a code as a fact, and how many there were: in all, different known people, by nobody knows whom. */
+export type FirstScanTable = {
+  channel: string
+  path: string
+  position: number
+  at: Time
+  city: string | null
+  person: string | null
+  scans: number
+  people: number
+  unknown: number
+}
 export type ScanAlertTable = {
   id: Generated<number>
   channel: string
@@ -168,10 +192,12 @@ export type ScanAlertTable = {
   closed_by: string | null
   closed_at: Time | null
 }
+/** What was scanned names nothing where `path_fault` says why; then `path` is what was scanned, and perhaps nobody's. */
 export type ReportTable = {
   receipt: string
   channel: string
   path: string
+  path_fault: string | null
   batch: string
   organisation: string
   kind: string
@@ -239,7 +265,6 @@ export type VaultTables = {
   /** The channel on which a GTIN is being registered, or was. */
   gtin_claim: { gtin: string; channel: string; claimed_at: Time }
   hidden_value: HiddenValueTable
-  code: CodeTable
   evidence: EvidenceTable
   audit: AuditTable
   setting: { name: string; value: string }
@@ -309,15 +334,19 @@ export class Vault extends Kysely<VaultTables> {
     this.#texts.set(name, sql)
     return { sql, parameters, name }
   }
-  /** The first row of such a statement. */
+  /** The rows of such a statement. */
+  async all<Row>(name: string, build: () => Compilable<Row>, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    // The query says what its rows are.
+    return (await this.#engine.read(this.statement(name, build, parameters))) as readonly Row[]
+  }
+  /** The first of them. */
   async first<Row>(
     name: string,
     build: () => Compilable<Row>,
     parameters: readonly unknown[],
   ): Promise<Row | undefined> {
-    const [row] = await this.#engine.read(this.statement(name, build, parameters))
-    // The query says what its rows are.
-    return row as Row | undefined
+    const [row] = await this.all(name, build, parameters)
+    return row
   }
   /** What was asked before is written first; what is asked afterwards is refused with NOT_READY. */
   override destroy(): Promise<void> {

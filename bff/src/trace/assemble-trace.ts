@@ -10,7 +10,7 @@ import { readFacts } from '@ectrace/shared/plausibility/read-facts'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { inclusionPath } from '@ectrace/shared/proof/merkle'
-import { leavesOf } from '../commands/plan-dispatch.ts'
+import { pathInSet } from '../codes/code-proofs.ts'
 import { readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
 import { recordId, recordsAbout } from './find-records.ts'
@@ -169,7 +169,7 @@ const membershipOf = async (
   for (const found of await recordsAbout(deps, keys.codes(batch.id), ['mintCodes'])) {
     const record = await book.add(found)
     if (book.kept(record)?.committed.openings[found.op]?.['set']?.value !== item.set) continue
-    const path = inclusionPath(await leavesOf(deps, batch.id, item.set), item.index).map(hexEncode)
+    const path = await pathInSet(deps, batch.id, item.set, item.index)
     return { membership: { record, index: item.index, path } }
   }
   return {}

@@ -6,10 +6,11 @@ import { AppError } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
-import { ensureCodes } from '../commands/mint.ts'
+import { codeKeyName } from '../codes/code-recipe.ts'
+import { findCodes } from '../codes/find-codes.ts'
+import type { CodePlace } from '../codes/find-codes.ts'
 import { readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
-import { codeKeyName } from '../identity/bootstrap.ts'
 
 export type Resolved = {
   /** The channel in which the product lives: all else about the code is asked there. */
@@ -18,15 +19,15 @@ export type Resolved = {
   product: State['product']
   batch: State['batch']
   /** The item's place in a minted set. */
-  item?: { set: number; index: number }
+  item?: CodePlace
 }
 
 const unknown = (path: string): AppError => new AppError('CODE_UNKNOWN', { details: { code: path } })
 
 /** Noise is refused by its keyed check before anything is looked up. */
-const refuseForged = async ({ vault, signer }: Deps, code: ItemCode & TraceCode): Promise<void> => {
+const refuseForged = async ({ codes, signer }: Deps, code: ItemCode & TraceCode): Promise<void> => {
   const { keyId, mac } = unpackSerial(code.serial)
-  const key = await vault.selectFrom('code_key').selectAll().where('id', '=', keyId).executeTakeFirst()
+  const key = codes.keys.all().find(({ id }) => id === keyId)
   const input = serialMacInput(code.product, code.lot, code.serial)
   const due = key === undefined ? undefined : await signer.mac(key.wrapped, input, codeKeyName(keyId))
   if (due === undefined || !Buffer.from(due.subarray(0, 5)).equals(Buffer.from(mac))) {
@@ -55,11 +56,10 @@ const goodsOf = async (
   return undefined
 }
 
-const itemOf = async (deps: Deps, path: string, batch: string): Promise<{ set: number; index: number }> => {
-  await ensureCodes(deps, batch)
-  const row = await deps.vault.selectFrom('code').selectAll().where('path', '=', path).executeTakeFirst()
-  if (row?.batch !== batch) throw unknown(path)
-  return { set: row.code_set, index: row.idx }
+const itemOf = async (deps: Deps, path: string, batch: string): Promise<CodePlace> => {
+  const place = (await findCodes(deps, batch, [path])).get(path)
+  if (place === undefined) throw unknown(path)
+  return place
 }
 
 /** `text` is a link or a path. Throws the CODE_* errors of `parseCode`, CODE_FORGED, or CODE_UNKNOWN. */

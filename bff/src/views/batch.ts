@@ -1,34 +1,10 @@
-// Batches and their free codes as the API shows them.
-import type { AsOf, BatchView, CodeView, Page } from '@ectrace/shared/api/views'
+// Batches as the API shows them.
+import type { BatchView } from '@ectrace/shared/api/views'
 import { sum } from '@ectrace/shared/domain/decimal'
-import { fault } from '@ectrace/shared/errors'
 import type { Deps } from '../deps.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 import { batchPath, productView } from './goods.ts'
-
-/** Codes of a batch that no dispatch has named yet. */
-export const codePage = async (
-  { vault, readModel }: Deps,
-  batch: string,
-  { after, limit, asOf }: { after?: string | undefined; limit: number; asOf: AsOf },
-): Promise<Page<CodeView>> => {
-  const start = after === undefined ? 0 : Number(after)
-  if (!Number.isSafeInteger(start) || start < 0) throw fault('VALIDATION_FAILED', 'after', 'cursor', after)
-  const acted = await readModel.selectFrom('unit').select('path').where('batch', '=', batch).execute()
-  const gone = new Set(acted.map(({ path }) => path))
-  const all = await vault
-    .selectFrom('code')
-    .selectAll()
-    .where('batch', '=', batch)
-    .orderBy('code_set')
-    .orderBy('idx')
-    .execute()
-  const free = all.filter(({ path }) => !gone.has(path))
-  const items = free.slice(start, start + limit).map(({ path, code_set, idx }) => ({ path, set: code_set, index: idx }))
-  const next = start + limit
-  return { items, total: free.length, asOf, ...(next < free.length ? { next: String(next) } : {}) }
-}
 
 export const batchView = async (
   { readModel }: Deps,

@@ -2,7 +2,7 @@
 import { formatCode } from '@ectrace/shared/codes/trace-code'
 import type { OrganisationView, PlaceView, ProductView } from '@ectrace/shared/api/views'
 import type { State } from '@ectrace/shared/ledger/state'
-import { batchCode } from '../commands/mint.ts'
+import { batchCode } from '../codes/batch-code.ts'
 import { valueOfRow } from '../projection/project.ts'
 import type { StateRow } from '../store/state-columns.ts'
 

@@ -3,6 +3,7 @@ import { sum } from '@ectrace/shared/domain/decimal'
 import { dateOfInstant } from '@ectrace/shared/domain/time'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { keys } from '@ectrace/shared/ledger/keys'
+import { spansOf } from '../codes-in-use.ts'
 import { demand, mustExist, requireNotInFuture, requirePlaceOf, requireRole } from '../guards.ts'
 import { checkChildren, requireNewPack } from '../pack-children.ts'
 import { quantityIn, requireRatio } from '../packs.ts'
@@ -26,7 +27,7 @@ export const aggregate: Rule<'aggregate'> = async (state, args) => {
   const quantity = sum(rows.map(quantityIn))
   requireRatio(product, level, quantity, args.partial === true)
   for (const { takenOutOf: _left, ...row } of rows) state.put(keys.unit(row.path), { ...row, parent })
-  const pack = { level, quantity, children: args.children }
+  const pack = { level, quantity, children: args.children, ...spansOf(rows) }
   state.put(keys.unit(parent), { v: 1, path: parent, batch: batch.id, holder: organisation, state: 'on_hand', pack })
   state.put(keys.packed(parent), { v: 1, parent, level, ...act })
   state.emit('unitsPacked', { v: 1, parent, count: args.count })

@@ -6,7 +6,16 @@ import { bulk, dispatch, named } from '../../test/dispatching.ts'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
 import { answer, byName, confirm, confirming, counted, inBulk, plain, raise } from '../../test/noting.ts'
-import { agreedTrade, batchFields, itemPaths, membershipOf, product, rootOf, world } from '../../test/world.ts'
+import {
+  agreedTrade,
+  batchFields,
+  itemPaths,
+  membershipOf,
+  mintedAs,
+  product,
+  rootOf,
+  world,
+} from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
 type Holding = State['holding']
@@ -104,6 +113,7 @@ describe('a supplier that confirms', () => {
       batch: w.batch.id,
       holder: w.dairy.id,
       state,
+      minted: mintedAs(w, units[0]),
     })
     expect(w.chain.get(keys.delivery(no))?.lines[0]).toMatchObject({
       dispatched: '4',

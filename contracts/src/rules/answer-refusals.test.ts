@@ -7,7 +7,7 @@ import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
 import { answer, byName, confirming, counted, inBulk, plain, raise } from '../../test/noting.ts'
 import type { Noted } from '../../test/noting.ts'
-import { agreedTrade, batchFields, world } from '../../test/world.ts'
+import { agreedTrade, batchFields, membershipOf, world } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
 describe('an answer is refused:', () => {
@@ -128,6 +128,24 @@ describe('an answer is refused:', () => {
       code: 'UNIT_NOT_HELD',
       field: arg('amendments.0.units.0'),
     })
+  })
+
+  test('an extra unit whose code is frozen, as a dispatch of it would be', async () => {
+    const { w, no, units } = await byName()
+    const sixth = w.batch.paths[5] ?? ''
+    await raise(w, no, counted(w, [{ accepted: '6', units: [...units, sixth] }]))
+    const [more = {}, ...others] = await confirming(w, no, 0, holdingId(no, 1))
+    const amendments = [{ ...more, membership: membershipOf(w.batch.paths, [sixth]) }, ...others]
+    const range = { batch: w.batch.id, set: 0, from: 5, to: 5 }
+    await w.chain.act(w.dairy.trader, 'freezeCodes', { ...range, reason: 'quality', note: '' })
+    expect(await refused(w.chain, () => answer(w, no, 'confirm', amendments))).toMatchObject({
+      code: 'CODE_NOT_ACTIVE',
+      field: arg('amendments.0.units.0'),
+      rule: 'code.not-frozen',
+    })
+    await w.chain.act(w.dairy.trader, 'releaseCodes', { ...range, note: '' })
+    await answer(w, no, 'confirm', amendments)
+    expect(w.chain.get(keys.unit(sixth))?.minted).toEqual({ set: 0, index: 5 })
   })
 
   test.each<[string, (w: World, other: string) => void, Fields, string, string]>([

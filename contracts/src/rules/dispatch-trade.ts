@@ -6,7 +6,9 @@ import { dateOfInstant } from '@ectrace/shared/domain/time'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { checkCommitments, checkUnits, requireUnitsOnce, sendUnits } from '../dispatch-units.ts'
+import { openUseCheck } from '../codes-in-use.ts'
+import type { RequireInUse } from '../codes-in-use.ts'
+import { checkCommitments, checkUnits, purposeOf, requireUnitsOnce, sendUnits } from '../dispatch-units.ts'
 import {
   demand,
   mustExist,
@@ -37,6 +39,8 @@ type Load = {
   contents: Record<string, Quantity>
 }
 
+type Sending = { agreedLines: Map<number, AgreedLine>; dispatchedAt: string; requireInUse: RequireInUse }
+
 const takesOf = (line: Line, at: string): Take[] =>
   line.holdings.map(({ id, quantity }, i) => {
     const field = `${at}.holdings.${i}`
@@ -51,9 +55,8 @@ const takesOf = (line: Line, at: string): Take[] =>
 /** A batch past its expiry may travel (it may be on its way back): receiving it is what is refused. */
 const loadOf = async (
   state: LedgerState,
-  agreedLines: Map<number, AgreedLine>,
+  { agreedLines, dispatchedAt, requireInUse }: Sending,
   line: Line,
-  dispatchedAt: string,
   at: string,
 ): Promise<Load> => {
   const agreed = agreedLines.get(line.fills)
@@ -69,7 +72,7 @@ const loadOf = async (
   const taken = sum(takes.map((take) => take.quantity))
   demand(compare(taken, quantity) === 0, 'QUANTITY_NOT_BALANCED', `${at}.holdings`, 'sum.is-quantity', taken)
   const product = await mustExist(state, keys.product(batch.product), `${at}.batch`)
-  const contents = await checkUnits(state, line, { product, batch }, at)
+  const contents = await checkUnits(state, line, { product, batch }, { at, requireInUse })
   return { line, agreed, batch, quantity, takes, contents }
 }
 
@@ -147,10 +150,11 @@ export const dispatchTrade: Rule<'dispatchTrade'> = async (state, args) => {
   )
   requireUnitsOnce(lines)
   checkCommitments(args)
-  const agreed = new Map(trade.lines.map((line) => [line.line, line]))
+  const agreedLines = new Map(trade.lines.map((line) => [line.line, line]))
+  const requireInUse = openUseCheck(state, purposeOf(trade))
+  const sending = { agreedLines, dispatchedAt: args.dispatchedAt, requireInUse }
   const loads: Load[] = []
-  for (const [i, line] of lines.entries())
-    loads.push(await loadOf(state, agreed, line, args.dispatchedAt, `lines.${i}`))
+  for (const [i, line] of lines.entries()) loads.push(await loadOf(state, sending, line, `lines.${i}`))
   requireFilled(trade, loads)
   await requireTradeLicences(
     state,

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { holdingId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
 import { arg, hash, refused } from '../../test/harness.ts'
-import { agreedTrade, itemPaths, membershipOf, rootOf, world } from '../../test/world.ts'
+import { agreedTrade, itemPaths, membershipOf, mintedAs, rootOf, world } from '../../test/world.ts'
 import type { DispatchLine, World } from '../../test/world.ts'
 import { dispatch, named, received } from '../../test/dispatching.ts'
 
@@ -24,6 +24,7 @@ describe('named units', () => {
         holder: w.dairy.id,
         state: 'in_transit',
         trade: no,
+        minted: mintedAs(w, path),
       })
     expect(w.chain.get(keys.dispatch(no))?.units).toEqual([
       { line: 1, batch: w.batch.id, root: rootOf([...units].reverse()), count: 3 },

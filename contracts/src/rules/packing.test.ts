@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { keys } from '@ectrace/shared/ledger/keys'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
-import { agreedTrade, itemPaths, membershipOf, rootOf } from '../../test/world.ts'
+import { agreedTrade, itemPaths, membershipOf, mintedAs, rootOf } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 import { bulk, dispatch } from '../../test/dispatching.ts'
 import { pack, packFields, packingWorld, palletOfSix, sscc, unpack } from '../../test/packing.ts'
@@ -16,8 +16,10 @@ describe('items into a carton', () => {
     const children = w.batch.paths.slice(0, 3)
     const { events } = await w.chain.act(w.dairy.warehouse, 'aggregate', packFields(w, 1, children))
     const held = { v: 1, batch: w.batch.id, holder: w.dairy.id, state: 'on_hand' }
-    for (const path of children) expect(unit(w, path)).toEqual({ ...held, path, parent: sscc(1) })
-    const row = { ...held, path: sscc(1), pack: { level: 'carton', quantity: '3', children } }
+    for (const path of children)
+      expect(unit(w, path)).toEqual({ ...held, path, parent: sscc(1), minted: mintedAs(w, path) })
+    const minted = [{ set: 0, from: 0, to: 2 }]
+    const row = { ...held, path: sscc(1), pack: { level: 'carton', quantity: '3', children, minted } }
     expect(unit(w, sscc(1))).toEqual(row)
     expect(w.chain.get(keys.packed(sscc(1)))).toEqual({
       v: 1,
@@ -236,7 +238,8 @@ describe('a pallet', () => {
   test('holds cartons; what lies in them keeps the carton as its parent', async () => {
     const w = await packingWorld()
     const { pallet, cartons, items } = await palletOfSix(w)
-    expect(unit(w, pallet)?.pack).toEqual({ level: 'pallet', quantity: '6', children: cartons })
+    const minted = [{ set: 0, from: 0, to: 5 }]
+    expect(unit(w, pallet)?.pack).toEqual({ level: 'pallet', quantity: '6', children: cartons, minted })
     expect(cartons.map((path) => unit(w, path)?.parent)).toEqual([pallet, pallet])
     expect(unit(w, items[5] ?? '')?.parent).toBe(cartons[1])
   })
@@ -264,9 +267,9 @@ describe('unpacking', () => {
     const [a = '', b = '', c = ''] = w.batch.paths
     await pack(w, 1, [a, b, c])
     const { events } = await unpack(w, sscc(1), [b])
-    expect(unit(w, sscc(1))?.pack).toEqual({ level: 'carton', quantity: '2', children: [a, c] })
+    expect(unit(w, sscc(1))?.pack).toMatchObject({ level: 'carton', quantity: '2', children: [a, c] })
     const loose = { v: 1, path: b, batch: w.batch.id, holder: w.dairy.id, state: 'on_hand', takenOutOf: sscc(1) }
-    expect(unit(w, b)).toEqual(loose)
+    expect(unit(w, b)).toEqual({ ...loose, minted: mintedAs(w, b) })
     expect(w.chain.get(keys.unpacked(sscc(1), 3))).toEqual({
       v: 1,
       parent: sscc(1),

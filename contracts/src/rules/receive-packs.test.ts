@@ -5,7 +5,7 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import type { MatchResult } from '@ectrace/shared/matching/match'
 import { outermostOf } from '@ectrace/shared/packing/whereabouts'
 import { refused } from '../../test/harness.ts'
-import { agreedTrade, countOf, dispatchFields } from '../../test/world.ts'
+import { agreedTrade, countOf, dispatchFields, mintedAs } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 import { bulk, dispatch } from '../../test/dispatching.ts'
 import { pack, packingWorld, palletOfSix, sscc, unpack } from '../../test/packing.ts'
@@ -74,7 +74,7 @@ describe('a pallet', () => {
     const no = await sent(w, [pallet], '6')
     await receive(w, no, 'partial', '2', items.slice(0, 2))
     const loose = { v: 1, batch: w.batch.id, holder: w.shopA.id, state: 'on_hand', trade: no }
-    for (const path of items.slice(0, 2)) expect(unit(w, path)).toEqual({ ...loose, path })
+    for (const path of items.slice(0, 2)) expect(unit(w, path)).toEqual({ ...loose, path, minted: mintedAs(w, path) })
     expect(unit(w, first)).toMatchObject({ parent: pallet, pack: { quantity: '1', children: [items[2]] } })
     expect(unit(w, pallet)).toMatchObject({
       holder: w.dairy.id,
@@ -92,7 +92,7 @@ describe('a pallet', () => {
     await receive(w, no, 'partial', '3', [second])
     expect(unit(w, second)).toMatchObject({ holder: w.shopA.id, state: 'on_hand', trade: no, pack: { quantity: '3' } })
     expect(unit(w, second)).not.toHaveProperty('parent')
-    expect(unit(w, pallet)?.pack).toEqual({ level: 'pallet', quantity: '1', children: [first] })
+    expect(unit(w, pallet)?.pack).toMatchObject({ level: 'pallet', quantity: '1', children: [first] })
 
     await receive(w, no, 'final', '1', [items[2] ?? ''])
     expect(unit(w, pallet)).toMatchObject({ holder: w.shopA.id, state: 'on_hand', pack: { quantity: '1' } })

@@ -4,7 +4,16 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import { bulk, dispatch, named, received } from '../../test/dispatching.ts'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
-import { agreedTrade, batchFields, itemPaths, membershipOf, product, rootOf, world } from '../../test/world.ts'
+import {
+  agreedTrade,
+  batchFields,
+  itemPaths,
+  membershipOf,
+  mintedAs,
+  product,
+  rootOf,
+  world,
+} from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 import { recall, retire, retirement } from '../../test/stocking.ts'
 
@@ -43,6 +52,7 @@ describe('retireGoods', () => {
       batch: w.batch.id,
       holder: w.dairy.id,
       state: 'retired',
+      minted: mintedAs(w, gone),
     })
     const left = holdingId(retirement, 0)
     const no = await agreedTrade(w, w.shopA, 'T', { quantity: '1' })

@@ -5,7 +5,7 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import { bulk, dispatch, named, received } from '../../test/dispatching.ts'
 import { arg, refused } from '../../test/harness.ts'
 import type { Fields } from '../../test/harness.ts'
-import { agreedTrade, countOf, dispatchFields, tradeNumber, world } from '../../test/world.ts'
+import { agreedTrade, countOf, dispatchFields, mintedAs, tradeNumber, world } from '../../test/world.ts'
 import type { Organisation, World } from '../../test/world.ts'
 
 const cancel = (w: World, no: string) =>
@@ -51,6 +51,7 @@ describe('cancelTrade after dispatch', () => {
         batch: w.batch.id,
         holder: w.dairy.id,
         state: 'on_hand',
+        minted: mintedAs(w, path),
       })
   })
 

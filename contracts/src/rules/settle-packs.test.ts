@@ -7,7 +7,7 @@ import { confirm, confirming, counted, raise } from '../../test/noting.ts'
 import type { Row } from '../../test/noting.ts'
 import type { Fields } from '../../test/harness.ts'
 import { packingWorld, palletOfSix } from '../../test/packing.ts'
-import { agreedTrade } from '../../test/world.ts'
+import { agreedTrade, mintedAs } from '../../test/world.ts'
 import type { World } from '../../test/world.ts'
 
 /** Six pieces in two cartons on a pallet, on their way to shop A. */
@@ -36,7 +36,14 @@ describe('what is missing out of a pallet', () => {
     const [lost = ''] = items
     const amendments = await settled(w, no, { accepted: '5', missing: '1', units: items.slice(1) })
     expect(amendments).toEqual([{ change: 'less', line: 1, quantity: '1', fate: 'not_shipped', units: [lost] }])
-    expect(unit(w, lost)).toEqual({ v: 1, path: lost, batch: w.batch.id, holder: w.dairy.id, state: 'on_hand' })
+    expect(unit(w, lost)).toEqual({
+      v: 1,
+      path: lost,
+      batch: w.batch.id,
+      holder: w.dairy.id,
+      state: 'on_hand',
+      minted: mintedAs(w, lost),
+    })
     expect(unit(w, cartons[0])).toMatchObject({ parent: pallet, pack: { quantity: '2', children: items.slice(1, 3) } })
     expect(unit(w, pallet)).toMatchObject({
       holder: w.shopA.id,

@@ -25,8 +25,8 @@ export type CodeDetail = {
   people: number
   alerts: number
 }
-/** A key of the keyed check in serials; new serials carry the newest. */
-export type CodeKeyView = { id: number; createdAt: string; newest: boolean }
+/** A key of the keyed check in serials; new serials carry the newest. `createdAt` is absent for one older than its record. */
+export type CodeKeyView = { id: number; createdAt?: string; newest: boolean }
 /** Codes of a set whose hidden codes were handed out in one file. */
 export type HiddenRange = { set: number; from: number; to: number; length: number; issuedAt: string; used: number }
 /**
@@ -41,4 +41,5 @@ export type HiddenCheckView =
   | { outcome: 'none' }
 /** A file that is sent while it is made. */
 export type LabelFile = { readonly file: 'labels' }
-export type HiddenFile = { readonly file: 'hidden codes' }
+/** CSV or XLSX: number of the label, set, index in the set, hidden code; never the link, for the two are printed apart. */
+export type HiddenFile = Uint8Array

@@ -11,8 +11,8 @@ const toHalfWidth = (character: string): string => {
 /** Full-width letters, digits and signs as their half-width ones: ＡＢ１２ → AB12. */
 export const halfWidth = (text: string): string => Array.from(text, toHalfWidth).join('')
 
-/** Upper case, O to 0, I and L to 1, grouping hyphens removed: serials and trade numbers only, never lots. */
-const foldNumber = (number: string): string =>
+/** Upper case, O to 0, I and L to 1, grouping hyphens removed: serials, numbers and hidden codes only, never lots. */
+export const foldNumber = (number: string): string =>
   number.replace(/-/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1')
 
 /** Manual entry only; what a camera reads goes to `parseCode` as it is. */

@@ -97,7 +97,13 @@ type Unit = {
   parent?: string
   /** The pack it was last taken out of; absent again once it is packed anew. */
   takenOutOf?: string
-  pack?: { level: 'carton' | 'pallet'; quantity: string; children: string[] }
+  /** `minted`: for each set the lowest and highest index of what was packed into it; absent in rows of earlier rules. */
+  pack?: {
+    level: 'carton' | 'pallet'
+    quantity: string
+    children: string[]
+    minted?: { set: number; from: number; to: number }[]
+  }
   /** Where an item stands among its batch's minted codes; absent in rows of earlier rules. */
   minted?: { set: number; index: number }
 }
