@@ -5,6 +5,7 @@ import { NetworkFailure } from '../platform/network-failure'
 import { sendRequest } from '../platform/http'
 import type { BinaryBody, FileReply, FileRequest, HttpReply } from '../platform/ports'
 import { uuid } from '../platform/uuid'
+import { language } from '../state/settings'
 import { ApiFailure, failureOf } from './api-failure'
 import { keyOf, releaseKey } from './idempotency'
 import { askForLogin } from './login-return'
@@ -47,11 +48,15 @@ const addressOf = (path: string, params: Record<string, string> = {}, query: Rec
 const headersFor = async (method: string, form: string | undefined): Promise<Record<string, string>> => {
   const token = session.get()?.token
   return {
+    'accept-language': language.get(),
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(method === 'POST' ? { 'idempotency-key': form === undefined ? await uuid() : await keyOf(form) } : {}),
     ...(method === 'GET' && lastHeight > 0 ? { 'if-block': String(lastHeight) } : {}),
   }
 }
+
+const fileName = ({ name }: Partial<BinaryBody> = {}): Record<string, string> =>
+  name === undefined ? {} : { 'x-file-name': encodeURIComponent(name) }
 
 const remember = (json: unknown): void => {
   if (typeof json !== 'object' || json === null || !('height' in json)) return
@@ -98,7 +103,7 @@ export const call = async <E extends AnyEndpoint>(endpoint: E, input: CallInput<
   const address = addressOf(path, input.params, input.query)
   const reply = await sendRenewing(method !== 'GET', async () =>
     sendRequest(method, address, {
-      headers: await headersFor(method, input.form),
+      headers: { ...(await headersFor(method, input.form)), ...fileName(input.binary) },
       ...(input.binary ? { binary: input.binary } : method === 'POST' ? { body: input.body ?? {} } : {}),
       ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
     }),

@@ -18,6 +18,10 @@ import { batches as enBatches } from './en/batches'
 import { batch as enBatch } from './en/batch'
 import { codes as enCodes } from './en/codes'
 import { events as enEvents } from './en/events'
+import { notices as enNotices } from './en/notices'
+import { imports as enImports } from './en/imports'
+import { reports as enReports } from './en/reports'
+import { alerts as enAlerts } from './en/alerts'
 import { offer as enOffer } from './en/offer'
 import { dispatch as enDispatch } from './en/dispatch'
 import { organisation as enOrganisation } from './en/organisation'
@@ -44,6 +48,10 @@ import { batches as zhBatches } from './zh/batches'
 import { batch as zhBatch } from './zh/batch'
 import { codes as zhCodes } from './zh/codes'
 import { events as zhEvents } from './zh/events'
+import { notices as zhNotices } from './zh/notices'
+import { imports as zhImports } from './zh/imports'
+import { reports as zhReports } from './zh/reports'
+import { alerts as zhAlerts } from './zh/alerts'
 import { offer as zhOffer } from './zh/offer'
 import { dispatch as zhDispatch } from './zh/dispatch'
 import { organisation as zhOrganisation } from './zh/organisation'
@@ -72,6 +80,10 @@ const zh = {
   ...zhBatch,
   ...zhCodes,
   ...zhEvents,
+  ...zhNotices,
+  ...zhImports,
+  ...zhReports,
+  ...zhAlerts,
   ...zhOffer,
   ...zhDispatch,
   ...zhOrganisation,
@@ -103,6 +115,10 @@ const en: Record<Key, string> = {
   ...enBatch,
   ...enCodes,
   ...enEvents,
+  ...enNotices,
+  ...enImports,
+  ...enReports,
+  ...enAlerts,
   ...enOffer,
   ...enDispatch,
   ...enOrganisation,

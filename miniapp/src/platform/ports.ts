@@ -2,8 +2,8 @@
 
 export type HttpMethod = 'GET' | 'POST' | 'DELETE'
 
-/** Bytes that are sent as they are, with their media type. */
-export type BinaryBody = { bytes: ArrayBuffer; type: string }
+/** Bytes that are sent as they are, with their media type and the name of their file. */
+export type BinaryBody = { bytes: ArrayBuffer; type: string; name?: string }
 
 export type HttpRequest = {
   /** Sent as JSON. */
