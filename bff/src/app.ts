@@ -35,6 +35,7 @@ import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
 import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
 import { registerScanRoutes } from './routes/scans.ts'
+import { registerReportRoutes } from './routes/reports.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -71,6 +72,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerTraceRoutes,
   registerScanRoutes,
   registerScanAnchorRoutes,
+  registerReportRoutes,
   registerDemoRoutes,
 ]
 
