@@ -39,7 +39,7 @@ export const scans = {
   'hidden.used': '暗码正确，但已于 {where} 被核验过',
   'hidden.usedText': '可能是家人或上一位主人刮开的。如果涂层是您刚刚刮开的，请当心，并举报给企业。',
   'hidden.wrong': '暗码不正确',
-  'hidden.wrongText': '请对照涂层下的字符再输一次，容易看错的有 0 和 O、1 和 I。还可以试 {left} 次。',
+  'hidden.wrongText': '请对照涂层下的字符再输一次。还可以试 {left} 次，之后会暂停一段时间。',
   'hidden.locked': '暂停核验至 {time}',
   'hidden.lockedNow': '暂停核验',
   'hidden.lockedText': '输错次数太多，为防止猜测暂停一会儿。商品的追溯记录不受影响。',
