@@ -38,16 +38,13 @@ const sizeOf = async (): Promise<number> => (await deps.ledger.log()).size
 /** All free codes of a batch, in pages. */
 const freeCodes = async (batch: string, limit: number): Promise<{ items: CodeView[]; total: number }> => {
   const items: CodeView[] = []
-  let [after, total]: [string | undefined, number] = [undefined, 0]
-  do {
-    const page: { items: CodeView[]; next?: string; total: number } = await dairy.call(endpoints.codes, {
-      params: { id: batch },
-      query: { after, limit },
-    })
+  for (let after: string | undefined; ;) {
+    const query: { after?: string | undefined; limit: number } = { after, limit }
+    const page = await dairy.call(endpoints.codes, { params: { id: batch }, query })
     items.push(...page.items)
-    ;[after, total] = [page.next, page.total]
-  } while (after !== undefined)
-  return { items, total }
+    if (page.next === undefined) return { items, total: page.total }
+    after = page.next
+  }
 }
 
 describe('a prepared set', () => {
