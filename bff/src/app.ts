@@ -25,7 +25,10 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerExportRoutes } from './routes/exports.ts'
 import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
+import { registerLabelRoutes } from './routes/labels.ts'
+import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -34,8 +37,10 @@ import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
+import { registerReportRoutes } from './routes/reports.ts'
 import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
 import { registerScanRoutes } from './routes/scans.ts'
+import { registerReportRoutes } from './routes/reports.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -54,6 +59,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerCodePreparationRoutes,
   registerCodeKeyRoutes,
   registerHiddenCodeRoutes,
+  registerLabelRoutes,
   registerStockRoutes,
   registerRecallRoutes,
   registerCredentialRoutes,
@@ -67,12 +73,16 @@ const resources: readonly ((api: Api) => void)[] = [
   registerOnwardRoutes,
   registerCountingRoutes,
   registerSettingsRoutes,
+  registerImportRoutes,
+  registerExportRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,
   registerTraceRoutes,
+  registerReportRoutes,
   registerScanRoutes,
   registerScanAnchorRoutes,
+  registerReportRoutes,
   registerDemoRoutes,
 ]
 

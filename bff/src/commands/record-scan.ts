@@ -6,6 +6,7 @@ import { sha256Hex } from '@ectrace/shared/proof/hash'
 import { judgeScans } from '@ectrace/shared/scanning/judge-scans'
 import type { ScanFinding } from '@ectrace/shared/scanning/judge-scans'
 import type { ScanPlace } from '@ectrace/shared/scanning/judge-places'
+import { hiddenStateOf } from '../codes/hidden-state.ts'
 import type { Deps } from '../deps.ts'
 import { addressKey } from '../http/address-key.ts'
 import { sorted } from '../scanning/scan-alerts.ts'
@@ -14,7 +15,6 @@ import type { ScanHistory, Viewer } from '../scanning/scan-history.ts'
 import { scanRulesOf } from '../scanning/scan-rules.ts'
 import { resolveCode } from '../trace/resolve-code.ts'
 import type { Resolved } from '../trace/resolve-code.ts'
-import { hiddenStateOf } from '../scanning/hidden-state.ts'
 import { personOf } from './person-of.ts'
 
 /** `staff`: a signed-in caller, who is answered and not counted. `key` is the Idempotency-Key. */
@@ -101,6 +101,6 @@ export const recordScan = async (deps: Deps, scanning: Scanning): Promise<ScanVi
   return {
     ...viewOf(seen, at.clock()),
     ...placed,
-    ...(await hiddenStateOf(at, { code, batch: found.batch, item }, person)),
+    ...(await hiddenStateOf(at, { path: code.path, batch: found.batch.id, ...item }, person)),
   }
 }

@@ -44,7 +44,7 @@ const productOf = async (
 }
 
 /** The batch that a code names, on whichever channel it is: a product lives on one. */
-const goodsOf = async (
+export const goodsOf = async (
   channels: readonly Deps[],
   code: BatchCode | ItemCode,
 ): Promise<Pick<Resolved, 'at' | 'product' | 'batch'> | undefined> => {

@@ -254,9 +254,14 @@ export const endpoints = {
   scanAnchors: find<v.Page<s.ScanAnchorView>>()('/scan-anchors', everyone('read'), 'pageQuery'),
   report: post<s.ReportStatus>()('/reports', everyone('report'), 'report'),
   reportStatus: get<s.ReportStatus>()('/reports/:receipt', everyone('scan')),
-  /** The brand's own; a regulator sees all. */
+  /** The brand's own; a verified regulator sees all, the operator also those that name nobody's goods. */
   reports: find<v.Page<s.ReportView>>()('/reports', session, 'reportQuery'),
-  answerReport: post<s.ReportView>()('/reports/:receipt/answer', roles('trader', 'administrator'), 'answerReport'),
+  /** By the brand; by the operator where the code names nobody's goods. */
+  answerReport: post<s.ReportView>()(
+    '/reports/:receipt/answer',
+    roles('trader', 'administrator', 'operator'),
+    'answerReport',
+  ),
 
   // files
   /** Body: the file, CSV or XLSX. */

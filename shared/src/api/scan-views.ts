@@ -1,4 +1,5 @@
 // What the API answers about scans: what the platform counted of one item, and what its brand is told. Plain types.
+import type { ErrorCode } from '../errors.ts'
 import type { ScanFinding } from '../scanning/judge-scans.ts'
 
 /**
@@ -53,8 +54,13 @@ export type ReportStatus = {
   answer?: string
   answeredAt?: string
 }
+/**
+ * As the brand and regulators see it. `pathFault`: what was scanned names nothing of ours, and why; then `path` is what was scanned,
+ * batch and organisation those that it pretends to be of, or ''. `contact` only for those who answer, and for regulators.
+ */
 export type ReportView = ReportStatus & {
   path: string
+  pathFault?: ErrorCode
   batch: string
   organisation: string
   productName: string

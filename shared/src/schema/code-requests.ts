@@ -14,6 +14,18 @@ const code = z.string().min(1).max(400)
 /** Who scans, as the page knows: `f` and a random number that the browser keeps, or `w` and what POST /visitors gave out. */
 const visitor = z.string().regex(/^(?:f[0-9a-f]{32}|w[0-9a-f]{64})$/, 'visitor')
 const text = (most: number): z.ZodString => z.string().trim().min(1).max(most)
+/** No control characters, and none that turn the direction of what follows; joiners stay, for pictures and Indic scripts need them. */
+const plain = '[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]'
+const line = (most: number): z.ZodString => text(most).regex(new RegExp(`^${plain}+$`, 'u'), 'text.control')
+/** Lines of a person's own words. */
+const prose = (most: number): z.ZodString =>
+  z
+    .string()
+    .overwrite((given) => given.replace(/\r\n?/g, '\n'))
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(new RegExp(`^(?:${plain}|\\n|\\t)+$`, 'u'), 'text.control')
 
 export const importKinds = ['products', 'places', 'batches', 'trades'] as const
 export const exportKinds = [...importKinds, 'stock', 'codes', 'scans', 'reports', 'receipts', 'retirements'] as const
@@ -110,13 +122,14 @@ export const codeRequests = {
 
   // reports of consumers
   report: z.strictObject({
-    c: code,
+    /** Whatever was scanned: what is not ours may be reported too. */
+    c: line(400),
     kind: z.enum(reportKinds),
-    text: text(1_000),
+    text: prose(1_000),
     /** Telephone or mail, if the reporter wants an answer; only the company and the regulator see it. */
-    contact: text(100).optional(),
+    contact: line(100).optional(),
     /** City or shop, as the reporter says. */
-    place: text(100).optional(),
+    place: line(100).optional(),
     visitor: visitor.optional(),
     language,
   }),
@@ -125,7 +138,7 @@ export const codeRequests = {
     state: z.enum(['open', 'answered', 'closed']).optional(),
     batch: f.id('batch').optional(),
   }),
-  answerReport: z.strictObject({ state: z.enum(['answered', 'closed']), answer: text(1_000) }),
+  answerReport: z.strictObject({ state: z.enum(['answered', 'closed']), answer: prose(1_000) }),
 
   // files
   commitImport: z.strictObject({ mode: z.enum(['all', 'good']) }),
