@@ -139,9 +139,9 @@ const openGroup = async (part: Part, start: Head, scans: readonly NewScan[]) => 
     return last !== undefined && part.clock() - last < reloadMs ? last : undefined
   }
 
-  const isMismatch = ({ request, path, person = null }: NewScan): boolean => {
+  const isMismatch = ({ request, path, person }: NewScan): boolean => {
     const earlier = requests.get(request)
-    return earlier !== undefined && (earlier.path !== path || earlier.person !== person)
+    return earlier !== undefined && (earlier.path !== path || earlier.person !== (person ?? null))
   }
 
   const step = async (scan: NewScan): Promise<Step> => {
