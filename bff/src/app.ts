@@ -17,6 +17,7 @@ import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerCodeKeyRoutes } from './routes/code-keys.ts'
 import { registerCodePreparationRoutes } from './routes/code-preparations.ts'
+import { registerCodeRoutes } from './routes/codes.ts'
 import { registerCountingRoutes } from './routes/counting.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
@@ -24,7 +25,10 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerExportRoutes } from './routes/exports.ts'
 import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
+import { registerLabelRoutes } from './routes/labels.ts'
+import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
@@ -50,9 +54,11 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerCodeRoutes,
   registerCodePreparationRoutes,
   registerCodeKeyRoutes,
   registerHiddenCodeRoutes,
+  registerLabelRoutes,
   registerStockRoutes,
   registerRecallRoutes,
   registerCredentialRoutes,
@@ -66,6 +72,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerOnwardRoutes,
   registerCountingRoutes,
   registerSettingsRoutes,
+  registerImportRoutes,
+  registerExportRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

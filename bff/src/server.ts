@@ -10,7 +10,7 @@ import { resumePreparations } from './codes/prepare-set.ts'
 import type { Config } from './config.ts'
 import { withPort } from './config.ts'
 import type { Deps, SharedDeps } from './deps.ts'
-import { openPrinter } from './delivery-note/printer.ts'
+import { openPrinter } from './printing/printer.ts'
 import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
@@ -29,6 +29,7 @@ import { openCities } from './scanning/cities.ts'
 import { openScanLog } from './scanning/scan-log.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
+import { openTableReader } from './tables/read/table-reader.ts'
 
 /** `url` is where this process listens, as this machine reaches it; `deps` is the default channel; `deps.config.publicUrl` is what others open. */
 export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
@@ -75,7 +76,23 @@ const openShared = async (
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
   const printer = openPrinter()
   add(() => printer.close())
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, minter, codes, printer, cities, clock }
+  const tables = openTableReader()
+  add(() => tables.close())
+  return {
+    config,
+    log,
+    metrics: createMetrics(),
+    vault,
+    fast,
+    blobs,
+    signer,
+    minter,
+    codes,
+    printer,
+    tables,
+    cities,
+    clock,
+  }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */

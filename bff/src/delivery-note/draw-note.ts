@@ -3,8 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
 import PDFDocument from 'pdfkit'
 import type { NoteFacts } from './note-facts.ts'
-import { noteFonts } from './note-fonts.ts'
-import { grouped, headBlocks } from './note-head.ts'
+import { grouped } from '../printing/grouped.ts'
+import { printFonts } from '../printing/fonts.ts'
+import { headBlocks } from './note-head.ts'
 import { tableBlocks } from './note-table.ts'
 import { endBlocks } from './note-end.ts'
 import { wordsOf } from './note-words.ts'
@@ -43,7 +44,7 @@ const draw = async (doc: Doc, facts: NoteFacts, language: Language): Promise<voi
 
 /** The note as a stream of PDF bytes. A fault while drawing ends the stream with it. */
 export const drawNote = async (facts: NoteFacts, language: Language): Promise<Readable> => {
-  const { regular, bold } = await noteFonts()
+  const { regular, bold } = await printFonts()
   const words = wordsOf(language)
   const info = { Title: `${words.title} ${facts.no}`, Author: facts.supplier.name, Creator: 'EC Trace' }
   const doc = new PDFDocument({ autoFirstPage: false, size: 'A4', margin: 0, lang: language, info })

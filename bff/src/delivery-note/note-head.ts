@@ -2,7 +2,8 @@
 import { instantFromMs, toUtcMs } from '@ectrace/shared/domain/time'
 import type { Instant } from '@ectrace/shared/domain/time'
 import { tradeStateLabel } from '@ectrace/shared/domain/trade'
-import { drawQr } from './draw-qr.ts'
+import { drawQr } from '../printing/draw-qr.ts'
+import { grouped } from '../printing/grouped.ts'
 import type { NoteFacts, NoteParty, NotePlace } from './note-facts.ts'
 import { wordsOf } from './note-words.ts'
 import type { Language } from './note-words.ts'
@@ -21,9 +22,6 @@ const label = { size: 8, colour: colours.soft } as const
 const value = { size: 9.5 } as const
 const dense = { size: 9 } as const
 const strong = { size: 11.5, face: 'bold' } as const
-
-/** In groups of four: such numbers are read aloud. */
-export const grouped = (no: string): string => no.replace(/(.{4})(?=.)/g, '$1 ')
 
 /** In China's time, to the minute. */
 const clock = (instant: Instant): string => `${instantFromMs(toUtcMs(instant)).slice(0, 16).replace('T', ' ')} (UTC+8)`

@@ -15,7 +15,8 @@ export const registerDeliveryNoteRoutes = (api: Api): void => {
   route(api, endpoints.deliveryNote, requests.languageQuery, async ({ params, principal, query }) => {
     const trade = await tradeForParty(deps, principal, params.no, 'either')
     await requireOpenSight(deps, principal, trade.buyer)
-    const note = await deps.printer.print(await noteFacts(deps, trade), query.language ?? 'zh')
+    const facts = await noteFacts(deps, trade)
+    const note = await deps.printer.print({ kind: 'note', facts, language: query.language ?? 'zh' })
     return new Streamed('application/pdf', `delivery-note-${trade.no}.pdf`, note)
   })
 }

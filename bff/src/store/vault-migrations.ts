@@ -153,8 +153,9 @@ const codes: Migration = {
     `create index report_person on report (person, created_at)`,
     `create table import (
       id text primary key, channel text not null, organisation text not null, "user" text not null, kind text not null, file_name text,
-      columns text not null, rows text not null, good integer not null, bad integer not null,
-      state text not null check (state in ('checked', 'written', 'discarded')), created_at integer not null, expires_at integer not null) strict`,
+      digest text not null, columns text not null, rows text not null, planned text not null, good integer not null, bad integer not null,
+      "transaction" text, created_at integer not null, expires_at integer not null) strict`,
+    `create index import_organisation on import (organisation, created_at)`,
     `create index import_expires_at on import (expires_at)`,
     `create table notice (
       id integer primary key autoincrement, channel text not null, organisation text not null, roles text, kind text not null,

@@ -212,6 +212,7 @@ export type ReportTable = {
   answered_by: string | null
   answered_at: Time | null
 }
+/** A file that was read and checked. `planned`: the acts of its good rows. `transaction`: the last one that was made to write them. */
 export type ImportTable = {
   id: string
   channel: string
@@ -219,11 +220,14 @@ export type ImportTable = {
   user: string
   kind: string
   file_name: string | null
+  /** SHA-256 of the file: the same request brings the same one. */
+  digest: string
   columns: JsonText
   rows: JsonText
+  planned: JsonText
   good: number
   bad: number
-  state: 'checked' | 'written' | 'discarded'
+  transaction: string | null
   created_at: Time
   expires_at: Time
 }

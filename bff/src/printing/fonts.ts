@@ -1,15 +1,15 @@
-// The fonts of printed notes: Noto Sans Hans (OFL), whole in its package, of which only the glyphs in use go into a file.
+// The fonts of printed notes and labels: Noto Sans Hans (OFL), whole in its package, of which only the glyphs in use go into a file.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fonts } from '@embedpdf/fonts-sc'
 import { z } from 'zod'
 
-export type NoteFonts = { regular: Buffer; bold: Buffer }
+export type PrintFonts = { regular: Buffer; bold: Buffer }
 
 const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')), '..', 'fonts')
 
-let loading: Promise<NoteFonts> | undefined
+let loading: Promise<PrintFonts> | undefined
 
 /** The package's own types lead to one that it does not bring. */
 const files = z.array(z.object({ file: z.string(), weight: z.number() })).parse(fonts)
@@ -17,7 +17,7 @@ const files = z.array(z.object({ file: z.string(), weight: z.number() })).parse(
 const fontOf = (weight: number): Promise<Buffer> =>
   readFile(path.join(folder, files.find((font) => font.weight === weight)?.file ?? ''))
 
-const load = async (): Promise<NoteFonts> => ({ regular: await fontOf(400), bold: await fontOf(700) })
+const load = async (): Promise<PrintFonts> => ({ regular: await fontOf(400), bold: await fontOf(700) })
 
-/** Read once, when the first note is asked for. */
-export const noteFonts = (): Promise<NoteFonts> => (loading ??= load())
+/** Read once, when the first thing is printed. */
+export const printFonts = (): Promise<PrintFonts> => (loading ??= load())

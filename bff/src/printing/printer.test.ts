@@ -3,9 +3,10 @@ import { buffer } from 'node:stream/consumers'
 import { Worker } from 'node:worker_threads'
 import { afterEach, expect, test } from '@jest/globals'
 import { AppError } from '@ectrace/shared/errors'
-import type { NoteFacts } from './note-facts.ts'
+import type { NoteFacts } from '../delivery-note/note-facts.ts'
 import { openPrinter } from './printer.ts'
 import type { Printer } from './printer.ts'
+import type { PrintJob } from './print-protocol.ts'
 
 const facts = (lines: number, change: Partial<NoteFacts> = {}): NoteFacts => ({
   no: '7Q2KX9M4TB8RW3ZC6HJN',
@@ -32,6 +33,8 @@ const facts = (lines: number, change: Partial<NoteFacts> = {}): NoteFacts => ({
   ...change,
 })
 
+const note = (facts: NoteFacts): PrintJob => ({ kind: 'note', facts, language: 'zh' })
+
 let printer: Printer | undefined
 afterEach(() => printer?.close())
 
@@ -43,7 +46,7 @@ const failure = async (promise: Promise<unknown>): Promise<unknown> =>
 
 test('notes that are asked for at once are each drawn whole', async () => {
   printer = openPrinter()
-  const streams = await Promise.all([printer.print(facts(1), 'zh'), printer.print(facts(200), 'zh')])
+  const streams = await Promise.all([printer.print(note(facts(1))), printer.print(note(facts(200)))])
   const [short, long] = await Promise.all(streams.map((stream) => buffer(stream)))
   for (const pdf of [short, long]) {
     expect(pdf?.subarray(0, 5).toString('latin1')).toBe('%PDF-')
@@ -54,16 +57,16 @@ test('notes that are asked for at once are each drawn whole', async () => {
 
 test('a reader that leaves stops its own note and no other', async () => {
   printer = openPrinter()
-  const left = await printer.print(facts(2_000), 'zh')
+  const left = await printer.print(note(facts(2_000)))
   left.destroy()
-  expect((await buffer(await printer.print(facts(1), 'zh'))).subarray(0, 5).toString('latin1')).toBe('%PDF-')
+  expect((await buffer(await printer.print(note(facts(1))))).subarray(0, 5).toString('latin1')).toBe('%PDF-')
 })
 
 test('a note that cannot be drawn is a coded error before any byte, and the next one is drawn', async () => {
   printer = openPrinter()
   const unreadable = facts(1, { dispatchedAt: 'yesterday' })
-  expect(await failure(printer.print(unreadable, 'zh'))).toEqual(['INTERNAL', 'printer'])
-  expect((await buffer(await printer.print(facts(1), 'zh'))).length).toBeGreaterThan(1_000)
+  expect(await failure(printer.print(note(unreadable)))).toEqual(['INTERNAL', 'printer'])
+  expect((await buffer(await printer.print(note(facts(1))))).length).toBeGreaterThan(1_000)
 })
 
 test('a thread that dies fails its notes and is started anew for the next', async () => {
@@ -76,14 +79,14 @@ test('a thread that dies fails its notes and is started anew for the next', asyn
     started.push(worker)
     return worker
   })
-  expect(await failure(printer.print(facts(1), 'zh'))).toEqual(['INTERNAL', 'printer'])
-  expect((await buffer(await printer.print(facts(1), 'zh'))).length).toBeGreaterThan(1_000)
+  expect(await failure(printer.print(note(facts(1))))).toEqual(['INTERNAL', 'printer'])
+  expect((await buffer(await printer.print(note(facts(1))))).length).toBeGreaterThan(1_000)
   expect(started).toHaveLength(2)
 })
 
 test('more notes at once than the thread takes are told that the server is busy', async () => {
   printer = openPrinter()
-  const asked = Array.from({ length: 20 }, () => failure(printer?.print(facts(1), 'zh') ?? Promise.reject(new Error())))
+  const asked = Array.from({ length: 20 }, () => failure(printer?.print(note(facts(1))) ?? Promise.reject(new Error())))
   const outcomes = await Promise.all(asked)
   expect(outcomes.filter((one) => one !== 'no failure')).toEqual(
     Array.from({ length: 4 }, () => ['SERVER_BUSY', 'printer']),
