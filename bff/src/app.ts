@@ -30,6 +30,7 @@ import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerLabelRoutes } from './routes/labels.ts'
 import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerNoticeRoutes } from './routes/notices.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPackRoutes } from './routes/packs.ts'
@@ -40,7 +41,6 @@ import { registerReceiptRoutes } from './routes/receipts.ts'
 import { registerReportRoutes } from './routes/reports.ts'
 import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
 import { registerScanRoutes } from './routes/scans.ts'
-import { registerReportRoutes } from './routes/reports.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -75,6 +75,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerSettingsRoutes,
   registerImportRoutes,
   registerExportRoutes,
+  registerNoticeRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,
@@ -82,7 +83,6 @@ const resources: readonly ((api: Api) => void)[] = [
   registerReportRoutes,
   registerScanRoutes,
   registerScanAnchorRoutes,
-  registerReportRoutes,
   registerDemoRoutes,
 ]
 

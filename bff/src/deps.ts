@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { CodeWorks } from './codes/code-works.ts'
 import type { Config } from './config.ts'
 import type { Printer } from './printing/printer.ts'
+import type { Noticing } from './notices/follow-chain.ts'
 import type { Signer } from './identity/signer.ts'
 import type { Projection } from './projection/projection.ts'
 import type { Blobs } from './store/blobs.ts'
@@ -44,6 +45,7 @@ export type Deps = SharedDeps & {
   readModel: ReadModel
   projection: Projection
   scanLog: ScanLog
+  noticing: Noticing
   /** Every channel of this server, this one too; the first is the default. */
   channels: readonly Deps[]
 }

@@ -21,6 +21,7 @@ import { openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
 import { rememberedLedger } from './ledger/remembered-ledger.ts'
 import { sayMissing } from './missing-members.ts'
+import { startNoticing } from './notices/follow-chain.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
 import { openBlobs } from './store/blobs.ts'
@@ -108,7 +109,10 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   add(() => projection.stop())
   const scanLog = openScanLog({ ...shared, channel })
   add(() => scanLog.close())
-  return { ...shared, log, channel, ledger, readModel, projection, scanLog }
+  const opened = { ...shared, log, channel, ledger, readModel, projection, scanLog }
+  const noticing = await startNoticing(opened, () => undefined)
+  add(() => noticing.stop())
+  return { ...opened, noticing }
 }
 
 /** One that cannot be opened stops the start: a server that answers for some of its channels would call products unknown. */
