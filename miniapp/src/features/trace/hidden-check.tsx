@@ -27,7 +27,7 @@ const grouped = (typed: string): string =>
       .replace(/[^0-9A-Z]/g, '')
       .slice(0, mostCharacters)
       .match(/.{1,4}/g) ?? []
-  ).join(' ')
+  ).join('-')
 
 type Words = { tone: Tone; title: string; text: string }
 
@@ -81,7 +81,7 @@ export const HiddenCheck = ({ code, scan, result, onResult }: Props) => {
   const [typed, setTyped] = useState('')
   const checking = useSubmit(async () => {
     const visitor = await visitorId()
-    const body = { c: code, hidden: typed.replace(/ /g, ''), ...(visitor === undefined ? {} : { visitor }) }
+    const body = { c: code, hidden: typed, ...(visitor === undefined ? {} : { visitor }) }
     onResult(await call(endpoints.checkHiddenCode, { body }))
   })
   if (scan.hidden === 'none') return null

@@ -33,7 +33,7 @@ export const scans = {
   'finding.burst': 'Scanned {n} times in {span}.',
   'hidden.title': 'Code under the scratch layer',
   'hidden.field': 'Hidden code',
-  'hidden.hint': 'Scratch the layer and type what is below; capitals and spaces do not matter',
+  'hidden.hint': 'Scratch the layer and type what is below; capitals and hyphens do not matter',
   'hidden.act': 'Check the hidden code',
   'hidden.note': 'A hidden code can be checked for the first time only once. Do not scratch before you buy.',
   'hidden.matched': 'The hidden code is right, and this is its first check',

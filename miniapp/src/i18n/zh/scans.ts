@@ -29,7 +29,7 @@ export const scans = {
   'finding.burst': '{span}内被查询了 {n} 次。',
   'hidden.title': '刮层暗码',
   'hidden.field': '暗码',
-  'hidden.hint': '刮开涂层，照样输入；不分大小写，空格可以省略',
+  'hidden.hint': '刮开涂层，照样输入；不分大小写，连字符可以省略',
   'hidden.act': '核验暗码',
   'hidden.note': '每个暗码只能首次核验一次。没有购买前请不要刮开。',
   'hidden.matched': '暗码核验通过，且为首次',
