@@ -274,7 +274,7 @@ describe('who reads the log', () => {
     expect((await shop.call(endpoints.scans, { query: {} })).items).toEqual([])
     expect((await shop.call(endpoints.scanAlerts, { query: {} })).items).toEqual([])
   })
-  test('a regulator sees all, and that he looked is written down', async () => {
+  test('a regulator sees all once he is verified, and that he looked is written down', async () => {
     const first17 = `91330100MA0DEM09${organisationCodeCheckCharacter('MA0DEM09')}`
     const uscc = first17 + usccCheckCharacter(first17)
     const plan = {
@@ -286,6 +286,9 @@ describe('who reads the log', () => {
     }
     const regulator = await registerCompany(demo.door.url, plan, 'demo-password')
     const { client } = regulator.administrator
+    expect((await client.call(endpoints.scans, { query: {} })).items).toEqual([])
+    const verification = { params: { id: regulator.id }, body: { level: 'verified' as const, basis: '任命文件' } }
+    await (await as('platform.admin')).act(endpoints.verifyOrganisation, verification)
     expect((await client.call(endpoints.scans, { query: { batch } })).total).toBeGreaterThan(100)
     expect((await client.call(endpoints.scanAlerts, { query: {} })).total).toBeGreaterThan(1)
     const looks = await demo.door.deps.vault
