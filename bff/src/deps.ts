@@ -11,6 +11,7 @@ import type { Blobs } from './store/blobs.ts'
 import type { FastStore } from './store/fast-store.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
+import type { WechatClient } from './wechat/client.ts'
 import type { Metrics } from './http/metrics.ts'
 
 /** What all channels of a server share. */
@@ -23,6 +24,8 @@ export type SharedDeps = {
   blobs: Blobs
   signer: Signer
   printer: Printer
+  /** Undefined where WeChat is not set up. */
+  wechat: WechatClient | undefined
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }

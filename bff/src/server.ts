@@ -24,9 +24,12 @@ import { openBlobs } from './store/blobs.ts'
 import { openFastStore } from './store/fast-store.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
+import { openWechat } from './wechat/client.ts'
+import { startMessenger } from './wechat/messenger.ts'
+import type { Messenger } from './wechat/messenger.ts'
 
 /** `url` is where this process listens, as this machine reaches it; `deps` is the default channel; `deps.config.publicUrl` is what others open. */
-export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
+export type RunningServer = { url: string; deps: Deps; messenger: Messenger; close: () => Promise<void> }
 export type StartOptions = {
   log: Logger
   /** Milliseconds since the epoch; the real time unless a test shifts it. */ clock?: () => number
@@ -66,7 +69,8 @@ const openShared = async (
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
   const printer = openPrinter()
   add(() => printer.close())
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, printer, clock }
+  const wechat = config.wechat === undefined ? undefined : openWechat(config.wechat, clock)
+  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, printer, wechat, clock }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */
@@ -81,7 +85,7 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   const projection = await startProjection({ ledger, readModel, log })
   add(() => projection.stop())
   const opened = { ...shared, log, channel, ledger, readModel, projection }
-  const noticing = await startNoticing(opened, () => undefined)
+  const noticing = await startNoticing(opened)
   add(() => noticing.stop())
   return { ...opened, noticing }
 }
@@ -134,10 +138,12 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     for (const other of others) await sayMissing(deps, other)
     // Not waited for: reads and new acts need nothing of it. What is closed waits for it.
     for (const one of [deps, ...others]) parts.add(resuming(one))
+    const messenger = startMessenger([deps, ...others])
+    parts.add(() => messenger.stop())
     const app = await createApp(deps)
     const answer = app.callback()
     listener.serve((req, res) => void answer(req, res))
-    return { url: localUrl(config), deps, close: () => close(graceMs) }
+    return { url: localUrl(config), deps, messenger, close: () => close(graceMs) }
   } catch (error) {
     await close(0)
     throw error
