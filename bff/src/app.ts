@@ -47,6 +47,7 @@ import { registerStockRoutes } from './routes/stock.ts'
 import { registerTraceRoutes } from './routes/trace.ts'
 import { registerTradeRoutes } from './routes/trades.ts'
 import { registerTransactionRoutes } from './routes/transactions.ts'
+import { registerWechatRoutes } from './routes/wechat.ts'
 
 /** One file per resource; a new one is added here. */
 const resources: readonly ((api: Api) => void)[] = [
@@ -76,6 +77,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerImportRoutes,
   registerExportRoutes,
   registerNoticeRoutes,
+  registerWechatRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,

@@ -12,6 +12,7 @@ import type { Blobs } from './store/blobs.ts'
 import type { FastStore } from './store/fast-store.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
+import type { WechatClient } from './wechat/client.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { Cities } from './scanning/cities.ts'
 import type { ScanLog } from './scanning/scan-log.ts'
@@ -34,6 +35,8 @@ export type SharedDeps = {
   cities: Cities | undefined
   /** Reads the files that people send. */
   tables: TableReader
+  /** Undefined where WeChat is not set up. */
+  wechat: WechatClient | undefined
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }

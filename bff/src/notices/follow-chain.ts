@@ -10,6 +10,8 @@ import { tradeActs, tradeNotices } from './trade-notices.ts'
 export type Noticing = {
   /** True as soon as there are notices of everything up to block `height`, false when that takes longer than `deadlineMs`. */
   waitFor(height: number, deadlineMs: number): Promise<boolean>
+  /** `listener` is called whenever there may be new ones. */
+  onNotices(listener: () => void): void
   stop(): Promise<void>
 }
 
@@ -88,12 +90,13 @@ const pauser = () => {
   }
 }
 
-/** Starts at once behind the projection; `onNotices` hears whenever there may be new ones. */
-export const startNoticing = async (source: NoticeSource, onNotices: () => void): Promise<Noticing> => {
+/** Starts at once, behind the projection. */
+export const startNoticing = async (source: NoticeSource): Promise<Noticing> => {
   // Notices need nothing of the other channels.
   const deps = source as Deps
   const { projection, log } = deps
   const waiters = heightWaiters()
+  const listeners: (() => void)[] = []
   const { wake, ended, pause } = pauser()
   let cursor = await firstCursor(deps)
   let stopped = false
@@ -107,7 +110,7 @@ export const startNoticing = async (source: NoticeSource, onNotices: () => void)
       cursor = next
     }
     reached = due
-    onNotices()
+    for (const listener of listeners) listener()
     waiters.reached(reached)
   }
   const follow = async (): Promise<void> => {
@@ -127,6 +130,7 @@ export const startNoticing = async (source: NoticeSource, onNotices: () => void)
   const following = follow()
   return {
     waitFor: (height, deadlineMs) => waiters.wait(height, reached, deadlineMs),
+    onNotices: (listener) => void listeners.push(listener),
     stop: async () => {
       stopped = true
       wake()

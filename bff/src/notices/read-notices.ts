@@ -107,11 +107,8 @@ export const markRead = async (
   const { vault } = deps
   const mine = seenBy(deps, principal)
   if (upTo !== undefined) {
-    const newest = await mine
-      .select(({ fn }) => fn.max('id').as('id'))
-      .where('id', '<=', upTo)
-      .executeTakeFirst()
-    if (newest?.id != null) await vault.batch(markQueries(deps, principal, newest.id))
+    const newest = await mine.select('id').where('id', '<=', upTo).orderBy('id', 'desc').limit(1).executeTakeFirst()
+    if (newest !== undefined) await vault.batch(markQueries(deps, principal, newest.id))
     return
   }
   const found = await mine.select('id').where('id', 'in', ids).execute()
