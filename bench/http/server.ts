@@ -24,6 +24,8 @@ export type Server = {
   setupToken: string
   folder: string
   meter: () => Promise<Meter>
+  /** Most memory that the server's process has had so far, in megabytes; 0 where there is no /proc. */
+  peakMb: () => Promise<number>
   /** Stops it and takes the folder away. */
   end: () => Promise<void>
 }
@@ -86,6 +88,10 @@ export const startServer = async (parent: string, profiles?: string): Promise<Se
         threads: await threadsOf(child.pid),
         loopDelayP99Ms: metric(text, 'ectrace_event_loop_delay_p99_seconds') * 1_000,
       }
+    },
+    peakMb: async () => {
+      const status = await textOf(`/proc/${String(child.pid)}/status`).catch(() => '')
+      return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1_024
     },
     end: async () => {
       child.kill('SIGTERM')

@@ -30,6 +30,7 @@ import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerLabelRoutes } from './routes/labels.ts'
 import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerNoticeRoutes } from './routes/notices.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPackRoutes } from './routes/packs.ts'
@@ -46,6 +47,7 @@ import { registerStockRoutes } from './routes/stock.ts'
 import { registerTraceRoutes } from './routes/trace.ts'
 import { registerTradeRoutes } from './routes/trades.ts'
 import { registerTransactionRoutes } from './routes/transactions.ts'
+import { registerWechatRoutes } from './routes/wechat.ts'
 
 /** One file per resource; a new one is added here. */
 const resources: readonly ((api: Api) => void)[] = [
@@ -74,6 +76,8 @@ const resources: readonly ((api: Api) => void)[] = [
   registerSettingsRoutes,
   registerImportRoutes,
   registerExportRoutes,
+  registerNoticeRoutes,
+  registerWechatRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,
@@ -81,7 +85,6 @@ const resources: readonly ((api: Api) => void)[] = [
   registerReportRoutes,
   registerScanRoutes,
   registerScanAnchorRoutes,
-  registerReportRoutes,
   registerDemoRoutes,
 ]
 

@@ -7,6 +7,7 @@ import type { FieldFault } from '@ectrace/shared/errors'
 import type { z } from 'zod'
 import { settings } from './settings.ts'
 import type { SettingName } from './settings.ts'
+import type { MessageTemplate } from './wechat/message-fields.ts'
 
 export type Https = { kind: 'off' } | { kind: 'self-signed' } | { kind: 'files'; cert: string; key: string }
 
@@ -33,7 +34,8 @@ export type Config = Readonly<{
   checkFiles: Readonly<Record<string, string>>
   /** Undefined: not in use. `templates`: kind of notice -> template. */
   wechat:
-    Readonly<{ appId: string; secret: string; api: string; templates: Readonly<Record<string, string>> }> | undefined
+    | Readonly<{ appId: string; secret: string; api: string; templates: Readonly<Record<string, MessageTemplate>> }>
+    | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   https: Https
   trustProxy: boolean
@@ -98,11 +100,20 @@ const defaultHosts = (publicUrl: string, https: Https, port: number): string[] =
 const namedParts = (list: readonly string[]): Record<string, string> =>
   Object.fromEntries(list.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]))
 
+/** `kind=id/keyword:value/…` each. */
+const templatesOf = (list: readonly string[]): Record<string, MessageTemplate> =>
+  Object.fromEntries(
+    Object.entries(namedParts(list)).map(([kind, text]) => {
+      const [id = '', ...fields] = text.split('/')
+      return [kind, Object.freeze({ id, fields: fields.map((field) => field.split(':') as [string, string]) })]
+    }),
+  )
+
 const wechatOf = (raw: Raw): Config['wechat'] => {
   const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: secret, WECHAT_API: api, WECHAT_TEMPLATES: templates } = raw
   return appId === undefined || secret === undefined
     ? undefined
-    : Object.freeze({ appId, secret, api: new URL(api).origin, templates: Object.freeze(namedParts(templates)) })
+    : Object.freeze({ appId, secret, api: new URL(api).origin, templates: Object.freeze(templatesOf(templates)) })
 }
 
 const assemble = (raw: Raw, https: Https, lan: string): Config => {

@@ -5,12 +5,14 @@ import type { Logger } from 'pino'
 import type { CodeWorks } from './codes/code-works.ts'
 import type { Config } from './config.ts'
 import type { Printer } from './printing/printer.ts'
+import type { Noticing } from './notices/follow-chain.ts'
 import type { Signer } from './identity/signer.ts'
 import type { Projection } from './projection/projection.ts'
 import type { Blobs } from './store/blobs.ts'
 import type { FastStore } from './store/fast-store.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
+import type { WechatClient } from './wechat/client.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { Cities } from './scanning/cities.ts'
 import type { ScanLog } from './scanning/scan-log.ts'
@@ -33,6 +35,8 @@ export type SharedDeps = {
   cities: Cities | undefined
   /** Reads the files that people send. */
   tables: TableReader
+  /** Undefined where WeChat is not set up. */
+  wechat: WechatClient | undefined
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }
@@ -44,6 +48,7 @@ export type Deps = SharedDeps & {
   readModel: ReadModel
   projection: Projection
   scanLog: ScanLog
+  noticing: Noticing
   /** Every channel of this server, this one too; the first is the default. */
   channels: readonly Deps[]
 }

@@ -21,6 +21,7 @@ import { openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
 import { rememberedLedger } from './ledger/remembered-ledger.ts'
 import { sayMissing } from './missing-members.ts'
+import { startNoticing } from './notices/follow-chain.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
 import { openBlobs } from './store/blobs.ts'
@@ -30,9 +31,12 @@ import { openScanLog } from './scanning/scan-log.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
 import { openTableReader } from './tables/read/table-reader.ts'
+import { openWechat } from './wechat/client.ts'
+import { startMessenger } from './wechat/messenger.ts'
+import type { Messenger } from './wechat/messenger.ts'
 
 /** `url` is where this process listens, as this machine reaches it; `deps` is the default channel; `deps.config.publicUrl` is what others open. */
-export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
+export type RunningServer = { url: string; deps: Deps; messenger: Messenger; close: () => Promise<void> }
 export type StartOptions = {
   log: Logger
   /** Milliseconds since the epoch; the real time unless a test shifts it. */ clock?: () => number
@@ -76,6 +80,7 @@ const openShared = async (
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
   const printer = openPrinter()
   add(() => printer.close())
+  const wechat = config.wechat === undefined ? undefined : openWechat(config.wechat, clock)
   const tables = openTableReader()
   add(() => tables.close())
   return {
@@ -91,6 +96,7 @@ const openShared = async (
     printer,
     tables,
     cities,
+    wechat,
     clock,
   }
 }
@@ -108,7 +114,10 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   add(() => projection.stop())
   const scanLog = openScanLog({ ...shared, channel })
   add(() => scanLog.close())
-  return { ...shared, log, channel, ledger, readModel, projection, scanLog }
+  const opened = { ...shared, log, channel, ledger, readModel, projection, scanLog }
+  const noticing = await startNoticing(opened)
+  add(() => noticing.stop())
+  return { ...opened, noticing }
 }
 
 /** One that cannot be opened stops the start: a server that answers for some of its channels would call products unknown. */
@@ -162,10 +171,12 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     parts.add(() => deps.codes.jobs.close())
     for (const one of deps.channels) await resumePreparations(one)
     for (const one of [deps, ...others]) parts.add(startAnchoring(one))
+    const messenger = startMessenger([deps, ...others])
+    parts.add(() => messenger.stop())
     const app = await createApp(deps)
     const answer = app.callback()
     listener.serve((req, res) => void answer(req, res))
-    return { url: localUrl(config), deps, close: () => close(graceMs) }
+    return { url: localUrl(config), deps, messenger, close: () => close(graceMs) }
   } catch (error) {
     await close(0)
     throw error

@@ -1,7 +1,9 @@
 // Every setting with a sentence, its type, default and an example: config.ts parses them, the documentation is printed from them.
+import { noticeKinds } from '@ectrace/shared/api/file-views'
 import { AppError } from '@ectrace/shared/errors'
 import { parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
 import { z } from 'zod'
+import { messageFieldTypes } from './wechat/message-fields.ts'
 
 /** `shown`: the default as people read it, when it is worked out from others. `secret`: its value is never repeated in a message. */
 export type Setting = {
@@ -54,6 +56,11 @@ const channel = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'channels: a lower-case letter, then letters, digits or hyphens')
 const file = z.string().min(1, 'a path').max(4_000, 'a path')
+
+/** A kind of notice, its template, and what stands in each of the template's keywords. */
+const templateGrammar = new RegExp(
+  `^(?:${noticeKinds.join('|')})=[\\w-]{1,100}(?:/(?:${messageFieldTypes.join('|')})\\d{1,3}:[a-zA-Z]{1,40}){1,10}$`,
+)
 
 export const settings = {
   PORT: {
@@ -224,16 +231,17 @@ export const settings = {
     schema: origin.default('https://api.weixin.qq.com'),
   },
   WECHAT_TEMPLATES: {
-    zh: '订阅消息模板，通知种类=模板编号，逗号分隔。',
-    en: 'Templates of subscribe messages, kind of notice=template id, separated by commas.',
-    type: 'list of kind=template',
+    zh: '订阅消息模板，逗号分隔：通知种类=模板编号/关键词:取值/…；取值为 what（通知种类）、at（时间）或通知自己的取值，如 trade、party、lot。',
+    en: 'Templates of subscribe messages, separated by commas: kind of notice=template id/keyword:value/…; a value is what (the kind), at (the time) or one of the notice’s own, such as trade, party, lot.',
+    type: 'list of at most 30 kind=template/keyword:value/…',
     shown: '',
-    example: 'trade_dispatched=AbCdEfGh01234567890123456789012345678901234',
+    example:
+      'trade_dispatched=AbCdEfGh01234567890123456789012345678901234/thing1:party/character_string2:trade/time3:at',
     schema: z
       .string()
       .default('')
       .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
-      .pipe(z.array(z.string().regex(/^[a-z_]{1,40}=[\w-]{1,100}$/, 'kind=template')).max(30, 'at most 30 templates')),
+      .pipe(z.array(z.string().regex(templateGrammar, 'kind=template/keyword:value')).max(30, 'at most 30 templates')),
   },
   LOG_LEVEL: {
     zh: '日志级别。',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { ImportKind, ImportView } from '@ectrace/shared/api/file-views'
+import { AppError } from '@ectrace/shared/errors'
 import type { Client } from '@ectrace/sdk/client'
 import { readTable } from '../src/tables/read/read-table.ts'
 import { firstPlaceOf, openDemo, refusal } from './demo-fixture.ts'
@@ -97,7 +98,7 @@ describe('products', () => {
       ['a', 'b', 'c'].map((key) =>
         commit(trader, id, 'all', `at-once-${key}`).then(
           ({ state }) => state,
-          (error: { code?: string }) => error.code,
+          (error: unknown) => (error instanceof AppError ? error.code : error),
         ),
       ),
     )
@@ -165,14 +166,15 @@ test('rows with one reference are one trade: all its lines or none', async () =>
   const { items: partners } = await trader.call(endpoints.organisations, { query: { limit: 200 } })
   const me = await trader.call(endpoints.me, {})
   const buyer = partners.find(({ id, level }) => id !== me.organisation.id && level === 'verified')
+  if (buyer === undefined) throw new Error('the demo has partners')
   const head = '参考号,采购方,约定送达时间,产品,规格,数量,允许偏差'
   const view = await trader.addImport(
     'trades',
     csv(
       head,
-      `T-1,${buyer?.name ?? ''},2099-01-02 08:30,同名,小,5,`,
-      `T-1,${buyer?.value ?? ''},,同名,大,1.5,0.1`,
-      `T-2,${buyer?.id ?? ''},2099-01-02,同名,小,5,`,
+      `T-1,${buyer.name},2099-01-02 08:30,同名,小,5,`,
+      `T-1,${buyer.value},,同名,大,1.5,0.1`,
+      `T-2,${buyer.id},2099-01-02,同名,小,5,`,
       'T-2,,,没有,,1,',
       'T-3,没有,,同名,小,1,',
       `T-4,${me.organisation.name},,同名,小,1,`,
@@ -190,12 +192,12 @@ test('rows with one reference are one trade: all its lines or none', async () =>
   )
   const good = await trader.addImport(
     'trades',
-    csv(head, `T-1,${buyer?.name ?? ''},2099-01-02 08:30,同名,小,5,`, `T-1,${buyer?.name ?? ''},,同名,大,1.5,0.1`),
+    csv(head, `T-1,${buyer.name},2099-01-02 08:30,同名,小,5,`, `T-1,${buyer.name},,同名,大,1.5,0.1`),
   )
   expect([good.good, good.bad]).toEqual([2, 0])
   await commit(trader, good.id, 'all')
   const [trade] = (await trader.call(endpoints.trades, { query: { side: 'supplier' } })).items
-  expect(trade).toMatchObject({ state: 'offered', promisedAt: '2099-01-02T08:30:00+08:00', buyer: { id: buyer?.id } })
+  expect(trade).toMatchObject({ state: 'offered', promisedAt: '2099-01-02T08:30:00+08:00', buyer: { id: buyer.id } })
   expect(trade?.lines.map(({ quantity, unit, tolerance }) => [quantity, unit, tolerance])).toEqual([
     ['5', 'H87', undefined],
     ['1.5', 'KGM', '0.1'],

@@ -14,7 +14,7 @@ import { writeMmdb } from './write-mmdb.ts'
 
 const day = 86_400_000
 const week = makeWeek({
-  ...{ seed: 1_126, scans: 900 },
+  ...{ seed: 1_126, scans: 600 },
   clones: { mass: 1, mass_in_one_city: 1, few: 2, few_in_one_city: 2, slow: 1 },
 })
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const run = { deps, codes, week, start: deps.clock() + day, setTime }
   await runWeek(run, 1)
   result = await resultOf(run)
-}, 120_000)
+}, 240_000)
 afterAll(async () => {
   await demo.end()
   rmSync(folder, { recursive: true, force: true })

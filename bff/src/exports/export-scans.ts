@@ -1,12 +1,19 @@
 // What the platform counted of an organisation's own goods, and what consumers reported of them: nobody's contact, no persons.
 import { instantFromMs, toUtcMs } from '@ectrace/shared/domain/time'
-import { parseCode } from '@ectrace/shared/codes/trace-code'
 import type { Row } from '../tables/table.ts'
 import type { Exporting, MakeExport } from './export-table.ts'
 import { heads, wordOf } from './export-words.ts'
 import { namedGoods } from './named-goods.ts'
+import type { Named } from './named-goods.ts'
 
 const pageLength = 500
+
+/** Product and lot; what was reported of a code that names no batch has neither. */
+const goodsOf = async (named: Named, id: string): Promise<Row> => {
+  if (id === '') return [undefined, undefined]
+  const { batch, product } = await named.batch(id)
+  return [product.name, batch.lot]
+}
 
 async function* scanRows({ deps, principal, language, batch, since }: Exporting, most: number): AsyncGenerator<Row> {
   const named = namedGoods(deps)
@@ -24,9 +31,8 @@ async function* scanRows({ deps, principal, language, batch, since }: Exporting,
       .limit(pageLength)
       .execute()
     for (const row of page) {
-      const goods = await named.batch(row.batch)
       const at = instantFromMs(row.at)
-      yield [at, goods.product.name, goods.batch.lot, row.path, row.city ?? undefined, wordOf(row.by, language)]
+      yield [at, ...(await goodsOf(named, row.batch)), row.path, row.city ?? undefined, wordOf(row.by, language)]
     }
     const last = page.at(-1)
     if (last === undefined || page.length < pageLength) return
@@ -41,8 +47,7 @@ export const exportScans: MakeExport = async (exporting) => {
     .selectFrom('scan')
     .select(({ fn }) => fn.max('n').as('n'))
     .executeTakeFirst()
-  // Null in an empty table, whatever the type says.
-  const most = Number(newest?.n ?? 0)
+  const most = newest?.n ?? 0
   return {
     heads: [heads.at, heads.product, heads.lot, heads.codePath, heads.city, heads.by],
     rows: scanRows(exporting, most),
@@ -72,9 +77,8 @@ async function* reportRows({ deps, principal, language, batch, since }: Exportin
       .limit(pageLength)
       .execute()
     for (const { receipt, created_at, kind, text, place, city, path, state, answer, ...row } of page) {
-      const goods = await named.batch(row.batch)
       const said = [wordOf(kind, language), text, place ?? undefined, city ?? undefined]
-      const of = [goods.product.name, goods.batch.lot, path]
+      const of = [...(await goodsOf(named, row.batch)), path]
       yield [receipt, instantFromMs(created_at), ...of, ...said, wordOf(state, language), answer ?? undefined]
     }
     const last = page.at(-1)

@@ -1,7 +1,8 @@
 // Cells as people fill them in, read as the API takes them: days in several forms, units by name, GTINs that lost their zeros.
 import { normalizeGtin } from '@ectrace/shared/codes/gs1'
 import { unitOfMeasureLabel, unitsOfMeasure } from '@ectrace/shared/domain/unit-of-measure'
-import { AppError, fault } from '@ectrace/shared/errors'
+import { fault } from '@ectrace/shared/errors'
+import type { AppError } from '@ectrace/shared/errors'
 import type { Cell } from '../tables/read/cells.ts'
 import type { ValueKind } from './columns.ts'
 

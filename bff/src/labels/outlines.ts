@@ -7,7 +7,7 @@ import type { Measure } from './label-lines.ts'
 
 export type Outlines = {
   measure: Measure
-  /** Path data in mm; `x` and `baseline` where the text begins. */
+  /** Path data in `outlineUnit`; `x` and `baseline` in mm, where the text begins. */
   path: (text: string, at: { x: number; baseline: number; size: number; bold: boolean }) => string
 }
 
@@ -16,13 +16,14 @@ type Glyph = { advance: number; commands: Command[] }
 
 const letters: Readonly<Record<string, string>> = {
   moveTo: 'M',
-  lineTo: 'L',
-  quadraticCurveTo: 'Q',
-  bezierCurveTo: 'C',
-  closePath: 'Z',
+  lineTo: 'l',
+  quadraticCurveTo: 'q',
+  bezierCurveTo: 'c',
+  closePath: 'z',
 }
 
-const figure = (value: number): string => String(Math.round(value * 1_000) / 1_000)
+/** Path data is in hundredths of a millimetre, 2,540 to the inch: short whole numbers. */
+export const outlineUnit = 0.01
 
 const fontOf = (bytes: Buffer): Font => {
   const font = create(bytes)
@@ -47,6 +48,20 @@ const glyphsOf = (bytes: Buffer): ((sign: string) => Glyph) => {
   }
 }
 
+type Pen = { x: number; y: number }
+
+/** One command, relative to where the pen is but for the first of a shape. `pointOf` gives places in units. */
+const commandText = ({ command, args }: Command, pen: Pen, pointOf: (x: number, y: number) => Pen): string => {
+  const from = command === 'moveTo' ? { x: 0, y: 0 } : { ...pen }
+  const numbers: number[] = []
+  for (let i = 0; i < args.length; i += 2) {
+    const { x, y } = pointOf(args[i] ?? 0, args[i + 1] ?? 0)
+    numbers.push(x - from.x, y - from.y)
+    Object.assign(pen, { x, y })
+  }
+  return `${letters[command] ?? ''}${numbers.join(' ').replaceAll(' -', '-')}`
+}
+
 export const openOutlines = ({ regular, bold }: PrintFonts): Outlines => {
   const faces = { regular: glyphsOf(regular), bold: glyphsOf(bold) }
   const glyphs = (text: string, isBold: boolean): Glyph[] => Array.from(text).map(isBold ? faces.bold : faces.regular)
@@ -56,13 +71,16 @@ export const openOutlines = ({ regular, bold }: PrintFonts): Outlines => {
     measure,
     path: (text, { x, baseline, size, bold: isBold }) => {
       const em = size * mmOfPoint
+      const units = (mm: number): number => Math.round(mm / outlineUnit)
+      const pen: Pen = { x: 0, y: 0 }
       let left = x
       let data = ''
+      const pointOf = (right: number, up: number): Pen => ({
+        x: units(left + right * em),
+        y: units(baseline - up * em),
+      })
       for (const { advance, commands } of glyphs(text, isBold)) {
-        for (const { command, args } of commands) {
-          const points = args.map((value, i) => figure(i % 2 === 0 ? left + value * em : baseline - value * em))
-          data += `${letters[command] ?? ''}${points.join(' ')}`
-        }
+        for (const command of commands) data += commandText(command, pen, pointOf)
         left += advance * em
       }
       return data

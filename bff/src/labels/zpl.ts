@@ -5,15 +5,13 @@ import type { Label, DrawnJob } from './label-job.ts'
 import type { Line } from './label-lines.ts'
 import { startOf } from './label-lines.ts'
 import type { Outlines } from './outlines.ts'
-import { linesPath } from './svg-label.ts'
+import { linesElement } from './svg-label.ts'
 import { graphicOf } from './zpl-graphic.ts'
 import type { Bitmap } from './zpl-graphic.ts'
 
 /** What all labels say alike is sent once, under this name in the printer's memory. */
 const alikeName = 'R:ECTEXT.GRF'
 const inch = 25.4
-/** Height of the printer's own letters beside their size. */
-const ownFont = 1
 
 const linesBitmap = async (
   lines: readonly Line[],
@@ -23,7 +21,7 @@ const linesBitmap = async (
 ): Promise<Bitmap> => {
   const { width, height } = job.design
   const dots = (mm: number): number => Math.ceil((mm * job.dpi) / inch)
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${String(dots(width))}" height="${String(dots(height))}" viewBox="0 0 ${String(width)} ${String(height)}" preserveAspectRatio="none"><path fill="#fff" d="M0 0h${String(width)}v${String(height)}H0z"/><path d="${linesPath(lines, label, outlines)}"/></svg>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${String(dots(width))}" height="${String(dots(height))}" viewBox="0 0 ${String(width)} ${String(height)}" preserveAspectRatio="none"><path fill="#fff" d="M0 0h${String(width)}v${String(height)}H0z"/>${linesElement(lines, label, outlines)}</svg>`
   const { data, info } = await sharp(Buffer.from(svg)).greyscale().raw().toBuffer({ resolveWithObject: true })
   const rows = Array.from({ length: info.height }, (_none, y) =>
     Array.from({ length: info.width }, (_nothing, x) => (data[(y * info.width + x) * info.channels] ?? 255) < 128),
@@ -54,7 +52,7 @@ export async function* zplLabels(
   const [fixed, own] = [lines.filter((line) => line.fixed), lines.filter((line) => !line.fixed)]
   const ownText = (line: Line, label: Label): string => {
     const text = line.text(label)
-    const size = dots((line.size * ownFont * inch) / 72)
+    const size = dots((line.size * inch) / 72)
     return `^FT${String(dots(startOf(line, text, outlines.measure)))},${String(dots(line.baseline))}^A0N,${String(size)},${String(size)}^FD${text}^FS\n`
   }
   const codeField = (link: string): string => {

@@ -1,7 +1,6 @@
 // Who may read which reports, answer them, and see how to reach who reported.
-import { keys } from '@ectrace/shared/ledger/keys'
 import type { Deps, Principal } from '../deps.ts'
-import { mustRead } from '../commands/state.ts'
+import { regulates } from '../commands/regulates.ts'
 
 /** Organisations are those that a report's code names, '' where it names nobody's goods. */
 export type ReportReader = {
@@ -16,12 +15,12 @@ const answeringRoles = ['trader', 'administrator'] as const
 
 /** A verified regulator sees all, a brand its own, the operator also those that name nobody's goods. */
 export const reportReader = async (deps: Deps, { organisation, roles }: Principal): Promise<ReportReader> => {
-  const { type, level } = await mustRead(deps, keys.organisation(organisation), 'organisation')
-  const operates = type === 'operator' && roles.includes('operator')
+  // Only the operator's own people can have that role.
+  const operates = roles.includes('operator')
   const only = [organisation, ...(operates ? [''] : [])]
   const answersOwn = answeringRoles.some((role) => roles.includes(role))
   const answers = (of: string): boolean => (of === '' ? operates : of === organisation && answersOwn)
-  if (type === 'regulator' && level === 'verified') return { sees: () => true, answers, contacts: true }
+  if (await regulates(deps, organisation)) return { sees: () => true, answers, contacts: true }
   return {
     ...{ sees: (of) => only.includes(of), answers, contacts: answersOwn || operates },
     only,

@@ -160,11 +160,13 @@ const codes: Migration = {
     `create table notice (
       id integer primary key autoincrement, channel text not null, organisation text not null, roles text, kind text not null,
       ref text not null, level text not null, subject text not null, details text not null, created_at integer not null,
-      unique (channel, organisation, ref)) strict`,
-    `create index notice_organisation on notice (organisation, id)`,
+      messaged integer not null, unique (channel, organisation, ref)) strict`,
+    `create index notice_organisation on notice (organisation, channel, id)`,
+    `create index notice_created_at on notice (created_at)`,
+    `create index notice_messaged on notice (messaged, id)`,
     `create table notice_read ("user" text not null, notice integer not null, primary key ("user", notice)) strict`,
-    `create table notice_mark ("user" text primary key, up_to integer not null) strict`,
-    `create table notice_cursor (channel text primary key, height integer not null) strict`,
+    `create table notice_mark ("user" text not null, channel text not null, up_to integer not null, primary key ("user", channel)) strict`,
+    `create table notice_cursor (channel text primary key, leaf_index integer not null) strict`,
     `create table wechat_binding ("user" text primary key, openid text not null, bound_at integer not null) strict`,
     `create table wechat_allowance (
       "user" text not null, kind text not null, left_over integer not null, primary key ("user", kind)) strict`,

@@ -6,6 +6,7 @@ import { instantFromMs, toUtcMs } from '@ectrace/shared/domain/time'
 import { fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { ScanFinding } from '@ectrace/shared/scanning/judge-scans'
+import { regulates } from '../commands/regulates.ts'
 import { mustRead } from '../commands/state.ts'
 import type { Deps, Principal } from '../deps.ts'
 import type { ScanAlertTable, ScanTable } from '../store/vault.ts'
@@ -21,14 +22,13 @@ const cursorOf = (after: string | undefined): number => {
   return Number(after)
 }
 
-/** Undefined for a regulator, who sees everybody's; that he looked is written down. */
+/** Undefined for a verified regulator, who sees everybody's; that he looked is written down. */
 const whoseScans = async (
   deps: Deps,
   { user, organisation }: Principal,
   asked: { action: string; target: string | undefined },
 ): Promise<string | undefined> => {
-  const { type } = await mustRead(deps, keys.organisation(organisation), 'organisation')
-  if (type !== 'regulator') return organisation
+  if (!(await regulates(deps, organisation))) return organisation
   const { action, target = null } = asked
   await deps.vault
     .insertInto('audit')

@@ -40,6 +40,6 @@ export type HiddenCheckView =
   | { outcome: 'locked'; until: string }
   | { outcome: 'none' }
 /** A file that is sent while it is made. */
-export type LabelFile = { readonly file: 'labels' }
+export type LabelFile = Uint8Array
 /** CSV or XLSX: number of the label, set, index in the set, hidden code; never the link, for the two are printed apart. */
 export type HiddenFile = Uint8Array
