@@ -85,12 +85,11 @@ describe('a freeze', () => {
 
   test('keeps the code out of trade: the dispatch is refused at the unit, and the load check says so before', async () => {
     await freeze(1)
-    const supplier = dairy
     const shop = await demo.as('shunda.trader')
     const { organisation } = await shop.call(endpoints.me, {})
-    const lines = [{ line: 1, product, unit: 'H87' as const, quantity: '2' }]
+    const lines = [{ product, unit: 'H87' as const, quantity: '2' }]
     const offered = { buyer: organisation.id, lines }
-    const { no } = await supplier.call(endpoints.offerTrade, { body: offered })
+    const { no } = await dairy.call(endpoints.offerTrade, { body: offered })
     await shop.call(endpoints.acceptTrade, { params: { no }, body: {} })
     const place = await firstPlaceOf(dairy)
     const load = { place, lines: [{ fills: 1, batch, quantity: '2', units: [code(0), code(1)] }] }
