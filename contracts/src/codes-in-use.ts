@@ -1,84 +1,36 @@
 // Only codes in use enter trade: a printed, frozen or void one is refused, loose or inside of a pack, wherever goods change hands.
-import { runOf } from '@ectrace/shared/codes/code-runs'
-import type { CodeRun } from '@ectrace/shared/codes/code-runs'
+import { openStoppedCodes } from '@ectrace/shared/codes/stopped-codes'
+import type { CodedUnit, Purpose, Stopped } from '@ectrace/shared/codes/stopped-codes'
 import { fault } from '@ectrace/shared/errors'
-import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
-import { codeRunsOf } from './change-codes.ts'
-import { demand } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
 
 type Unit = State['unit']
 type Spans = NonNullable<NonNullable<Unit['pack']>['minted']>
-/** A unit as it stands or is to stand, and the field that names it. */
-export type Named = { row: Pick<Unit, 'path' | 'minted' | 'pack'>; field: string }
-/**
- * trade: goods are sent on, packed or sold. removal: they come off the market, back or destroyed, and carry the code that they carry; only
- * codes that were never in use are on no goods at all.
- */
-export type Purpose = 'trade' | 'removal'
+/** `field` names the unit. */
+export type Named = { row: CodedUnit; field: string }
 
-/** So many rows are read to find a stopped code in packs; beyond that the packs have to be opened. */
-const mostOpened = 2_000
-
-const ruleBroken = ({ state, frozen }: CodeRun, purpose: Purpose): string | undefined => {
-  if (state === 'printed') return 'code.activated'
-  if (purpose === 'removal') return undefined
-  if (frozen === true) return 'code.not-frozen'
-  return state === 'void' ? 'code.not-void' : undefined
-}
-
-type Reader = (set: number) => Promise<readonly CodeRun[]>
-
-/** Whether anything stopped lies between the lowest and the highest index of a pack's codes. */
-const mayHoldStopped = async (runsOf: Reader, spans: Spans): Promise<boolean> => {
-  for (const { set, from, to } of spans) {
-    const stopped = (run: CodeRun): boolean =>
-      run.from <= to && run.to >= from && ruleBroken(run, 'trade') !== undefined
-    if ((await runsOf(set)).some(stopped)) return true
-  }
-  return false
+const rules: Record<Stopped['why'], string> = {
+  printed: 'code.activated',
+  frozen: 'code.not-frozen',
+  void: 'code.not-void',
+  unread: 'packs.at-most-looked-into',
 }
 
 /**
- * CODE_NOT_ACTIVE at the unit's field, with the stopped code's own path as value, unless all units of the batch, and all items in those that are
- * packs, are in use. Rules `code.activated`, `code.not-frozen`, `code.not-void`. Units of earlier rules do not say where they stand in
- * their set and pass.
+ * CODE_NOT_ACTIVE at the unit's field, with the stopped code's own path as value, unless all units of the batch, and all items in those that
+ * are packs, are in use.
  */
 export type RequireInUse = (batch: string, named: readonly Named[]) => Promise<void>
 
-/** One for a whole act: each set's runs are read once, and what is read in packs is counted over all of it. */
+/** One for a whole act. */
 export const openUseCheck = (state: LedgerState, purpose: Purpose): RequireInUse => {
-  const sets = new Map<string, readonly CodeRun[]>()
-  let opened = 0
-
-  const readerOf =
-    (batch: string): Reader =>
-    async (set) => {
-      const key = keys.codeRuns(batch, set)
-      const runs = sets.get(key) ?? (await codeRunsOf(state, batch, set)).runs
-      sets.set(key, runs)
-      return runs
-    }
-  const check = async (runsOf: Reader, { row, field }: Named): Promise<void> => {
-    if (row.minted !== undefined) {
-      const run = runOf(await runsOf(row.minted.set), row.minted.index)
-      const broken = run === undefined ? undefined : ruleBroken(run, purpose)
-      if (broken !== undefined) throw fault('CODE_NOT_ACTIVE', field, broken, row.path)
-    }
-    // What is packed has been in use.
-    if (purpose === 'removal' || row.pack?.minted === undefined) return
-    if (!(await mayHoldStopped(runsOf, row.pack.minted))) return
-    opened += row.pack.children.length
-    demand(opened <= mostOpened, 'CODE_NOT_ACTIVE', field, 'packs.at-most-looked-into', row.path)
-    for (const path of row.pack.children) {
-      const child = await state.get(keys.unit(path))
-      if (child !== undefined) await check(runsOf, { row: child, field })
-    }
-  }
+  const findStopped = openStoppedCodes(state.get, purpose)
   return async (batch, named) => {
-    const runsOf = readerOf(batch)
-    for (const one of named) await check(runsOf, one)
+    for (const { row, field } of named) {
+      const stopped = await findStopped(batch, row)
+      if (stopped !== undefined) throw fault('CODE_NOT_ACTIVE', field, rules[stopped.why], stopped.path)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // Units named on a dispatch line: each a code of the line's batch, in the supplier's hands, and on no other line.
 import { codesRoot } from '@ectrace/shared/codes/code-set'
+import type { Purpose } from '@ectrace/shared/codes/stopped-codes'
 import { formatCode, parsePath } from '@ectrace/shared/codes/trace-code'
 import { compare, sum } from '@ectrace/shared/domain/decimal'
 import type { Quantity } from '@ectrace/shared/domain/decimal'
@@ -11,7 +12,7 @@ import type { Args } from '@ectrace/shared/ledger/transactions'
 import { demand, requireDistinct } from './guards.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { relocating } from './relocated.ts'
-import type { Named, Purpose, RequireInUse } from './codes-in-use.ts'
+import type { Named, RequireInUse } from './codes-in-use.ts'
 import { mintedAt, requireMembership } from './unit-membership.ts'
 
 type Line = Args<'dispatchTrade'>['lines'][number]

@@ -4,6 +4,7 @@ import { AppError } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
 import { keys } from '@ectrace/shared/ledger/keys'
 import { findCodes } from '../codes/find-codes.ts'
+import type { CodePlace } from '../codes/find-codes.ts'
 import type { Deps } from '../deps.ts'
 import { readState } from './state.ts'
 
@@ -27,14 +28,17 @@ const batchOf = async (deps: Deps, { scheme, product, lot }: Named): Promise<str
   return batch?.id
 }
 
-/** Path -> batch, for those of the paths that are codes of a minted set. */
-export const mintedBatches = async (deps: Deps, paths: readonly string[]): Promise<Record<string, string>> => {
+/** Path -> its place, for those of the paths that are codes of a minted set. */
+export const mintedCodes = async (
+  deps: Deps,
+  paths: readonly string[],
+): Promise<Record<string, CodePlace & { batch: string }>> => {
   const kinds = new Map<string, Named[]>()
   for (const one of paths.flatMap((path) => namedBy(path) ?? [])) {
     const kind = `${one.product}/${one.lot}`
     kinds.set(kind, [...(kinds.get(kind) ?? []), one])
   }
-  const found: [string, string][] = []
+  const found: [string, CodePlace & { batch: string }][] = []
   for (const named of kinds.values()) {
     const batch = named[0] === undefined ? undefined : await batchOf(deps, named[0])
     if (batch === undefined) continue
@@ -43,7 +47,11 @@ export const mintedBatches = async (deps: Deps, paths: readonly string[]): Promi
       batch,
       named.map(({ path }) => path),
     )
-    found.push(...[...places.keys()].map((path): [string, string] => [path, batch]))
+    for (const [path, place] of places) found.push([path, { ...place, batch }])
   }
   return Object.fromEntries(found)
 }
+
+/** Path -> batch, for the same. */
+export const mintedBatches = async (deps: Deps, paths: readonly string[]): Promise<Record<string, string>> =>
+  Object.fromEntries(Object.entries(await mintedCodes(deps, paths)).map(([path, { batch }]) => [path, batch]))

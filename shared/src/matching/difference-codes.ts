@@ -22,6 +22,7 @@ const table = {
   // Of a load, before it leaves.
   not_held: 'mismatch_quantity',
   unit_not_held: 'mismatch_instance',
+  unit_not_in_use: null,
   unit_of_other_batch: 'mismatch_class',
   unit_of_other_trade: 'mismatch_instance',
   unit_of_other_line: 'mismatch_instance',

@@ -57,6 +57,10 @@ const sentences: Record<DifferenceCode, Sentence> = {
     '这件货不能装车[：应为 {expected}]，实为 {actual}（{unit}）',
     'This unit may not be loaded:[ expected {expected},] it is {actual} ({unit})',
   ],
+  unit_not_in_use: [
+    '这个码未处于启用状态，不能装车：应为 {expected}，实为 {actual}（{unit}）',
+    'This code is not in use and may not be loaded: expected {expected}, it is {actual} ({unit})',
+  ],
   unit_of_other_batch: [
     '这件货属于另一批次：应为 {expected}，实为 {actual}（{unit}）',
     'This unit is of another batch: expected {expected}, it is of {actual} ({unit})',
@@ -101,9 +105,19 @@ const reasons: Record<RejectReason, Sentence> = {
   other: ['其他原因', 'other reason'],
 }
 
+/** How a code stands, in a difference of code `unit_not_in_use`. */
+const codeUses: Readonly<Record<string, Sentence>> = {
+  active: ['已启用', 'in use'],
+  printed: ['未启用', 'not in use yet'],
+  frozen: ['已冻结', 'frozen'],
+  void: ['已作废', 'void'],
+  unread: ['箱内件数过多，请先拆开', 'too much in packs, open them first'],
+}
+
 const column = (language: Language): 0 | 1 => (language === 'zh' ? 0 : 1)
 
 const shown = (d: Difference, value: string, language: Language): string => {
+  if (d.code === 'unit_not_in_use') return codeUses[value]?.[column(language)] ?? value
   if (d.code === 'wrong_unit_of_measure') return unitOfMeasureLabel(value, language)
   const state = d.field === 'state' ? tradeStates.find((known) => known === value) : undefined
   return state === undefined ? value : tradeStateLabel(state, language)

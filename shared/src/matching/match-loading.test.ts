@@ -30,6 +30,7 @@ const facts = (change: Partial<LoadingFacts> = {}): LoadingFacts => ({
     B2: { product: 'P2', lot: 'L2', recalled: false, held: '100.5' },
   },
   units: {},
+  stopped: {},
   minted: Object.fromEntries([0, 1, 2, 3].map((n) => [item(n), 'B1'])),
   today: '2026-01-31',
   ...change,
@@ -162,6 +163,21 @@ describe('a load differs by', () => {
     expect(codes(rows, facts({ units }))).toEqual([[...difference, item(0)]])
   })
 
+  test('a code that is not in use, and a pack that holds one: the stopped code is named', () => {
+    const rows: LoadedLine[] = [
+      { fills: 1, batch: 'B1', quantity: '9' },
+      { fills: 1, batch: 'B1', quantity: '1', units: [item(0)] },
+      ...second,
+    ]
+    const own = { [item(0)]: { path: item(0), why: 'printed' as const } }
+    expect(codes(rows, facts({ stopped: own }))).toEqual([['unit_not_in_use', 1, 'code', 'active', 'printed', item(0)]])
+    const inside = { [item(0)]: { path: item(3), why: 'frozen' as const } }
+    const units = { [item(0)]: unit(item(0)) }
+    expect(codes(rows, facts({ stopped: inside, units }))).toEqual([
+      ['unit_not_in_use', 1, 'code', 'active', 'frozen', item(3)],
+    ])
+  })
+
   test('a unit that was never minted, one named twice, and fewer units than pieces', () => {
     const rows = (units: string[]): LoadedLine[] => [
       { fills: 1, batch: 'B1', quantity: '8' },
@@ -176,6 +192,12 @@ describe('a load differs by', () => {
 
 test('every difference of a load has a sentence in both languages', () => {
   const unit_ = item(0)
+  expect(
+    describeDifference(
+      { code: 'unit_not_in_use', disposition: null, field: 'code', expected: 'active', actual: 'frozen', unit: unit_ },
+      'zh',
+    ),
+  ).toBe(`这个码未处于启用状态，不能装车：应为 已启用，实为 已冻结（${unit_}）`)
   expect(
     describeDifference({ code: 'unit_not_held', disposition: null, field: 'parent', actual: pack, unit: unit_ }, 'zh'),
   ).toBe(`这件货不能装车，实为 ${pack}（${unit_}）`)

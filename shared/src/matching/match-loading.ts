@@ -3,6 +3,7 @@ import { add, compare, isZero } from '../domain/decimal.ts'
 import type { Quantity } from '../domain/decimal.ts'
 import type { CalendarDate } from '../domain/time.ts'
 import { decimalsOf } from '../domain/unit-of-measure.ts'
+import type { Stopped } from '../codes/stopped-codes.ts'
 import type { State } from '../ledger/state.ts'
 import { difference, inOrder } from './difference.ts'
 import type { Difference } from './receipt-types.ts'
@@ -34,6 +35,8 @@ export type LoadingFacts = {
   units: Readonly<Record<string, State['unit']>>
   /** Item paths without a row that were minted for a batch: path -> batch. */
   minted: Readonly<Record<string, string>>
+  /** Named units that hold a code, their own or one of an item packed in them, that is not in use. */
+  stopped: Readonly<Record<string, Stopped>>
   /** Day of loading, where the supplier is. */
   today: CalendarDate
 }
@@ -79,13 +82,22 @@ const matchGoods = ({ fills, batch, quantity, unit, agreed, known }: Row): Diffe
   return found
 }
 
-const matchUnit = (path: string, row: Row, { trade, units, minted }: LoadingFacts): Difference[] => {
+/** `unit` is the stopped code, which may lie in the pack that was named. */
+const matchUse = (path: string, { fills }: Row, { stopped }: LoadingFacts): Difference[] => {
+  const found = stopped[path]
+  if (found === undefined) return []
+  const at = { line: fills, field: 'code', unit: found.path }
+  return [difference('unit_not_in_use', { ...at, expected: 'active', actual: found.why })]
+}
+
+const matchUnit = (path: string, row: Row, facts: LoadingFacts): Difference[] => {
+  const { trade, units, minted } = facts
   const at = { line: row.fills, field: 'units', unit: path }
   const state = units[path]
   const batch = state?.batch ?? minted[path]
   if (batch === undefined) return [difference('unit_unknown', at)]
   if (batch !== row.batch) return [difference('unit_of_other_batch', { ...at, expected: row.batch, actual: batch })]
-  if (state === undefined) return []
+  if (state === undefined) return matchUse(path, row, facts)
   if (state.state === 'in_transit' && state.trade !== undefined)
     return [difference('unit_of_other_trade', { ...at, expected: trade.no, actual: state.trade })]
   if (state.holder !== trade.supplier)
@@ -94,7 +106,7 @@ const matchUnit = (path: string, row: Row, { trade, units, minted }: LoadingFact
     return [difference('unit_not_held', { ...at, field: 'state', expected: 'on_hand', actual: state.state })]
   // What is in a pack travels with the pack, or is taken out first.
   if (state.parent !== undefined) return [difference('unit_not_held', { ...at, field: 'parent', actual: state.parent })]
-  return []
+  return matchUse(path, row, facts)
 }
 
 /** A pack counts as what is in it, an item as one of a counted unit of measure. */
