@@ -57,8 +57,8 @@ module.exports = {
     ),
     forbid(
       'rules-run-in-two-places',
-      'Only the embedded ledger and the chaincode run the rules; all others submit transactions.',
-      { pathNot: ['^contracts/', '^bff/src/ledger/embedded/', tests, '^(bff/test|e2e|bench)/'] },
+      'Only the embedded ledger and the chaincode run the rules, and a rehearsal that writes nothing; all others submit transactions.',
+      { pathNot: ['^contracts/', '^bff/src/ledger/(embedded/|rehearse\\.ts)', tests, '^(bff/test|e2e|bench)/'] },
       { path: '^contracts/src/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(

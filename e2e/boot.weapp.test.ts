@@ -112,6 +112,24 @@ describe('the WeChat bundle', () => {
     expect(host.errors).toEqual([])
   })
 
+  test.each(['notices', 'imports', 'reports', 'alerts'])('asks for a login on the page of %s', async (name) => {
+    const host = await opened(`pages/${name}/index`)
+    await settled(
+      () => textOf(host.tree()).includes('请先登录'),
+      () => textOf(host.tree()),
+    )
+    expect(host.errors).toEqual([])
+  })
+
+  test('takes a report of a code without a login, and says who will read it', async () => {
+    const host = await opened('pages/report/index?c=%2Fs%2F01%2F06901234567892')
+    await settled(
+      () => textOf(host.tree()).includes('只有生产企业和监管部门能看到'),
+      () => textOf(host.tree()),
+    )
+    expect(host.errors).toEqual([])
+  })
+
   test('has nothing in its files that the engine refuses', () => {
     const findings = filesOf(dist)
       .filter((file) => file.endsWith('.js'))

@@ -75,6 +75,12 @@ describe('the mini-program', () => {
       expect(text).toContain(word)
     expect(text).not.toContain('百味便利店')
     expect(byClass(host.tree(), 'ec-flood--good')).toHaveLength(1)
+    await settled(
+      () => textOf(host.tree()).includes('这是第一次'),
+      () => textOf(host.tree()),
+      20_000,
+    )
+    expect(host.storage.get('ec:visitor')).toMatch(/^"f[0-9a-f]{32}"$/)
     expect(host.errors).toEqual([])
   }, 60_000)
 

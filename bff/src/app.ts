@@ -17,6 +17,7 @@ import { registerBatchRoutes } from './routes/batches.ts'
 import { registerChannelRoutes } from './routes/channels.ts'
 import { registerCodeKeyRoutes } from './routes/code-keys.ts'
 import { registerCodePreparationRoutes } from './routes/code-preparations.ts'
+import { registerCodeRoutes } from './routes/codes.ts'
 import { registerCountingRoutes } from './routes/counting.ts'
 import { registerCredentialRoutes } from './routes/credentials.ts'
 import { registerDeliveryNoteRoutes } from './routes/delivery-notes.ts'
@@ -24,9 +25,12 @@ import { registerDemoRoutes } from './routes/demo.ts'
 import { registerDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { registerDoor } from './routes/door.ts'
 import { registerEventRoutes } from './routes/events.ts'
+import { registerExportRoutes } from './routes/exports.ts'
 import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerLabelRoutes } from './routes/labels.ts'
+import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerNoticeRoutes } from './routes/notices.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPackRoutes } from './routes/packs.ts'
@@ -34,9 +38,9 @@ import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
 import { registerReceiptRoutes } from './routes/receipts.ts'
+import { registerReportRoutes } from './routes/reports.ts'
 import { registerScanAnchorRoutes } from './routes/scan-anchors.ts'
 import { registerScanRoutes } from './routes/scans.ts'
-import { registerReportRoutes } from './routes/reports.ts'
 import { registerSessionRoutes } from './routes/sessions.ts'
 import { registerSettingsRoutes } from './routes/settings.ts'
 import { registerStockRoutes } from './routes/stock.ts'
@@ -51,6 +55,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerPlaceRoutes,
   registerProductRoutes,
   registerBatchRoutes,
+  registerCodeRoutes,
   registerCodePreparationRoutes,
   registerCodeKeyRoutes,
   registerHiddenCodeRoutes,
@@ -68,13 +73,16 @@ const resources: readonly ((api: Api) => void)[] = [
   registerOnwardRoutes,
   registerCountingRoutes,
   registerSettingsRoutes,
+  registerImportRoutes,
+  registerExportRoutes,
+  registerNoticeRoutes,
   registerTransactionRoutes,
   registerLogRoutes,
   registerChannelRoutes,
   registerTraceRoutes,
+  registerReportRoutes,
   registerScanRoutes,
   registerScanAnchorRoutes,
-  registerReportRoutes,
   registerDemoRoutes,
 ]
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { CodeWorks } from './codes/code-works.ts'
 import type { Config } from './config.ts'
 import type { Printer } from './printing/printer.ts'
+import type { Noticing } from './notices/follow-chain.ts'
 import type { Signer } from './identity/signer.ts'
 import type { Projection } from './projection/projection.ts'
 import type { Blobs } from './store/blobs.ts'
@@ -14,6 +15,7 @@ import type { Vault } from './store/vault.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { Cities } from './scanning/cities.ts'
 import type { ScanLog } from './scanning/scan-log.ts'
+import type { TableReader } from './tables/read/table-reader.ts'
 
 /** What all channels of a server share. */
 export type SharedDeps = {
@@ -30,6 +32,8 @@ export type SharedDeps = {
   printer: Printer
   /** Undefined: nobody knows where a scan comes from, and rules about places are off. */
   cities: Cities | undefined
+  /** Reads the files that people send. */
+  tables: TableReader
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }
@@ -41,6 +45,7 @@ export type Deps = SharedDeps & {
   readModel: ReadModel
   projection: Projection
   scanLog: ScanLog
+  noticing: Noticing
   /** Every channel of this server, this one too; the first is the default. */
   channels: readonly Deps[]
 }

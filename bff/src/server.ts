@@ -21,6 +21,7 @@ import { openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
 import { rememberedLedger } from './ledger/remembered-ledger.ts'
 import { sayMissing } from './missing-members.ts'
+import { startNoticing } from './notices/follow-chain.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { startProjection } from './projection/projection.ts'
 import { openBlobs } from './store/blobs.ts'
@@ -29,6 +30,7 @@ import { openCities } from './scanning/cities.ts'
 import { openScanLog } from './scanning/scan-log.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
+import { openTableReader } from './tables/read/table-reader.ts'
 
 /** `url` is where this process listens, as this machine reaches it; `deps` is the default channel; `deps.config.publicUrl` is what others open. */
 export type RunningServer = { url: string; deps: Deps; close: () => Promise<void> }
@@ -75,7 +77,23 @@ const openShared = async (
   const blobs = openBlobs(path.join(dataDir, 'blobs'))
   const printer = openPrinter()
   add(() => printer.close())
-  return { config, log, metrics: createMetrics(), vault, fast, blobs, signer, minter, codes, printer, cities, clock }
+  const tables = openTableReader()
+  add(() => tables.close())
+  return {
+    config,
+    log,
+    metrics: createMetrics(),
+    vault,
+    fast,
+    blobs,
+    signer,
+    minter,
+    codes,
+    printer,
+    tables,
+    cities,
+    clock,
+  }
 }
 
 /** Opens the channel's chain with a thread of its own, and its read model. */
@@ -91,7 +109,10 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   add(() => projection.stop())
   const scanLog = openScanLog({ ...shared, channel })
   add(() => scanLog.close())
-  return { ...shared, log, channel, ledger, readModel, projection, scanLog }
+  const opened = { ...shared, log, channel, ledger, readModel, projection, scanLog }
+  const noticing = await startNoticing(opened, () => undefined)
+  add(() => noticing.stop())
+  return { ...opened, noticing }
 }
 
 /** One that cannot be opened stops the start: a server that answers for some of its channels would call products unknown. */

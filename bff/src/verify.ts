@@ -1,20 +1,29 @@
-// `pnpm verify [--hashes] [--channel NAME]`: checks the raw files of every channel, running or not, and names what is wrong first.
+// `pnpm verify [--hashes] [--channel NAME]`: checks the raw files of every channel and its log of scans, running or not, and names what is wrong first.
 import { parseArgs } from 'node:util'
 import { AppError } from '@ectrace/shared/errors'
-import { channelsOnDisk } from './channel-places.ts'
+import { existsSync } from 'node:fs'
+import type { State } from '@ectrace/shared/ledger/state'
+import { readVault } from './backup/vault-rows.ts'
+import { channelsOnDisk, vaultPlace } from './channel-places.ts'
 import type { FoundChannel } from './channel-places.ts'
 import { describeFault } from './ledger/embedded/describe-fault.ts'
+import { statesUnder } from './ledger/embedded/states-under.ts'
 import { useNativeSha256 } from './native-sha256.ts'
 import { readDescriptor } from './ledger/embedded/log-key.ts'
 import { verifyLedger } from './ledger/embedded/verify-ledger.ts'
 import type { VerifyOptions, VerifyReport } from './ledger/embedded/verify-ledger.ts'
 import { openProgress } from './progress-bar.ts'
 import type { Progress } from './progress-bar.ts'
+import { verifyScans } from './scanning/verify-scans.ts'
+import type { ScanReport } from './scanning/verify-scans.ts'
+import { isSchemaError } from './store/sql-errors.ts'
+import type { StorePlace } from './store/store-place.ts'
 
 const usage = `pnpm verify [--hashes] [--channel NAME]
   --hashes   只校验哈希，不校验用户签名 (hashes only, without users' signatures)
   --channel  只校验一个通道，默认全部 (one channel only, default all)
   DATA_DIR   数据目录 data folder, default ./data
+  DATABASE_URL 保险库所在的 PostgreSQL；默认在数据目录 the PostgreSQL with the vault, default in the data folder
   KEY_DIR    密钥目录 key folder, default ./.keys`
 
 const sayReport = (report: VerifyReport, seconds: number): string =>
@@ -70,8 +79,33 @@ const nameIn = (dir: string): string | undefined => {
 const isAsked = ({ name, dir }: FoundChannel, channel: string | undefined): boolean =>
   channel === undefined || channel === (name ?? nameIn(dir))
 
+/** What the vault has of the channel's scans against the anchors in a state that was verified before; undefined where one is not there. */
+const scansOf = async ({ name, dir }: FoundChannel, place: StorePlace): Promise<ScanReport | undefined> => {
+  const channel = name ?? nameIn(dir)
+  // Only rules write state: the key names the shape.
+  const anchors = statesUnder(dir, 'scanAnchor') as State['scanAnchor'][] | undefined
+  if (channel === undefined || anchors === undefined) return undefined
+  if (typeof place === 'string' && !existsSync(place)) return undefined
+  try {
+    return await readVault(place, (vault) => verifyScans(vault, channel, anchors))
+  } catch (error) {
+    // A vault of before there were scans.
+    if (isSchemaError(error)) return undefined
+    throw error
+  }
+}
+
+const sayScans = (report: ScanReport | undefined): string =>
+  report === undefined
+    ? '  扫码记录未校验 scans not checked: no vault here, or no state yet'
+    : `  扫码记录完整 the log of scans is whole: ${report.scans} scans, ${report.anchored} of them anchored by ${report.anchors} anchors`
+
 /** Says what it found; false when something is wrong. */
-const verifyOne = async ({ name, dir, keyDir }: FoundChannel, hashesOnly: boolean): Promise<boolean> => {
+const verifyOne = async (
+  found: FoundChannel,
+  { hashesOnly, vault }: { hashesOnly: boolean; vault: StorePlace },
+): Promise<boolean> => {
+  const { name, dir, keyDir } = found
   const prefix = name === undefined ? '' : `${name}: `
   const started = performance.now()
   try {
@@ -80,6 +114,7 @@ const verifyOne = async ({ name, dir, keyDir }: FoundChannel, hashesOnly: boolea
       `校验 verify${name === undefined ? '' : ` ${name}`}`,
     )
     console.log(prefix + sayReport(report, (performance.now() - started) / 1000))
+    console.log(sayScans(await scansOf(found, vault)))
     return true
   } catch (error) {
     if (!(error instanceof AppError)) throw error
@@ -101,7 +136,8 @@ const run = async (args: string[], env: NodeJS.ProcessEnv): Promise<number> => {
     return 2
   }
   let whole = true
-  for (const found of chosen) whole = (await verifyOne(found, asked.hashesOnly)) && whole
+  const vault = vaultPlace({ dataDir: folders.dataDir, databaseUrl: env.DATABASE_URL })
+  for (const found of chosen) whole = (await verifyOne(found, { hashesOnly: asked.hashesOnly, vault })) && whole
   return whole ? 0 : 1
 }
 

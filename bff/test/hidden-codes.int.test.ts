@@ -1,5 +1,6 @@
 // Hidden codes over HTTP: handed out once, right once, wrong a few times, and kept nowhere that somebody could read them.
 import { once } from 'node:events'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { HiddenCheckView, HiddenRange } from '@ectrace/shared/api/code-views'
 import { endpoints } from '@ectrace/shared/api/endpoints'
@@ -23,7 +24,7 @@ const visitorB = `f${'b'.repeat(32)}`
 let story: Trading
 beforeAll(async () => {
   story = await openTrading()
-}, 60_000)
+}, 240_000)
 afterAll(() => story.demo.end())
 
 type Issue = { set?: number; from: number; to: number; length?: number; replace?: boolean; format?: 'csv' | 'xlsx' }
@@ -82,6 +83,14 @@ describe('hidden codes of a range', () => {
     expect(await ranges(batch)).toMatchObject([{ set: 0, from: 2, to: 9, length: 8, used: 0 }])
   })
 
+  test('come as a workbook too, each as text', async () => {
+    const { batch } = await story.makeGoods(3)
+    const body = { set: 0, from: 0, to: 2, format: 'xlsx' as const }
+    const file = await story.dairy.trader.file(endpoints.issueHiddenCodes, { params: { id: batch }, body })
+    const sheet = strFromU8(unzipSync(file)['xl/worksheets/sheet1.xml'] ?? new Uint8Array())
+    expect(sheet.match(/<t xml:space="preserve">[0-9A-Z]{4}-[0-9A-Z]{4}<\/t>/g)).toHaveLength(3)
+  })
+
   test('are handed out once: the same key, an overlap and the very same range are refused with when it was', async () => {
     const { batch } = await story.makeGoods(20)
     await issueRaw(batch, { from: 5, to: 9 }, 'hidden-once')
@@ -122,7 +131,7 @@ describe('hidden codes of a range', () => {
     const asked = { ...(await asking(batch, 0, 9)), key: 'broken' }
     // Nothing of it read; a byte.
     for (const bytes of [0, 1]) {
-      const file = await openHiddenFile(deps, asked, 'en')
+      const file = await openHiddenFile(deps, asked, { format: 'csv', language: 'en' })
       if (bytes > 0) await once(file, 'readable')
       if (bytes > 0) file.read(bytes)
       file.destroy()

@@ -5,6 +5,9 @@ import type { ScanView } from '@ectrace/shared/api/scan-views'
 import { organisationCodeCheckCharacter, usccCheckCharacter } from '@ectrace/shared/codes/uscc'
 import { registerCompany } from '@ectrace/demo/company'
 import type { Client } from '@ectrace/sdk/client'
+import { openScanLog } from '../src/scanning/scan-log.ts'
+import type { NewScan } from '../src/scanning/scan-log.ts'
+import { verifyScans } from '../src/scanning/verify-scans.ts'
 import { codeOf, errorOf } from './door-fixture.ts'
 import { loggedIn, openDemo, refusal } from './demo-fixture.ts'
 import type { Demo } from './demo-fixture.ts'
@@ -126,6 +129,20 @@ describe('who counts', () => {
       .execute()
     expect(rows.map(({ position }) => position)).toEqual(rows.map((_row, i) => i))
     expect(rows.length).toBe((before?.n ?? 0) + 100)
+  })
+
+  test('two processes that write one log leave neither a gap nor a fork', async () => {
+    const { deps } = demo.door
+    const other = openScanLog(deps)
+    const subject = { path: item(), batch, organisation: 'O'.padEnd(20, 'A'), product: '酸奶', lot: 'YL-A0121' }
+    const one = (i: number): NewScan => ({
+      ...{ ...subject, person: `person-${String(i)}`, place: undefined, by: 'h5', request: `two-${String(i)}` },
+    })
+    const before = await verifyScans(deps.vault, deps.channel, [])
+    const all = Array.from({ length: 60 }, (_none, i) => (i % 2 === 0 ? other : deps.scanLog).count(one(i)))
+    await Promise.all([...all, other.count(one(3)), deps.scanLog.count(one(3))])
+    const after = await verifyScans(deps.vault, deps.channel, [])
+    expect(after.scans - before.scans).toBe(60)
   })
 })
 

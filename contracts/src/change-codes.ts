@@ -1,6 +1,7 @@
 // What activating, freezing, releasing and voiding codes have in common: whose they are, how they stand, and the act kept verbatim.
-import { changeRuns, firstRuns } from '@ectrace/shared/codes/code-runs'
+import { changeRuns } from '@ectrace/shared/codes/code-runs'
 import type { ActedBy, CodeAct } from '@ectrace/shared/codes/code-runs'
+import { setRunsOf } from '@ectrace/shared/codes/set-runs'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { State } from '@ectrace/shared/ledger/state'
 import { demand, mustExist, requireOrganisation, requireRole } from './guards.ts'
@@ -10,12 +11,9 @@ type Change = Pick<State['codeActed'], 'batch' | 'set' | 'from' | 'to' | 'reason
 
 /** How the codes of a set stand, whether or not anything was ever done to them. NOT_FOUND at `set` when it was never minted. */
 export const codeRunsOf = async (state: LedgerState, batch: string, set: number): Promise<State['codeRuns']> => {
-  const kept = await state.get(keys.codeRuns(batch, set))
-  if (kept !== undefined) return kept
-  const minted = (await state.get(keys.codes(batch)))?.sets.find((one) => one.set === set)
-  demand(minted !== undefined, 'NOT_FOUND', 'set', 'set.minted', String(set))
-  const runs = firstRuns(minted.count, minted.activation === 'later' ? 'printed' : 'active')
-  return { v: 1, batch, set, acts: 0, runs }
+  const found = await setRunsOf(state.get, batch, set)
+  demand(found !== undefined, 'NOT_FOUND', 'set', 'set.minted', String(set))
+  return found
 }
 
 /** The operator may stop codes that it suspects; all else is the maker's. */

@@ -8,6 +8,8 @@ export type PhoneOptions = {
   origin: string
   /** Whether the person lets the page use the camera. */
   camera?: boolean
+  /** Where the phone is on the network, for a server that believes its proxy: `10.1.0.7`. */
+  address?: string
   /** HTTP statuses that this visit is meant to meet: the browser notes each of them as an error. */
   refusals?: readonly number[]
 }
@@ -52,7 +54,7 @@ export type Phone = {
   close: () => Promise<void>
 }
 
-const contextOf = (browser: Browser, { origin, camera = false }: PhoneOptions): Promise<BrowserContext> =>
+const contextOf = (browser: Browser, { origin, camera = false, address }: PhoneOptions): Promise<BrowserContext> =>
   browser.newContext({
     baseURL: origin,
     viewport: { width: 390, height: 844 },
@@ -61,6 +63,7 @@ const contextOf = (browser: Browser, { origin, camera = false }: PhoneOptions): 
     colorScheme: 'light',
     hasTouch: true,
     permissions: camera ? ['camera'] : [],
+    ...(address === undefined ? {} : { extraHTTPHeaders: { 'x-forwarded-for': address } }),
   })
 
 const lend = async (browser: Browser, options: PhoneOptions): Promise<Phone & { faults: string[] }> => {

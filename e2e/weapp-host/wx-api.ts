@@ -68,6 +68,7 @@ const deviceApi = (launch: () => object): Record<string, unknown> => ({
   getMenuButtonBoundingClientRect: () => ({ width: 87, height: 32, left: 281, top: 24, right: 368, bottom: 56 }),
   getAccountInfoSync: () => ({ miniProgram: { appId: 'touristappid', envVersion: 'develop', version: '' } }),
   nextTick: (act: () => void) => setTimeout(act, 0),
+  login: (options: Callbacks = {}) => settle('login', options, () => ({ code: 'code-of-wx-login' })),
   getRandomValues: (options: Callbacks & { length: number }) =>
     settle('getRandomValues', options, () => ({ randomValues: Uint8Array.from(randomBytes(options.length)).buffer })),
 })

@@ -20,6 +20,10 @@ export const pageNames = [
   'dispatch',
   'proof',
   'report',
+  'notices',
+  'imports',
+  'reports',
+  'alerts',
   'missing',
 ] as const
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@ectrace/shared/api/endpoint'
 import { endpoints } from '@ectrace/shared/api/endpoints'
+import type { ImportKind, ImportView } from '@ectrace/shared/api/file-views'
 import type { EvidenceView, OnChannel, Recorded, Session } from '@ectrace/shared/api/views'
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
@@ -27,6 +28,8 @@ export type Client = {
   /** The bytes of an endpoint that answers with a file. */
   file<E extends FileEndpoint>(endpoint: E, input: Input<E>): Promise<Uint8Array>
   addPicture(bytes: Uint8Array, type: string): Promise<EvidenceView>
+  /** A CSV or XLSX file to be checked; nothing is written yet. The same `key` again gives the same import. */
+  addImport(kind: ImportKind, bytes: Uint8Array, given?: { name?: string; key?: string }): Promise<ImportView>
   login(login: string, password: string): Promise<Session>
 }
 
@@ -142,6 +145,15 @@ export const createClient = ({ url, channel, ownKey, deadline = 30_000 }: Client
     addPicture: async (bytes, type) => {
       const headers = { 'content-type': type, 'idempotency-key': randomUUID() }
       return (await send('POST', endpoints.addEvidence.path, headers, new Uint8Array(bytes))) as EvidenceView
+    },
+    addImport: async (kind, bytes, { name = '', key = randomUUID() } = {}) => {
+      const headers = {
+        'content-type': 'application/octet-stream',
+        'idempotency-key': key,
+        'x-file-name': encodeURIComponent(name),
+      }
+      const path = pathOf(endpoints.addImport, { kind }, undefined)
+      return (await send('POST', path, headers, new Uint8Array(bytes))) as ImportView
     },
     login: async (login, password) => {
       const session = await call(endpoints.createSession, { body: { login, password } })

@@ -12,6 +12,7 @@ import { openPostgres } from '../store/postgres-pool.ts'
 import { isSchemaError } from '../store/sql-errors.ts'
 import type { PostgresPlace, StorePlace } from '../store/store-place.ts'
 import { openVault } from '../store/vault.ts'
+import type { VaultTables } from '../store/vault.ts'
 import { vaultMigrations } from '../store/vault-migrations.ts'
 
 type Row = Record<string, string | number | null>
@@ -39,6 +40,13 @@ const inFile = async <T>(file: string, work: (database: Kysely<Tables>) => Promi
   } finally {
     await database.destroy()
   }
+}
+
+/** Reads the vault wherever it lies, whoever uses it meanwhile. */
+export const readVault = <T>(place: StorePlace, work: (vault: Kysely<VaultTables>) => Promise<T>): Promise<T> => {
+  // The vault's tables are those of its migrations.
+  const reading = (database: Kysely<Tables>): Promise<T> => work(database as unknown as Kysely<VaultTables>)
+  return typeof place === 'string' ? inFile(place, reading) : inPostgres(place, reading)
 }
 
 /** The tables of the vault in a file; which migrations it has had is no content. */

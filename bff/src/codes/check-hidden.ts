@@ -6,7 +6,7 @@ import type { Transaction } from 'kysely'
 import type { Deps } from '../deps.ts'
 import type { VaultTables } from '../store/vault.ts'
 import { hiddenDigests, standsAt, tileSize } from './hidden-digests.ts'
-import { rangeOf, triesOf } from './hidden-state.ts'
+import { isUsedBy, rangeOf, readTries } from './hidden-state.ts'
 import type { HiddenItem } from './hidden-state.ts'
 import { afterWrong, isLocked } from './wrong-tries.ts'
 import type { Tries } from './wrong-tries.ts'
@@ -37,7 +37,7 @@ const countWrong = async (writer: Writer, place: Place, tries: Tries, now: numbe
     .values({ ...place, ...row })
     .onConflict((conflict) => conflict.columns(['channel', 'path']).doUpdateSet(row))
     .execute()
-  return lockedUntil === null ? { outcome: 'wrong', left } : { outcome: 'locked', until: instantFromMs(lockedUntil) }
+  return lockedUntil === null ? { outcome: 'wrong', left } : { outcome: 'locked', until: instantFromMs(lockedUntil, 0) }
 }
 
 /** The first to be right is told so, everybody after that when it was. */
@@ -45,11 +45,8 @@ const use = async (
   writer: Writer,
   place: Place,
   range: number,
-  {
-    person = null,
-    city = null,
-    at,
-  }: { person?: string | undefined | null; city?: string | undefined | null; at: number },
+  { person, city }: Pick<HiddenCheck, 'person' | 'city'>,
+  at: number,
 ): Promise<HiddenCheckView> => {
   const before = await writer
     .selectFrom('hidden_use')
@@ -58,15 +55,26 @@ const use = async (
     .where('path', '=', place.path)
     .executeTakeFirst()
   if (before !== undefined) {
-    const byYou = person !== null && before.person === person
     const where = before.city === null ? {} : { city: before.city }
-    return { outcome: 'used', usedAt: instantFromMs(before.used_at), byYou, ...where }
+    return { outcome: 'used', usedAt: instantFromMs(before.used_at, 0), byYou: isUsedBy(before, person), ...where }
   }
   await writer
     .insertInto('hidden_use')
-    .values({ ...place, hidden_range: range, used_at: at, person, city })
+    .values({ ...place, hidden_range: range, used_at: at, person: person ?? null, city: city ?? null })
     .execute()
-  return { outcome: 'matched', usedAt: instantFromMs(at) }
+  return { outcome: 'matched', usedAt: instantFromMs(at, 0) }
+}
+
+/** Ranges may be replaced between two moments: nothing may be used of one that is gone. */
+const requireGood = async (writer: Writer, range: number): Promise<void> => {
+  const row = await writer
+    .selectFrom('hidden_range')
+    .select('id')
+    .where('id', '=', range)
+    .where('state', '=', 'issued')
+    .executeTakeFirst()
+  if (row === undefined)
+    throw new AppError('STATE_CONFLICT', { details: { faults: [{ field: 'hidden', rule: 'hidden.issued-anew' }] } })
 }
 
 /**
@@ -75,17 +83,23 @@ const use = async (
  */
 export const checkHidden = async (deps: Deps, check: HiddenCheck): Promise<HiddenCheckView> => {
   const { vault, channel, clock } = deps
-  const { item, person, city } = check
-  const range = await rangeOf(vault, channel, item)
+  const { item } = check
+  const range = await rangeOf(deps, item)
   if (range === undefined) return { outcome: 'none' }
   const right = await isRight(deps, range, check)
   const place: Place = { channel, path: item.path }
   return vault.transaction().execute(async (writer) => {
-    if ((await rangeOf(writer, channel, item))?.id !== range.id)
-      throw new AppError('STATE_CONFLICT', { details: { reason: 'hidden codes issued anew' } })
-    const tries = await triesOf(writer, channel, item.path)
+    await requireGood(writer, range.id)
+    const tries = readTries(
+      await writer
+        .selectFrom('hidden_try')
+        .select(['wrong_at', 'locked_until'])
+        .where('channel', '=', channel)
+        .where('path', '=', item.path)
+        .executeTakeFirst(),
+    )
     const now = clock()
-    if (isLocked(tries, now)) return { outcome: 'locked', until: instantFromMs(tries.lockedUntil ?? now) }
-    return right ? use(writer, place, range.id, { person, city, at: now }) : countWrong(writer, place, tries, now)
+    if (isLocked(tries, now)) return { outcome: 'locked', until: instantFromMs(tries.lockedUntil ?? now, 0) }
+    return right ? use(writer, place, range.id, check, now) : countWrong(writer, place, tries, now)
   })
 }

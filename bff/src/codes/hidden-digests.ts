@@ -3,9 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { utf8Encode } from '@ectrace/shared/proof/bytes'
 import { keyedDigests } from '../commands/keyed-digest.ts'
 import type { Deps } from '../deps.ts'
-
-/** An item by its place among the minted codes. */
-export type CodePlace = { batch: string; set: number; index: number }
+import type { CodePlace } from './find-codes.ts'
 
 export const tileSize = 256
 /** 16 bytes in hex. */
@@ -14,7 +12,7 @@ const digestLength = 32
 /** Of hidden codes as they are folded; bound to the items' places, so that equal codes of two items tell nothing. */
 export const hiddenDigests = async (
   deps: Deps,
-  codes: readonly (CodePlace & { hidden: string })[],
+  codes: readonly (CodePlace & { batch: string; hidden: string })[],
 ): Promise<string[]> => {
   const messages = codes.map(({ batch, set, index, hidden }) =>
     utf8Encode(`${batch}/${String(set)}/${String(index)}/${hidden}`),

@@ -6,18 +6,25 @@ import { takeBack } from './hidden-ranges.ts'
 import type { RangeAsked } from './hidden-ranges.ts'
 import { issueHidden } from './issue-hidden.ts'
 import type { HiddenRow } from './issue-hidden.ts'
+import { tableBytes } from '../tables/table.ts'
+import type { Row, TableFormat } from '../tables/table.ts'
 
-type Language = 'zh' | 'en'
+type Format = { format: TableFormat; language: 'zh' | 'en' }
 
-const columns: Record<Language, readonly string[]> = {
-  zh: ['序号', '码组', '组内序号', '刮层暗码'],
-  en: ['Number', 'Set', 'Index', 'Hidden code'],
+/** Beside the hidden code the number that a numbered label says: the index in its set, counted from 1. */
+const words = {
+  zh: { sheet: '刮层暗码', columns: ['序号', '码组', '组内序号', '刮层暗码'] },
+  en: { sheet: 'Hidden codes', columns: ['Number', 'Set', 'Index', 'Hidden code'] },
+} as const
+
+const rowsOf = async function* (chunks: AsyncIterable<HiddenRow[]>): AsyncGenerator<Row> {
+  for await (const rows of chunks)
+    for (const { set, index, hidden } of rows) yield [index + 1, set, index, groupedByFour(hidden)]
 }
 
-const csvOf = async function* (chunks: AsyncIterable<HiddenRow[]>, language: Language): AsyncGenerator<string> {
-  yield `\ufeff${columns[language].join(',')}\r\n`
-  for await (const rows of chunks)
-    yield rows.map(({ set, index, hidden }) => `${index + 1},${set},${index},${groupedByFour(hidden)}\r\n`).join('')
+const bytesOf = (chunks: AsyncIterable<HiddenRow[]>, { format, language }: Format): AsyncGenerator<Uint8Array> => {
+  const { sheet, columns } = words[language]
+  return tableBytes(format, { sheet, columns: columns.map((title) => ({ title })), rows: rowsOf(chunks) })
 }
 
 /** `source`, and what is to be done before it is closed when it was not read to its end. */
@@ -40,10 +47,10 @@ const readWholeOr = (source: Readable, broken: () => Promise<void>): Readable =>
 }
 
 /**
- * Opens the range and gives its file; number is what a numbered label says, the index in its set counted from 1. Whoever leaves before
- * the end has nothing, and the codes may be asked for again. Throws what `issueHidden` throws.
+ * Opens the range and gives its file. Whoever leaves before the end has nothing, and the codes may be asked for again. Throws what
+ * `issueHidden` throws.
  */
-export const openHiddenFile = async (deps: Deps, asked: RangeAsked, language: Language): Promise<Readable> => {
+export const openHiddenFile = async (deps: Deps, asked: RangeAsked, form: Format): Promise<Readable> => {
   const { range, chunks } = await issueHidden(deps, asked)
-  return readWholeOr(Readable.from(csvOf(chunks, language), { objectMode: false }), () => takeBack(deps, range, asked))
+  return readWholeOr(Readable.from(bytesOf(chunks, form), { objectMode: false }), () => takeBack(deps, range, asked))
 }

@@ -30,7 +30,7 @@ const viewOf = (row: Row, used: number): HiddenRange => ({
   from: row.first,
   to: row.last,
   length: row.length,
-  issuedAt: instantFromMs(row.issued_at),
+  issuedAt: instantFromMs(row.issued_at, 0),
   used,
 })
 

@@ -90,7 +90,10 @@ export const beginSet = async (deps: Deps, wanted: WantedSet): Promise<CodeSetTa
     await jobs.start(wanted, () => keepRow(deps, wanted), work(deps, wanted.id))
   } else if (known.state === 'failed') {
     const again = deps.vault.updateTable('code_set').set({ state: 'preparing', done: 0 }).where('id', '=', wanted.id)
-    await jobs.start(wanted, async () => void (await again.execute()), work(deps, wanted.id))
+    const begin = async (): Promise<void> => {
+      await again.execute()
+    }
+    await jobs.start(wanted, begin, work(deps, wanted.id))
   }
   const row = await codeSetRow(deps, wanted.id)
   if (row === undefined) throw new AppError('INTERNAL', { details: { preparation: wanted.id } })

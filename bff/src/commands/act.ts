@@ -151,7 +151,7 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
     // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.
     if (error instanceof AppError && error.details['outcome'] === 'unknown') return openReply<T>(intent, 'pending')
     if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
-    throw inRequestWords(error)
+    throw inRequestWords(error, envelope.operations.length)
   }
 }
 
@@ -189,14 +189,18 @@ export const outcomeOf = async (
   }
 }
 
-/** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. */
-const inRequestWords = (error: unknown): unknown => {
+const operationField = /^operations\.(\d+)\.args\./
+
+/** A rule names `operations.0.args.lot`; the caller of an endpoint knows that field as `lot`. Which of several acts it was stands beside it. */
+const inRequestWords = (error: unknown, acts: number): unknown => {
   if (!(error instanceof AppError) || error.details.faults === undefined) return error
+  const operation = operationField.exec(error.details.faults[0]?.field ?? '')?.[1]
   const faults = error.details.faults.map((one) => ({
     ...one,
-    field: one.field.replace(/^operations\.\d+\.args\./, ''),
+    field: one.field.replace(operationField, ''),
   }))
-  return new AppError(error.code, { cause: error, details: { ...error.details, faults } })
+  const where = operation === undefined || acts === 1 ? {} : { operation: Number(operation) }
+  return new AppError(error.code, { cause: error, details: { ...error.details, ...where, faults } })
 }
 
 /** A ledger that stopped decided nothing; one that had no room did not look: the same envelope sent before may still be waiting there. */

@@ -14,7 +14,10 @@ export type NewNotice = Pick<NoticeView, 'level' | 'subject' | 'values'> & {
 }
 
 /** As a query, to be written together with what it tells of (`vault.batch`). */
-export const noticeQuery = ({ vault, channel }: Pick<Deps, 'vault' | 'channel'>, notice: NewNotice): Compilable =>
+export const noticeQuery = (
+  { vault, channel, config }: Pick<Deps, 'vault' | 'channel' | 'config'>,
+  notice: NewNotice,
+): Compilable =>
   vault
     .insertInto('notice')
     .values({
@@ -27,5 +30,7 @@ export const noticeQuery = ({ vault, channel }: Pick<Deps, 'vault' | 'channel'>,
       subject: notice.subject,
       details: JSON.stringify(notice.values),
       created_at: notice.at,
+      // Without WeChat nobody will ever look for it there.
+      messaged: config.wechat === undefined ? 1 : 0,
     })
     .onConflict((conflict) => conflict.columns(['channel', 'organisation', 'ref']).doNothing())

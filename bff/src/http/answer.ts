@@ -24,17 +24,26 @@ export class Written<T> {
   declare readonly says: T
 }
 
-/** A file that is sent while it is made. `name` is what a browser saves it under; `inline`: it shows it first. */
+type Sent = {
+  /** `attachment`: a browser saves it instead of showing it. */
+  shown?: 'inline' | 'attachment'
+  /** As of which block it is (X-As-Of-Block). */
+  block?: number
+}
+
+/** A file that is sent while it is made. `name` is what a browser saves it under. */
 export class Streamed<T> {
   readonly type: string
   readonly name: string
   readonly stream: Readable
   readonly shown: 'inline' | 'attachment'
-  constructor(type: string, name: string, stream: Readable, shown: 'inline' | 'attachment' = 'inline') {
+  readonly block: number | undefined
+  constructor(type: string, name: string, stream: Readable, { shown = 'inline', block }: Sent = {}) {
     this.type = type
     this.name = name
     this.stream = stream
     this.shown = shown
+    this.block = block
   }
   /** What the bytes stand for; only the type is of use. */
   declare readonly says: T

@@ -30,3 +30,18 @@ export const parameters = (ctx: Context): Record<string, string> => {
   for (const value of Object.values(params)) if (!parameterForm.test(value)) throw new AppError('NOT_FOUND')
   return params
 }
+
+const longestFileName = 200
+
+/** The X-File-Name header, percent-encoded: what the sender calls an uploaded file, without what is no text. Empty when it says nothing. */
+export const fileNameOf = (ctx: Pick<Context, 'get'>): string => {
+  try {
+    const name = decodeURIComponent(ctx.get('x-file-name'))
+    return name
+      .replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .trim()
+      .slice(0, longestFileName)
+  } catch {
+    return ''
+  }
+}

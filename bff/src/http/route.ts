@@ -12,7 +12,7 @@ import type { Context, HttpState } from './context.ts'
 import { languageOf } from './context.ts'
 import { dispositionOf } from './disposition.ts'
 import type { Limits } from './limits.ts'
-import { idempotencyKey, ifBlockOf, parameters } from './request-parts.ts'
+import { fileNameOf, idempotencyKey, ifBlockOf, parameters } from './request-parts.ts'
 import { parsed } from './validation.ts'
 
 /** What routes are registered on. */
@@ -105,6 +105,7 @@ export const send = (ctx: Context, result: unknown): void => {
   if (result instanceof Streamed) {
     ctx.set('Cache-Control', 'no-store')
     ctx.set('Content-Disposition', dispositionOf(result.shown, result.name))
+    if (result.block !== undefined) ctx.set('X-As-Of-Block', String(result.block))
     ctx.type = result.type
     ctx.body = result.stream
     return
@@ -203,8 +204,11 @@ export const publicRoute = <E extends AnyEndpoint, S extends SchemaFor<E>>(
   })
 }
 
-/** An uploaded file: its bytes and the type that the sender claims (one of the accepted ones; the handler looks at the bytes). */
-export type Upload = { bytes: Buffer; type: string }
+/**
+ * An uploaded file: its bytes and the type that the sender claims (one of the accepted ones; the handler looks at the bytes). `name`: what
+ * the sender calls it (header X-File-Name, percent-encoded).
+ */
+export type Upload = { bytes: Buffer; type: string; name?: string }
 
 /** Serves an endpoint whose body is a file, at most `limit` bytes of one of `types`. Needs a session. */
 export const uploadRoute = <E extends AnyEndpoint>(
@@ -221,7 +225,8 @@ export const uploadRoute = <E extends AnyEndpoint>(
       const type = ctx.get('content-type').split(';')[0]?.trim().toLowerCase() ?? ''
       if (!accepts.types.includes(type))
         throw new AppError('UNSUPPORTED_MEDIA', { details: { accepted: accepts.types } })
-      const body: Upload = { bytes: await readBytes(ctx.req, accepts.limit), type }
+      const name = fileNameOf(ctx)
+      const body: Upload = { bytes: await readBytes(ctx.req, accepts.limit), type, ...(name !== '' && { name }) }
       const call = { ...plain, query: undefined, body, principal }
       send(ctx, await handler(call))
     })

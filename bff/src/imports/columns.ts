@@ -214,12 +214,6 @@ export const importColumns: Readonly<Record<ImportKind, readonly Column[]>> = {
 export const exportOnly: Readonly<Record<ImportKind, readonly Words[]>> = {
   products: [words('编号', 'Identifier')],
   places: [words('编号', 'Identifier')],
-  batches: [words('编号', 'Identifier'), words('现有数量', 'On hand'), words('追溯码路径', 'Code path')],
-  trades: [
-    words('编号', 'Identifier'),
-    words('供应方', 'Supplier'),
-    words('状态', 'State'),
-    words('行', 'Line'),
-    words('更新时间', 'Updated at'),
-  ],
+  batches: [words('编号', 'Identifier'), words('追溯码路径', 'Code path')],
+  trades: [words('供应方', 'Supplier'), words('状态', 'State'), words('行', 'Line')],
 }

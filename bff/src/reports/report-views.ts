@@ -15,10 +15,10 @@ export const reportStatus = (row: ReportRow): ReportStatus => ({
   receipt: row.receipt,
   // Only `keepReport` writes it, from a parsed request.
   kind: row.kind as ReportStatus['kind'],
-  at: instantFromMs(row.created_at),
+  at: instantFromMs(row.created_at, 0),
   state: row.state,
   ...(row.answer === null ? {} : { answer: row.answer }),
-  ...(row.answered_at === null ? {} : { answeredAt: instantFromMs(row.answered_at) }),
+  ...(row.answered_at === null ? {} : { answeredAt: instantFromMs(row.answered_at, 0) }),
 })
 
 type Goods = Pick<ReportView, 'productName' | 'lot'>

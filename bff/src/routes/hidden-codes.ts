@@ -17,6 +17,7 @@ import { Streamed } from '../http/answer.ts'
 import { once } from '../http/once.ts'
 import { publicRoute, route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
+import { tableTypes } from '../tables/table.ts'
 import { resolveCode } from '../trace/resolve-code.ts'
 
 const typedHidden = (text: string): string => {
@@ -52,28 +53,25 @@ export const registerHiddenCodeRoutes = (api: Api): void => {
     requests.issueHiddenCodes,
     async ({ params, principal, body, key, language }) => {
       const { user, organisation } = principal
-      const asked: RangeAsked = { ...body, batch: params.id, user, organisation, key }
-      const file = await openHiddenFile(deps, asked, language)
-      const name = `hidden-codes-${params.id}-${String(body.set)}-${String(body.from + 1)}-${String(body.to + 1)}.csv`
-      return new Streamed('text/csv; charset=utf-8', name, file)
+      const { format, ...range } = body
+      const asked: RangeAsked = { ...range, batch: params.id, user, organisation, key }
+      const file = await openHiddenFile(deps, asked, { format, language })
+      const name = ['hidden-codes', params.id, range.set, range.from + 1, range.to + 1].join('-')
+      return new Streamed(tableTypes[format], `${name}.${format}`, file)
     },
   )
 
   /** Once per key: a lost answer told `matched` and would be `used` when asked for again. */
-  publicRoute(
-    api,
-    endpoints.checkHiddenCode,
-    requests.checkHiddenCode,
-    async ({ body, principal, key, route: name }) => {
-      const hidden = typedHidden(body.hidden)
-      const { at, item } = await itemFor(deps, principal, body.c)
-      const { path } = item
-      const person = await personOf(at, path, body.visitor)
-      const request = await keyedDigest(deps, 'request', canonicalBytes([path, hidden, body.visitor ?? '']))
-      const { outcome } = await once(deps, { route: name, scope: path, key, request }, () =>
-        checkHidden(at, { item, hidden, person }),
-      )
-      return outcome
-    },
-  )
+  publicRoute(api, endpoints.checkHiddenCode, requests.checkHiddenCode, async (call) => {
+    const { body, principal, key, route: name, ip } = call
+    const hidden = typedHidden(body.hidden)
+    const { at, item } = await itemFor(deps, principal, body.c)
+    const { path } = item
+    const person = await personOf(at, path, body.visitor)
+    const request = await keyedDigest(deps, 'request', canonicalBytes([path, hidden, body.visitor ?? '']))
+    const { outcome } = await once(deps, { route: name, scope: path, key, request }, () =>
+      checkHidden(at, { item, hidden, person, city: deps.cities?.(ip)?.city }),
+    )
+    return outcome
+  })
 }

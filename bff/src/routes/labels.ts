@@ -63,6 +63,6 @@ export const registerLabelRoutes = (api: Api): void => {
       codesOfSet(deps, { batch, set, from: from + at, count }),
     )
     await accounted(file, keepTaken(deps, principal, batch, query))
-    return new Streamed(types[job.format][0], nameOf(job), file, 'attachment')
+    return new Streamed(types[job.format][0], nameOf(job), file, { shown: 'attachment' })
   })
 }

@@ -35,11 +35,11 @@ export const registerReportRoutes = (api: Api): void => {
   /** Keyed: what people write can be guessed from a plain digest. */
   const digestOf = (asked: Json): Promise<string> => keyedDigest(deps, 'request', canonicalBytes(asked))
 
-  publicRoute(api, endpoints.report, requests.report, async ({ body, key, route: name }) => {
+  publicRoute(api, endpoints.report, requests.report, async ({ body, key, route: name, ip }) => {
     const { c, kind, text, contact = '', place = '', visitor = '' } = body
     const request = await digestOf([c, kind, text, contact, place, visitor])
     const { outcome } = await once(deps, { route: name, scope: c, key, request }, async () => ({
-      receipt: await keepReport(await reportedGoods(deps, c), body),
+      receipt: await keepReport(await reportedGoods(deps, c), { ...body, city: deps.cities?.(ip)?.city }),
     }))
     return reportStatus(await rowOf(outcome.receipt))
   })

@@ -5,7 +5,7 @@ import { noticeQuery } from '../commands/notify.ts'
 import type { Deps } from '../deps.ts'
 import type { Statement } from '../store/vault-writer-protocol.ts'
 
-type Part = Pick<Deps, 'vault' | 'channel'>
+type Part = Pick<Deps, 'vault' | 'channel' | 'config'>
 export type AlertSubject = { path: string; batch: string; organisation: string; product: string; lot: string }
 
 type Known = { finding: string; outcome: string | null }

@@ -32,7 +32,7 @@ export type ScanLog = {
   close(): Promise<void>
 }
 
-type Part = Pick<Deps, 'vault' | 'channel' | 'clock'>
+type Part = Pick<Deps, 'vault' | 'channel' | 'config' | 'clock'>
 type Head = Pick<ScanTable, 'position' | 'hash' | 'at'>
 type Waiting = { scan: NewScan; resolve: (counted: CountedScan) => void; reject: (error: unknown) => void }
 type Step = { counted: CountedScan } | { refused: AppError }

@@ -56,6 +56,7 @@ const indexes: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['transformation', 'batch'],
   ['codes', 'batch'],
   ['codeRuns', 'batch'],
+  ['codeActed', 'batch', 'set'],
   ['scanAnchor', 'leaf_index'],
   ['holding', 'id'],
   ['holding', 'owner', 'batch', 'state'],

@@ -212,6 +212,7 @@ export type ReportTable = {
   answered_by: string | null
   answered_at: Time | null
 }
+/** A file that was read and checked. `planned`: the acts of its good rows. `transaction`: the last one that was made to write them. */
 export type ImportTable = {
   id: string
   channel: string
@@ -219,11 +220,14 @@ export type ImportTable = {
   user: string
   kind: string
   file_name: string | null
+  /** SHA-256 of the file: the same request brings the same one. */
+  digest: string
   columns: JsonText
   rows: JsonText
+  planned: JsonText
   good: number
   bad: number
-  state: 'checked' | 'written' | 'discarded'
+  transaction: string | null
   created_at: Time
   expires_at: Time
 }
@@ -238,6 +242,8 @@ export type NoticeTable = {
   subject: string
   details: JsonText
   created_at: Time
+  /** 1 once it was decided who gets a message of it in WeChat, 0 before. */
+  messaged: number
 }
 export type OutgoingMessageTable = {
   id: Generated<number>
@@ -289,9 +295,9 @@ export type VaultTables = {
   notice: NoticeTable
   /** Read one by one, beside all up to the mark. */
   notice_read: { user: string; notice: number }
-  notice_mark: { user: string; up_to: number }
-  /** Up to which block of a channel notices were made of its events. */
-  notice_cursor: { channel: string; height: number }
+  notice_mark: { user: string; channel: string; up_to: number }
+  /** Up to which transaction of a channel notices were made of its acts. */
+  notice_cursor: { channel: string; leaf_index: number }
   /** A member of staff who wants messages in WeChat. */
   wechat_binding: { user: string; openid: string; bound_at: Time }
   /** How many messages of a kind somebody allowed and did not get yet: WeChat counts them. */

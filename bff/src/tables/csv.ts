@@ -2,8 +2,11 @@
 import { inPieces } from './pieces.ts'
 import type { Cell, Row, Table } from './table.ts'
 
-/** What a spreadsheet may take for the beginning of a formula (OWASP, CSV Injection), full-width signs too. */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/
+/**
+ * What a spreadsheet may take for the beginning of a formula (OWASP, CSV Injection), full-width signs too. Apostrophes before it count as
+ * well, so that taking one off again gives what was there.
+ */
+const formula = /^'*[=+\-@\t\r\n＝＋－＠]/
 /** A number may begin with a minus. */
 const number = /^-?\d+(\.\d+)?$/
 

@@ -8,8 +8,13 @@ export type Cell = string | number | undefined
 export type Row = readonly Cell[]
 /** `width` in characters, for spreadsheets. */
 export type Column = { title: string; width?: number }
-/** `sheet`: what a spreadsheet calls the page. */
-export type Table = { sheet: string; columns: readonly Column[]; rows: AsyncIterable<Row> | Iterable<Row> }
+/** `sheet`: what a spreadsheet calls the page. `notes`: another page behind it in a workbook; a text file has none. */
+export type Table = {
+  sheet: string
+  columns: readonly Column[]
+  rows: AsyncIterable<Row> | Iterable<Row>
+  notes?: { sheet: string; columns: readonly Column[]; rows: readonly Row[] }
+}
 
 export const tableTypes: Readonly<Record<TableFormat, string>> = {
   csv: 'text/csv; charset=utf-8',

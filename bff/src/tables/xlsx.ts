@@ -82,10 +82,11 @@ async function* sheetXml(
 const whole = (name: string, text: string): ZipFile => ({ name, bytes: Buffer.from(xml + text) })
 
 /** What names the sheets; written after them, when their number is known. */
-const bookFiles = (sheet: string, count: number): ZipFile[] => {
-  const numbers = Array.from({ length: count }, (_none, i) => String(i + 1))
-  const title = (number: string): string => escaped(number === '1' ? sheet : `${sheet.slice(0, 28)} ${number}`)
-  const sheets = numbers.map((n) => `<sheet name="${title(n)}" sheetId="${n}" r:id="rId${n}"/>`).join('')
+const bookFiles = (titles: readonly string[]): ZipFile[] => {
+  const numbers = titles.map((_title, i) => String(i + 1))
+  const sheets = titles
+    .map((title, i) => `<sheet name="${escaped(title)}" sheetId="${String(i + 1)}" r:id="rId${String(i + 1)}"/>`)
+    .join('')
   const links = numbers
     .map((n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`)
     .join('')
@@ -110,7 +111,14 @@ const bookFiles = (sheet: string, count: number): ZipFile[] => {
   ]
 }
 
-async function* files({ sheet, columns, rows }: Table, most: number): AsyncGenerator<ZipFile> {
+const sheetFile = (
+  number: number,
+  columns: readonly Column[],
+  next: () => Promise<Row | undefined>,
+  most: number,
+): ZipFile => ({ name: `xl/worksheets/sheet${String(number)}.xml`, bytes: inPieces(sheetXml(columns, next, most)) })
+
+async function* files({ sheet, columns, rows, notes }: Table, most: number): AsyncGenerator<ZipFile> {
   async function* each(): AsyncGenerator<Row> {
     yield* rows
   }
@@ -122,17 +130,22 @@ async function* files({ sheet, columns, rows }: Table, most: number): AsyncGener
     ahead = await source.next()
     return row
   }
-  let count = 0
+  const titles: string[] = []
   try {
     do {
-      count += 1
-      yield { name: `xl/worksheets/sheet${String(count)}.xml`, bytes: inPieces(sheetXml(columns, next, most)) }
+      titles.push(titles.length === 0 ? sheet : `${sheet.slice(0, 28)} ${String(titles.length + 1)}`)
+      yield sheetFile(titles.length, columns, next, most)
     } while (ahead.done !== true)
   } finally {
     // Nobody reads on: what makes the rows is told.
     await source.return(undefined)
   }
-  yield* bookFiles(sheet, count)
+  if (notes !== undefined) {
+    titles.push(notes.sheet)
+    const noted = notes.rows.values()
+    yield sheetFile(titles.length, notes.columns, () => Promise.resolve(noted.next().value), most)
+  }
+  yield* bookFiles(titles)
 }
 
 export const xlsxBytes = (table: Table, most = rowsOfSheet): AsyncGenerator<Uint8Array> => zipBytes(files(table, most))

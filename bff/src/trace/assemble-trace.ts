@@ -1,6 +1,7 @@
 // Assembles the trace of a code: its own records, those of what it was made from, who stands behind them, and the proof of each.
 import type { AsOf, PackStep, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
 import { dateOfInstant, expired } from '@ectrace/shared/domain/time'
+import { inPrecedence } from '@ectrace/shared/domain/verdict'
 import type { VerdictKind } from '@ectrace/shared/domain/verdict'
 import { codeLeaf } from '@ectrace/shared/codes/code-set'
 import { keys } from '@ectrace/shared/ledger/keys'
@@ -13,6 +14,7 @@ import { inclusionPath } from '@ectrace/shared/proof/merkle'
 import { pathInSet } from '../codes/code-proofs.ts'
 import { readState } from '../commands/state.ts'
 import type { Deps } from '../deps.ts'
+import { activationEntry, codeStatus } from './code-status.ts'
 import { recordId, recordsAbout } from './find-records.ts'
 import type { Found } from './find-records.ts'
 import { distinctHops, wayOfBatch, wayOfBatchTo, wayOfItem } from './item-path.ts'
@@ -129,9 +131,9 @@ const timelineOf = async (
   deps: Deps,
   book: RecordBook,
   { code, batch }: Resolved,
-  view: TraceView['subjects'],
+  { subjects, activation }: { subjects: TraceView['subjects']; activation: readonly TimelineEntry[] },
 ): Promise<TimelineEntry[]> => {
-  const entries: TimelineEntry[] = []
+  const entries: TimelineEntry[] = [...activation]
   const hops = code.kind === 'item' ? await wayOfItem(deps, batch, code.path) : await wayOfBatch(deps, batch)
   for (const { batch: one, user } of await lineageOf(deps, batch)) {
     const names = [...makings, 'recordEvent', ...(one.id === batch.id ? (['mintCodes'] as const) : [])] as const
@@ -140,7 +142,7 @@ const timelineOf = async (
       const made = makings.some((name) => name === found.name)
       if (made && !(await madeBatches(deps, found)).includes(one.id)) continue
       const added = await entryOf(book, found, one.id, 'batch')
-      if (made && added[0] !== undefined) view.batches[one.id] = added[0].record
+      if (made && added[0] !== undefined) subjects.batches[one.id] = added[0].record
       entries.push(...added)
     }
     if (one.id !== batch.id) hops.push(...(await wayOfBatchTo(deps, one, user)))
@@ -184,14 +186,31 @@ const consistencyTo = async (
     ? {}
     : { consistency: pinned === size ? [] : await ledger.consistency(pinned, size) }
 
-/** What the platform says before the reader's device has checked anything. */
-const verdictOf = async (deps: Deps, { batch }: Resolved, tampered: boolean): Promise<VerdictKind> => {
-  if ((await readState(deps, keys.recall(batch.id))) !== undefined) return 'recalled'
-  if (tampered) return 'tampered'
+const statesSaid = (status: TraceView['status']): VerdictKind[] => [
+  ...(status?.frozen === true ? (['frozen'] as const) : []),
+  ...(status?.state === 'void' ? (['voided'] as const) : []),
+  ...(status?.state === 'printed' ? (['not_activated'] as const) : []),
+]
+
+/**
+ * What the platform says before the reader's device has checked anything: the gravest only. Of what stands behind it, how the code is stands
+ * in `status`, what was tampered with in `tampered`, and the rest the device finds by itself.
+ */
+const verdictOf = async (
+  deps: Deps,
+  { batch }: Resolved,
+  { tampered, status }: { tampered: boolean; status: TraceView['status'] },
+): Promise<VerdictKind> => {
   const now = new Date(deps.clock()).toISOString()
-  if (batch.expiresOn !== undefined && expired(batch.expiresOn, now)) return 'expired'
   const maker = await readState(deps, keys.organisation(batch.organisation))
-  return maker?.level === 'verified' ? 'verified' : 'unverified_organisation'
+  const [first = 'verified'] = inPrecedence([
+    ...((await readState(deps, keys.recall(batch.id))) === undefined ? [] : (['recalled'] as const)),
+    ...(tampered ? (['tampered'] as const) : []),
+    ...statesSaid(status),
+    ...(batch.expiresOn !== undefined && expired(batch.expiresOn, now) ? (['expired'] as const) : []),
+    maker?.level === 'verified' ? 'verified' : 'unverified_organisation',
+  ])
+  return first
 }
 
 export const assembleTrace = async (
@@ -201,11 +220,14 @@ export const assembleTrace = async (
   const deps = resolved.at
   const book = openRecordBook(deps)
   const subjects: TraceView['subjects'] = { organisations: {}, users: {}, places: {}, products: {}, batches: {} }
-  const timeline = await timelineOf(deps, book, resolved, subjects)
+  const code = await codeStatus(deps, book, resolved)
+  const activation = code === undefined ? [] : activationEntry(book, code, resolved.batch.id)
+  const timeline = await timelineOf(deps, book, resolved, { subjects, activation })
   const membership = await membershipOf(deps, book, resolved)
   await addSubjects(deps, book, subjects)
   const log = await deps.ledger.log()
-  const extra = resolved.code.kind === 'item' ? [keys.unit(resolved.code.path)] : []
+  const { item } = resolved
+  const extra = item === undefined ? [] : [keys.unit(resolved.code.path), keys.codeRuns(resolved.batch.id, item.set)]
   const differences = await deps.projection.audit(
     [...keysOf(book), ...extra, keys.lineage(resolved.batch.id)],
     book.all().map(({ found }) => found.transaction),
@@ -226,11 +248,12 @@ export const assembleTrace = async (
     product: resolved.product.id,
     batch: resolved.batch.id,
     ...membership,
+    ...(code !== undefined && { status: code.status }),
     timeline,
     checks: checkFacts(readFacts({ timeline, subjects, recordOf: (id) => toldOf(book, id) })),
     subjects,
     records: byId,
-    verdict: await verdictOf(deps, resolved, differences.length > 0),
+    verdict: await verdictOf(deps, resolved, { tampered: differences.length > 0, status: code?.status }),
     tampered: [
       ...records.flatMap(({ id, tampered }) => tampered.map((one) => ({ record: id, ...one }))),
       ...differences

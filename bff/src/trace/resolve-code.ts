@@ -62,12 +62,21 @@ const itemOf = async (deps: Deps, path: string, batch: string): Promise<CodePlac
   return place
 }
 
-/** `text` is a link or a path. Throws the CODE_* errors of `parseCode`, CODE_FORGED, or CODE_UNKNOWN. */
-export const resolveCode = async (deps: Deps, text: string): Promise<Resolved> => {
+/**
+ * The item or batch that `text`, a link or a path, names by its form and its keyed check; nothing is looked up for that. Throws the
+ * CODE_* errors of `parseCode`, CODE_FORGED, or CODE_UNKNOWN.
+ */
+export const genuineCode = async (deps: Deps, text: string): Promise<(ItemCode | BatchCode) & TraceCode> => {
   const code = parseCode(text, { hosts: deps.config.codeHosts })
-  const { path } = code
-  if (code.kind !== 'item' && code.kind !== 'batch') throw unknown(path)
+  if (code.kind !== 'item' && code.kind !== 'batch') throw unknown(code.path)
   if (code.kind === 'item') await refuseForged(deps, code)
+  return code
+}
+
+/** Throws what `genuineCode` throws, and CODE_UNKNOWN for what names nothing on chain. */
+export const resolveCode = async (deps: Deps, text: string): Promise<Resolved> => {
+  const code = await genuineCode(deps, text)
+  const { path } = code
   const goods = await goodsOf(deps.channels, code)
   if (goods === undefined) throw unknown(path)
   const found = { ...goods, code: { kind: code.kind, path } }

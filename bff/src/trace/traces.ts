@@ -4,7 +4,7 @@ import type { AsOf, TraceView } from '@ectrace/shared/api/views'
 import type { Deps } from '../deps.ts'
 import { Written } from '../http/answer.ts'
 import { assembleTrace } from './assemble-trace.ts'
-import { resolveCode } from './resolve-code.ts'
+import { genuineCode, resolveCode } from './resolve-code.ts'
 
 type Seen = { asOf: AsOf; pinned?: number | undefined }
 
@@ -73,6 +73,8 @@ type Shelf = {
   /** The answer under `name`, if everything still rests on `ground`. */
   take(ground: string, name: string): Written<TraceView> | undefined
   put(name: string, answer: Written<TraceView>): void
+  /** Whether there is an answer, however old. */
+  has(name: string): boolean
 }
 
 /** Answers that rest on the same ground, least recently asked out first. */
@@ -101,7 +103,7 @@ const openShelf = (): Shelf => {
     kept.set(name, found)
     return found
   }
-  return { take, put }
+  return { take, put, has: (name) => kept.has(name) }
 }
 
 export const openTraces = (deps: Deps): Traces => {
@@ -112,9 +114,11 @@ export const openTraces = (deps: Deps): Traces => {
     new Written(await inTurn(() => assembled(deps, text, seen)))
   return {
     of: async (text, seen) => {
+      const name = `${String(seen.pinned)} ${text}`
+      // Noise costs a keyed check and no question to chain or database, not even whether they moved.
+      if (!shelf.has(name)) await genuineCode(deps, text)
       if (seen.asOf.stale) return write(text, seen)
       const before = await ground()
-      const name = `${String(seen.pinned)} ${text}`
       const found = shelf.take(before, name)
       if (found !== undefined) return found
       const written = await write(text, { ...seen, asOf: now(deps) })

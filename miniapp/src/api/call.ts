@@ -1,9 +1,11 @@
 // Calls an endpoint of the API: session, idempotency key, read-your-writes, and one kind of failure.
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@ectrace/shared/api/endpoint'
+import { fetchFile } from '../platform/device-files'
 import { NetworkFailure } from '../platform/network-failure'
 import { sendRequest } from '../platform/http'
-import type { BinaryBody, HttpReply } from '../platform/ports'
+import type { BinaryBody, FileReply, FileRequest, HttpReply } from '../platform/ports'
 import { uuid } from '../platform/uuid'
+import { language } from '../state/settings'
 import { ApiFailure, failureOf } from './api-failure'
 import { keyOf, releaseKey } from './idempotency'
 import { askForLogin } from './login-return'
@@ -46,11 +48,15 @@ const addressOf = (path: string, params: Record<string, string> = {}, query: Rec
 const headersFor = async (method: string, form: string | undefined): Promise<Record<string, string>> => {
   const token = session.get()?.token
   return {
+    'accept-language': language.get(),
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(method === 'POST' ? { 'idempotency-key': form === undefined ? await uuid() : await keyOf(form) } : {}),
     ...(method === 'GET' && lastHeight > 0 ? { 'if-block': String(lastHeight) } : {}),
   }
 }
+
+const fileName = ({ name }: Partial<BinaryBody> = {}): Record<string, string> =>
+  name === undefined ? {} : { 'x-file-name': encodeURIComponent(name) }
 
 const remember = (json: unknown): void => {
   if (typeof json !== 'object' || json === null || !('height' in json)) return
@@ -71,7 +77,7 @@ const isExpired = ({ status, json }: HttpReply): boolean =>
   status === 401 && failureOf(status, json, undefined).code === 'SESSION_EXPIRED'
 
 /** A token that is over is renewed and the same request sent once more: it was refused before anything was looked at. */
-const sendRenewing = async (writes: boolean, work: () => Promise<HttpReply>): Promise<HttpReply> => {
+const sendRenewing = async <R extends HttpReply>(writes: boolean, work: () => Promise<R>): Promise<R> => {
   const reply = await send(writes, work)
   if (!isExpired(reply) || session.get() === undefined) return reply
   const renewed = await send(false, renewSession)
@@ -97,7 +103,7 @@ export const call = async <E extends AnyEndpoint>(endpoint: E, input: CallInput<
   const address = addressOf(path, input.params, input.query)
   const reply = await sendRenewing(method !== 'GET', async () =>
     sendRequest(method, address, {
-      headers: await headersFor(method, input.form),
+      headers: { ...(await headersFor(method, input.form)), ...fileName(input.binary) },
       ...(input.binary ? { binary: input.binary } : method === 'POST' ? { body: input.body ?? {} } : {}),
       ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
     }),
@@ -106,4 +112,25 @@ export const call = async <E extends AnyEndpoint>(endpoint: E, input: CallInput<
   if (reply.status >= 400) return refuse(reply)
   remember(reply.json)
   return reply.json as ReplyOf<E>
+}
+
+type Progress = Pick<FileRequest, 'onBytes' | 'stopped'>
+
+/** The same for an endpoint that answers with a file. Throws ApiFailure; one that was stopped on purpose is a NETWORK failure, `interrupted`. */
+export const callFile = async <E extends AnyEndpoint>(
+  endpoint: E,
+  input: CallInput<E>,
+  progress: Progress,
+): Promise<FileReply> => {
+  const { method, path } = endpoint
+  const address = addressOf(path, input.params, input.query)
+  const reply = await sendRenewing(method !== 'GET', async () =>
+    fetchFile(method, address, {
+      headers: await headersFor(method, input.form),
+      ...(method === 'POST' ? { body: input.body ?? {} } : {}),
+      ...progress,
+    }),
+  )
+  if (input.form !== undefined && settles(reply.status)) releaseKey(input.form)
+  return reply.status >= 400 ? refuse(reply) : reply
 }

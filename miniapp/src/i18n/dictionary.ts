@@ -16,7 +16,12 @@ import { products as enProducts } from './en/products'
 import { product as enProduct } from './en/product'
 import { batches as enBatches } from './en/batches'
 import { batch as enBatch } from './en/batch'
+import { codes as enCodes } from './en/codes'
 import { events as enEvents } from './en/events'
+import { notices as enNotices } from './en/notices'
+import { imports as enImports } from './en/imports'
+import { reports as enReports } from './en/reports'
+import { alerts as enAlerts } from './en/alerts'
 import { offer as enOffer } from './en/offer'
 import { dispatch as enDispatch } from './en/dispatch'
 import { organisation as enOrganisation } from './en/organisation'
@@ -41,7 +46,12 @@ import { products as zhProducts } from './zh/products'
 import { product as zhProduct } from './zh/product'
 import { batches as zhBatches } from './zh/batches'
 import { batch as zhBatch } from './zh/batch'
+import { codes as zhCodes } from './zh/codes'
 import { events as zhEvents } from './zh/events'
+import { notices as zhNotices } from './zh/notices'
+import { imports as zhImports } from './zh/imports'
+import { reports as zhReports } from './zh/reports'
+import { alerts as zhAlerts } from './zh/alerts'
 import { offer as zhOffer } from './zh/offer'
 import { dispatch as zhDispatch } from './zh/dispatch'
 import { organisation as zhOrganisation } from './zh/organisation'
@@ -68,7 +78,12 @@ const zh = {
   ...zhProduct,
   ...zhBatches,
   ...zhBatch,
+  ...zhCodes,
   ...zhEvents,
+  ...zhNotices,
+  ...zhImports,
+  ...zhReports,
+  ...zhAlerts,
   ...zhOffer,
   ...zhDispatch,
   ...zhOrganisation,
@@ -98,7 +113,12 @@ const en: Record<Key, string> = {
   ...enProduct,
   ...enBatches,
   ...enBatch,
+  ...enCodes,
   ...enEvents,
+  ...enNotices,
+  ...enImports,
+  ...enReports,
+  ...enAlerts,
   ...enOffer,
   ...enDispatch,
   ...enOrganisation,

@@ -69,6 +69,9 @@ const sentences = new Map<string, Key>(
     'user.not-oneself': 'fault.oneself',
     'code.of-item': 'fault.codeShape',
     'signature.p256': 'fault.signature',
+    'range.from-to': 'fault.range',
+    'range.in-set': 'fault.inSet',
+    'code.state': 'fault.codeState',
   } as const satisfies Record<string, Key>),
 )
 

@@ -2,8 +2,8 @@
 
 export type HttpMethod = 'GET' | 'POST' | 'DELETE'
 
-/** Bytes that are sent as they are, with their media type. */
-export type BinaryBody = { bytes: ArrayBuffer; type: string }
+/** Bytes that are sent as they are, with their media type and the name of their file. */
+export type BinaryBody = { bytes: ArrayBuffer; type: string; name?: string }
 
 export type HttpRequest = {
   /** Sent as JSON. */
@@ -26,11 +26,30 @@ export type PickedFile = { name: string; type: string; bytes: ArrayBuffer; /** F
 /** undefined: the person cancelled. */
 export type PickPicture = (source: 'camera' | 'any') => Promise<PickedFile | undefined>
 
-/** A file of at most `most` bytes that the person chose; undefined: cancelled. Rejects with PROOF_MALFORMED for a larger one. */
-export type PickFile = (most: number) => Promise<{ name: string; bytes: Uint8Array } | undefined>
+/** A file of at most `most` bytes that the person chose, named `x.{extension}`; undefined: cancelled. Rejects with FILE_TOO_LARGE for a larger one. */
+export type PickFile = (
+  most: number,
+  extensions: readonly string[],
+) => Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> } | undefined>
 
 /** Hands `text` to the person as a file; false when the device refuses. */
 export type SaveFile = (name: string, text: string) => Promise<boolean>
+
+export type FileRequest = {
+  /** Sent as JSON. */
+  body?: unknown
+  headers?: Record<string, string>
+  /** How much has come so far. */
+  onBytes: (bytes: number) => void
+  /** Whether the person has given up; asked whenever bytes come. */
+  stopped: () => boolean
+}
+
+/** `json` is that of a refusal (400 and above). `save` hands the file to the person; false when the device refuses, which may be because nobody pressed anything. */
+export type FileReply = HttpReply & { save: (name: string) => Promise<boolean> }
+
+/** Fetches a file that the server makes. Throws NetworkFailure, `interrupted` when it was stopped. */
+export type FetchFile = (method: HttpMethod, path: string, request: FileRequest) => Promise<FileReply>
 
 export type Cue = 'hit' | 'duplicate' | 'miss'
 

@@ -3,12 +3,14 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { logOut } from '../api/log-out'
 import { useSession } from '../api/session'
+import { useUnread } from '../api/unread'
 import { useTranslate } from '../i18n/translate'
 import { goTo, hasPage, restartAt } from '../platform/navigation'
 import { Pressable } from '../platform/pressable'
 import { Button } from './button'
 import { Icon } from './icon'
 import { StatusTag } from './status-tag'
+import { UnreadBadge } from './unread-badge'
 
 const leave = (): void => {
   void logOut()
@@ -23,6 +25,7 @@ const logIn = (): void => {
 export const SessionMenu = () => {
   const t = useTranslate()
   const session = useSession()
+  const unread = useUnread()
   const [open, setOpen] = useState(false)
   if (session === undefined) return <Button kind="quiet" text={t('login.title')} onPress={logIn} />
   const { organisation, login, roles } = session.me
@@ -30,7 +33,10 @@ export const SessionMenu = () => {
     <View className="ec-session">
       <Pressable
         className="ec-session__chip"
-        label={t('session.label', { organisation: organisation.name, login })}
+        label={[
+          t('session.label', { organisation: organisation.name, login }),
+          unread === 0 ? '' : t('notices.titleUnread', { n: unread }),
+        ].join(' ')}
         expanded={open}
         onPress={() => {
           setOpen(!open)
@@ -38,6 +44,7 @@ export const SessionMenu = () => {
       >
         <Icon name="user" size="small" />
         <View className="ec-session__name">{organisation.name}</View>
+        <UnreadBadge count={unread} />
       </Pressable>
       {open ? (
         <View className="ec-session__panel">
@@ -46,6 +53,14 @@ export const SessionMenu = () => {
           <View className="ec-session__login">
             {login} · {roles.map((role) => t(`role.${role}`)).join(' · ')}
           </View>
+          <Button
+            wide
+            icon="info"
+            text={unread === 0 ? t('notices.title') : t('notices.titleUnread', { n: unread })}
+            onPress={() => {
+              goTo('notices')
+            }}
+          />
           <Button wide icon="out" text={t('session.logout')} onPress={leave} />
         </View>
       ) : null}

@@ -11,15 +11,19 @@ export type ImportView = {
   rows: number
   good: number
   bad: number
-  columns: string[]
+  /** Names of the file's columns in its order: keys of `values`, and `field` of faults. `title` is in the reader's language. */
+  columns: { name: string; title: string }[]
   /** The first rows, bad ones first. */
   preview: ImportRow[]
-  state: 'checked' | 'written' | 'discarded'
+  state: 'checked' | 'written'
+  /** The transaction that wrote it, or is on its way. */
+  transaction?: string
   expiresAt: string
 }
 /** `row` is the line in the file, counted as a spreadsheet counts. */
 export type ImportRow = { row: number; values: Record<string, string>; faults: FieldFault[] }
-export type TableFile = { readonly file: 'table' }
+/** The bytes of a CSV or XLSX file. */
+export type TableFile = Uint8Array
 /**
  * Something that an organisation's people should know. `values` fill the sentence of its `kind`; `path` leads to the page. `level`:
  * info, or caution for what needs somebody to act.

@@ -1,10 +1,10 @@
-// One batch: facts, its own code, its item codes, and what can be done with it (`view=mint` makes codes).
+// One batch: facts, its own code, its item codes, and what can be done with it; `view` opens a form about its codes.
 import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { isZero } from '@ectrace/shared/domain/decimal'
 import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { call } from '../../api/call'
 import { useSession } from '../../api/session'
 import { useFetch } from '../../api/use-fetch'
@@ -24,7 +24,11 @@ import { Row } from '../../ui/row'
 import { Screen } from '../../ui/screen'
 import { Section } from '../../ui/section'
 import { CodeList } from './code-list'
+import { CodeSets } from './code-sets'
 import { MintForm } from './mint-form'
+import { PreparationList } from './preparation-list'
+import { PreparationPage } from './preparation-page'
+import { SetPage, setViewOf } from './set-page'
 import './batches.scss'
 
 const tracePage = 'trace'
@@ -124,28 +128,51 @@ const Acts = ({ batch, trader }: { batch: BatchView; trader: boolean }) => {
   )
 }
 
+/** Those being made, those on chain, and the single ones that are still here. */
+const ItemCodes = ({ batch }: { batch: BatchView }) => (
+  <>
+    <PreparationList batch={batch.id} />
+    <CodeSets batch={batch.id} />
+    <CodeList batch={batch} />
+  </>
+)
+
+const Overview = ({ batch, writes, trader }: { batch: BatchView; writes: boolean; trader: boolean }) => {
+  const maker = useSession()?.me.organisation.id === batch.organisation
+  return (
+    <>
+      <Facts batch={batch} />
+      {writes ? <Acts batch={batch} trader={trader} /> : null}
+      <OwnCode path={batch.path} />
+      {maker && trader ? <ItemCodes batch={batch} /> : null}
+    </>
+  )
+}
+
+/** The forms of a trader, by `view`; undefined: none of them. */
+const formOf = (batch: BatchView, { view, set = '' }: Record<string, string>): ReactNode => {
+  const setView = setViewOf(view)
+  if (view === 'mint') return <MintForm batch={batch} />
+  return setView === undefined ? undefined : <SetPage batch={batch} set={Number(set)} view={setView} />
+}
+
 export const BatchPage = () => {
   const t = useTranslate()
-  const { id = '', view } = useParameters()
+  const parameters = useParameters()
+  const { id = '', view, preparation = '' } = parameters
   const me = useSession()?.me
   const batch = useFetch(me === undefined ? undefined : `batch:${id}`, () => call(endpoints.batch, { params: { id } }))
   useReturn(batch.reload)
   const trader = me?.roles.includes('trader') === true
   const writes = me?.roles.some((role) => role !== 'administrator' && role !== 'operator') === true
-  const maker = batch.data?.organisation === me?.organisation.id
-  if (view === 'mint' && trader && batch.data !== undefined) return <MintForm batch={batch.data} />
+  if (trader && view === 'preparation') return <PreparationPage batch={id} id={preparation} />
+  const form = trader && batch.data !== undefined ? formOf(batch.data, parameters) : undefined
+  if (form !== undefined) return <>{form}</>
   return (
     <Screen title={t('batch.title')}>
-      <ForRoles roles={view === 'mint' ? ['trader'] : []}>
+      <ForRoles roles={view === undefined ? [] : ['trader']}>
         <Loaded from={batch} subject={t('batch.title')}>
-          {(data) => (
-            <>
-              <Facts batch={data} />
-              {writes ? <Acts batch={data} trader={trader} /> : null}
-              <OwnCode path={data.path} />
-              {maker && trader ? <CodeList batch={data} /> : null}
-            </>
-          )}
+          {(data) => <Overview batch={data} writes={writes} trader={trader} />}
         </Loaded>
       </ForRoles>
     </Screen>

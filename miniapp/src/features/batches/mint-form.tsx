@@ -1,4 +1,4 @@
-// Makes item codes for a batch.
+// Makes item codes for a batch: few at once, many by way of a preparation.
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { compare, isZero } from '@ectrace/shared/domain/decimal'
@@ -6,6 +6,7 @@ import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { useState } from 'react'
 import { call } from '../../api/call'
 import { useActForm } from '../../api/use-act-form'
+import { useSubmit } from '../../api/use-submit'
 import { formatQuantity } from '../../i18n/format'
 import { useTranslate } from '../../i18n/translate'
 import { replaceWith } from '../../platform/navigation'
@@ -14,10 +15,12 @@ import { Button } from '../../ui/button'
 import { Fact } from '../../ui/fact'
 import { Field } from '../../ui/field'
 import { FormScreen } from '../../ui/form-screen'
+import { Notice } from '../../ui/notice'
 import { Section } from '../../ui/section'
-import { checkMint, mostCodes } from './mint-count'
+import { ActivationChoice, activationBody } from './activation-choice'
+import { checkMint, isMany, mostCodes } from './mint-count'
 
-const emptyMint = { count: '' }
+const emptyMint = { count: '', activation: 'now' }
 
 export const MintForm = ({ batch }: { batch: BatchView }) => {
   const t = useTranslate()
@@ -29,10 +32,10 @@ export const MintForm = ({ batch }: { batch: BatchView }) => {
     initial: emptyMint,
     read: textsLike(emptyMint),
     check: ({ count }) => checkMint(count),
-    send: async ({ count }, key) => {
+    send: async ({ count, activation }, key) => {
       const recorded = await call(endpoints.mintCodes, {
         params: { id },
-        body: { count: Number(count) },
+        body: { count: Number(count), ...activationBody(activation) },
         form: key,
         deadline: 60_000,
       })
@@ -40,13 +43,21 @@ export const MintForm = ({ batch }: { batch: BatchView }) => {
       return recorded
     },
   })
+  const preparing = useSubmit(async () => {
+    const body = { count: Number(form.value.count) }
+    const { id: preparation } = await call(endpoints.prepareCodes, { params: { id }, body, form: `prepare:${id}` })
+    form.settled()
+    replaceWith('batch', { id, view: 'preparation', preparation })
+  })
+  const many = isMany(form.value.count)
+  const sent = many ? { ...form, busy: preparing.busy, failure: preparing.failure, submit: preparing.run } : form
   const whole = decimalsOf(product.unit) === 0 && !isZero(onHand) && compare(onHand, String(mostCodes)) <= 0
   return (
     <FormScreen
       title={t('batch.mint')}
-      form={form}
+      form={sent}
       name={name}
-      act={t('batch.mintAct')}
+      act={t(many ? 'codes.prepare' : 'batch.mintAct')}
       done={t('batch.mintDone', { count: made })}
       next={() => (
         <Button
@@ -68,8 +79,9 @@ export const MintForm = ({ batch }: { batch: BatchView }) => {
           kind="numeric"
           value={form.value.count}
           error={form.error('count')}
-          maxLength={5}
+          maxLength={7}
           onChange={(count) => {
+            preparing.clear()
             form.set({ count: count.trim() })
           }}
         />
@@ -81,6 +93,18 @@ export const MintForm = ({ batch }: { batch: BatchView }) => {
             }}
           />
         ) : null}
+        {many ? (
+          <Notice tone="act" title={t('codes.many')}>
+            {t('codes.manyText')}
+          </Notice>
+        ) : (
+          <ActivationChoice
+            value={form.value.activation}
+            onChange={(activation) => {
+              form.set({ activation })
+            }}
+          />
+        )}
       </Section>
     </FormScreen>
   )

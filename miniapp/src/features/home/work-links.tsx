@@ -1,14 +1,17 @@
 // What a person who is logged in can go to; pages this build has not are left out.
+import { useUnread } from '../../api/unread'
 import { useTranslate, type Key } from '../../i18n/translate'
 import { goTo, hasPage } from '../../platform/navigation'
 import type { IconName } from '../../ui/icon'
 import { Row } from '../../ui/row'
 import { Section } from '../../ui/section'
+import { UnreadBadge } from '../../ui/unread-badge'
 import type { UserRole } from '@ectrace/shared/domain/organisation'
 
 type Link = { page: string; icon: IconName; title: Key; note: Key; roles?: readonly UserRole[] }
 
 const links: readonly Link[] = [
+  { page: 'notices', icon: 'info', title: 'notices.title', note: 'notices.hint' },
   { page: 'trades', icon: 'trade', title: 'trades.title', note: 'trades.hint' },
   { page: 'batches', icon: 'box', title: 'batches.title', note: 'batches.hint' },
   { page: 'products', icon: 'list', title: 'products.title', note: 'products.hint' },
@@ -19,11 +22,15 @@ const links: readonly Link[] = [
     note: 'events.hint',
     roles: ['trader', 'warehouse', 'inspector'],
   },
+  { page: 'imports', icon: 'save', title: 'imports.title', note: 'imports.hint', roles: ['trader'] },
+  { page: 'alerts', icon: 'alert', title: 'alerts.title', note: 'alerts.hint', roles: ['trader', 'administrator'] },
+  { page: 'reports', icon: 'list', title: 'reports.title', note: 'reports.hint', roles: ['trader', 'administrator'] },
   { page: 'organisation', icon: 'certificate', title: 'organisation.title', note: 'organisation.hint' },
 ]
 
 export const WorkLinks = ({ roles }: { roles: readonly UserRole[] }) => {
   const t = useTranslate()
+  const unread = useUnread()
   const open = links.filter((link) => hasPage(link.page) && (link.roles?.some((role) => roles.includes(role)) ?? true))
   if (open.length === 0) return null
   return (
@@ -34,6 +41,7 @@ export const WorkLinks = ({ roles }: { roles: readonly UserRole[] }) => {
           icon={link.icon}
           title={t(link.title)}
           note={t(link.note)}
+          value={link.page === 'notices' ? <UnreadBadge count={unread} /> : undefined}
           onPress={() => {
             if (hasPage(link.page)) goTo(link.page)
           }}

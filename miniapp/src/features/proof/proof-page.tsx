@@ -5,7 +5,7 @@ import { maxProofFile } from '@ectrace/shared/proof/proof-file'
 import { parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
 import { useState } from 'react'
 import { useLanguage, useTranslate } from '../../i18n/translate'
-import { pickFile } from '../../platform/proof-file'
+import { pickFile } from '../../platform/device-files'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { Fold } from '../../ui/fold'
@@ -58,7 +58,7 @@ const useChosen = (typed: string): { chosen: Chosen | undefined; choose: () => P
   const [chosen, setChosen] = useState<Chosen | undefined>(undefined)
   const choose = async (): Promise<void> => {
     try {
-      const file = await pickFile(most)
+      const file = await pickFile(most, ['json'])
       if (file === undefined) return
       setChosen({ name: file.name, check: undefined })
       setChosen({ name: file.name, check: await checkProof(file.bytes, typed) })

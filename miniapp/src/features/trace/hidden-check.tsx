@@ -3,6 +3,7 @@ import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { HiddenCheckView } from '@ectrace/shared/api/code-views'
 import type { ScanView } from '@ectrace/shared/api/scan-views'
+import { halfWidth } from '@ectrace/shared/codes/typed-code'
 import { useState } from 'react'
 import { call } from '../../api/call'
 import { useSubmit } from '../../api/use-submit'
@@ -21,12 +22,12 @@ const mostCharacters = 32
 /** Without what people type between characters, in capitals, four by four as it is printed. */
 const grouped = (typed: string): string =>
   (
-    typed
+    halfWidth(typed)
       .toUpperCase()
       .replace(/[^0-9A-Z]/g, '')
       .slice(0, mostCharacters)
       .match(/.{1,4}/g) ?? []
-  ).join(' ')
+  ).join('-')
 
 type Words = { tone: Tone; title: string; text: string }
 
@@ -80,7 +81,7 @@ export const HiddenCheck = ({ code, scan, result, onResult }: Props) => {
   const [typed, setTyped] = useState('')
   const checking = useSubmit(async () => {
     const visitor = await visitorId()
-    const body = { c: code, hidden: typed.replace(/ /g, ''), ...(visitor === undefined ? {} : { visitor }) }
+    const body = { c: code, hidden: typed, ...(visitor === undefined ? {} : { visitor }) }
     onResult(await call(endpoints.checkHiddenCode, { body }))
   })
   if (scan.hidden === 'none') return null

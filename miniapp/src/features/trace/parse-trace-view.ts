@@ -1,5 +1,6 @@
 // A trace reply as it comes over the wire: unknown until every member that the page reads has been checked by hand.
 import type { PackStep, ProvenRecord, TimelineEntry, TraceView } from '@ectrace/shared/api/views'
+import { codeActs, codeStates } from '@ectrace/shared/codes/code-runs'
 import { verdicts } from '@ectrace/shared/domain/verdict'
 import { organisationLevels } from '@ectrace/shared/domain/organisation'
 import { AppError } from '@ectrace/shared/errors'
@@ -95,7 +96,7 @@ const record: Reader<ProvenRecord> = (value, at) => {
   }
 }
 
-const entryKinds = ['batch', 'transformation', 'event', 'codes', 'dispatch', 'receipt'] as const
+const entryKinds = ['batch', 'transformation', 'event', 'codes', 'activation', 'dispatch', 'receipt'] as const
 
 const packStep: Reader<PackStep> = (value, at) => {
   const { get } = open(value, at)
@@ -172,6 +173,15 @@ const membership: Reader<NonNullable<TraceView['membership']>> = (value, at) => 
   }
 }
 
+const status: Reader<NonNullable<TraceView['status']>> = (value, at) => {
+  const { get } = open(value, at)
+  return {
+    state: get('state', (member, path) => oneOf(member, path, codeStates)),
+    frozen: get('frozen', flag),
+    records: get('records', items(recordId, codeActs.length)),
+  }
+}
+
 const asOf: Reader<TraceView['asOf']> = (value, at) => {
   const { get } = open(value, at)
   return { height: get('height', (member, path) => whole(member, path, 0)), stale: get('stale', flag) }
@@ -199,6 +209,7 @@ const view: Reader<TraceView> = (value, at) => {
     product: get('product', id('product')),
     batch: get('batch', id('batch')),
     ...maybe('membership', membership),
+    ...maybe('status', status),
     timeline: get('timeline', items(entry, mostRecords)),
     checks: get('checks', items(plausibility, mostChecks)),
     subjects: get('subjects', subjects),

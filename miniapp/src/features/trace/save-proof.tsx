@@ -2,7 +2,7 @@
 import type { ProvenRecord } from '@ectrace/shared/api/views'
 import { makeProofFile } from '@ectrace/shared/proof/proof-file'
 import { useTranslate } from '../../i18n/translate'
-import { saveFile } from '../../platform/proof-file'
+import { saveFile } from '../../platform/device-files'
 import { Button } from '../../ui/button'
 import { showToast } from '../../ui/toast'
 import { keyOf } from './check-record'

@@ -24,7 +24,12 @@ export type Options = {
   picture?: string
   /** The dispatch names a pallet; the traced item lies in a box on it. */
   packed?: boolean
+  /** The codes were minted to be activated later. */
+  later?: boolean
+  /** What was done to codes of the set, in this order, after everything else. */
+  codeActs?: { name: CodeActName; from: number; to: number; set?: number }[]
 }
+export type CodeActName = 'activateCodes' | 'freezeCodes' | 'releaseCodes' | 'voidCodes'
 
 type Made = { id: string; record: string }
 
@@ -86,7 +91,10 @@ const makeGoods = (of: TestLog, { farmer, packer, shopkeeper }: TestPeople, opti
     inputBatches: [rawId],
     inputs: [{ batch: rawId, holding: deriveId('holding', 'raw', 0), quantity: '1000' }],
   })
-  const minted = of.act(packer, 'mintCodes', { batch: id, set: 0, root: rootOf(paths), count: paths.length })
+  const minted = of.act(packer, 'mintCodes', {
+    ...{ batch: id, set: 0, root: rootOf(paths), count: paths.length },
+    ...(options.later === true && { activation: 'later' }),
+  })
   return { pasture, works, store, milk, carton, raw: { id: rawId, record: raw }, made: { id, record: made }, minted }
 }
 
@@ -178,6 +186,18 @@ const receive = (of: TestLog, { shopkeeper }: TestPeople, { made, store }: Goods
     count: { lines: [] },
   })
 
+const codeReasons: Record<CodeActName, Record<string, Json>> = {
+  activateCodes: {},
+  freezeCodes: { reason: 'suspected_copy', note: '' },
+  releaseCodes: { note: '' },
+  voidCodes: { reason: 'misprinted', note: '' },
+}
+/** The records, in order. */
+const actOnCodes = (of: TestLog, { packer }: TestPeople, { made }: Goods, { codeActs = [] }: Options): string[] =>
+  codeActs.map(({ name, from, to, set = 0 }) =>
+    of.act(packer, name, { batch: made.id, set, from, to, ...codeReasons[name] }, ['note']),
+  )
+
 const partiesOnly = ['quantity', 'inputs', 'lines', 'children', 'note', 'vehicle', 'basis']
 
 /** A record as the server sends it: parties' fields withheld, names only of those who agreed. */
@@ -262,6 +282,8 @@ export type TestTrace = {
   view: TraceView
   /** Ids of records by what they tell. */
   records: Acts & Record<'raw' | 'made' | 'minted' | 'carton', string>
+  /** Of `options.codeActs`. */
+  codeActs: string[]
   plant: string
   shop: string
   works: Made
@@ -279,6 +301,7 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
   const packings = packUp(of, people, goods, options)
   const acts = { inspected, transported, dispatched: dispatch(of, people, goods, options), received: '' }
   acts.received = receive(of, people, goods)
+  const codeActs = actOnCodes(of, people, goods, options)
   const { made, raw, minted, carton, works } = goods
   const view: Omit<TraceView, 'checks'> = {
     code: { kind, path: kind === 'item' ? traced : traced.slice(0, traced.indexOf('/21/')) },
@@ -301,6 +324,7 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
     of,
     view: { ...view, checks: checksOf(view) },
     records,
+    codeActs,
     plant: people.plant.id,
     shop: people.shop.id,
     works,

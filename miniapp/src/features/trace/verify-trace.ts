@@ -3,6 +3,7 @@ import type { TraceView } from '@ectrace/shared/api/views'
 import { inPrecedence, type VerdictKind } from '@ectrace/shared/domain/verdict'
 import { expired, instantFromMs } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
+import { checkCodeState, codeStateKinds } from './check-code-state'
 import { checkCode, checkSubjects, checkTimeline } from './check-goods'
 import { checkLog } from './check-log'
 import { checkPlausible, sameChecks } from './check-plausible'
@@ -40,7 +41,7 @@ const checkRecords = (view: TraceView, faults: readonly TraceFault[]): Record<st
 const kindsOf = (view: TraceView, { now }: Trusted, log: LogCheck, faults: readonly TraceFault[]): VerdictKind[] => {
   const record = recordOf(view, view.subjects.batches[view.batch])
   const maker = organisationOf(view, record)
-  const found = new Set<VerdictKind>([view.verdict])
+  const found = new Set<VerdictKind>([view.verdict, ...codeStateKinds(view)])
   if (log.state === 'failed' || faults.length > 0) found.add('tampered')
   if (isExpired(textOf(record, 'expiresOn'), now)) found.add('expired')
   if (maker === undefined || provenLevel(view, maker) !== 'verified') found.add('unverified_organisation')
@@ -78,6 +79,7 @@ export const openTrace = (view: TraceView, trusted: Trusted): TraceWork => {
   const links = [
     () => checkPeople(view),
     () => checkCode(view, trusted.asked),
+    () => checkCodeState(view),
     () => checkSubjects(view),
     () => checkTimeline(view),
     () => platformFaults(view),

@@ -19,7 +19,7 @@ export const batch: Record<keyof typeof zh, string> = {
   'batch.noFree': 'All codes have gone out with goods',
   'batch.mint': 'Make codes',
   'batch.mintCount': 'How many codes',
-  'batch.mintHint': '1 to 10 000; one record for all of them',
+  'batch.mintHint': '1 to 1,000,000; one record for all of them',
   'batch.mintAct': 'Make item codes',
   'batch.mintDone': '{count} item codes are made',
   'batch.mintAll': 'As many as are on hand: {count}',

@@ -19,6 +19,13 @@ export const forms: Record<keyof typeof zh, string> = {
   'form.photoRemove': 'Remove picture {n}',
   'form.photoAlt': 'Picture {name}',
   'form.photoNote': 'Camera data is removed; only the digest of the picture goes on chain.',
+  'file.making': 'The file is being made…',
+  'file.coming': '{size} so far',
+  'file.saved': 'The file is saved ({size})',
+  'file.here': 'The file is here ({size})',
+  'file.hereText':
+    'This device saves it when you press once more; in WeChat it goes to a chat, from where a computer can keep it.',
+  'file.save': 'Save the file',
   'outcome.committed': 'On chain',
   'outcome.pending': 'Going on chain',
   'outcome.pendingText':

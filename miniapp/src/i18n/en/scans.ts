@@ -33,7 +33,7 @@ export const scans = {
   'finding.burst': 'Scanned {n} times in {span}.',
   'hidden.title': 'Code under the scratch layer',
   'hidden.field': 'Hidden code',
-  'hidden.hint': 'Scratch the layer and type what is below; capitals and spaces do not matter',
+  'hidden.hint': 'Scratch the layer and type what is below; capitals and hyphens do not matter',
   'hidden.act': 'Check the hidden code',
   'hidden.note': 'A hidden code can be checked for the first time only once. Do not scratch before you buy.',
   'hidden.matched': 'The hidden code is right, and this is its first check',
@@ -44,7 +44,7 @@ export const scans = {
   'hidden.usedText':
     'It may have been your family or the owner before. If you scratched the layer just now, take care and report it.',
   'hidden.wrong': 'The hidden code is not right',
-  'hidden.wrongText': 'Compare the characters once more; 0 and O, 1 and I look alike. {left} more tries.',
+  'hidden.wrongText': 'Compare the characters once more. {left} more tries, then there is a pause.',
   'hidden.locked': 'No more checks until {time}',
   'hidden.lockedNow': 'No more checks for a while',
   'hidden.lockedText': 'There were too many wrong tries. The records of the goods are not affected.',

@@ -17,7 +17,7 @@ export const batch = {
   'batch.noFree': '码都已随货发出',
   'batch.mint': '赋码',
   'batch.mintCount': '要多少个码',
-  'batch.mintHint': '1 至 10 000 个；一次赋码是一条记录',
+  'batch.mintHint': '1 至 1 000 000 个；一次赋码是一条记录',
   'batch.mintAct': '生成件码',
   'batch.mintDone': '已生成 {count} 个件码',
   'batch.mintAll': '与现存数量一致：{count}',

@@ -1,2 +1,2 @@
 // Stand-in for tools that do not choose by target; Taro's resolver takes x.h5 or x.weapp.
-export * from './proof-file.h5'
+export * from './device-files.h5'

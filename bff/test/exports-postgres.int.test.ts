@@ -1,0 +1,5 @@
+// exports.int.test.ts once more, with vault and read model in PostgreSQL.
+import './exports.int.test.ts'
+import { postgresql, runOn } from './engines.ts'
+
+runOn(postgresql(process.env.TEST_POSTGRES_URL))

@@ -1,0 +1,95 @@
+// What a brand does about an unusual code: freezes that one code, and says what it was.
+import { View } from '@tarojs/components'
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import type { CodeDetail } from '@ectrace/shared/api/code-views'
+import type { ScanAlertView } from '@ectrace/shared/api/scan-views'
+import { useState } from 'react'
+import { call } from '../../api/call'
+import { useSubmit } from '../../api/use-submit'
+import { useTranslate } from '../../i18n/translate'
+import { Button } from '../../ui/button'
+import { Choice } from '../../ui/choice'
+import { ErrorState } from '../../ui/error-state'
+import { Field } from '../../ui/field'
+import { Notice } from '../../ui/notice'
+
+const outcomes = ['copied', 'harmless', 'unclear'] as const
+type Outcome = (typeof outcomes)[number]
+
+const freeze = async (alert: ScanAlertView): Promise<void> => {
+  const code: CodeDetail = await call(endpoints.code, { query: { c: alert.path } })
+  const { batch, set, index } = code
+  await call(endpoints.changeCodes, {
+    params: { id: batch },
+    body: { act: 'freeze', set, from: index, to: index, reason: 'suspected_copy', note: '' },
+    form: `freeze:${alert.path}`,
+  })
+}
+
+const Freeze = ({ alert }: { alert: ScanAlertView }) => {
+  const t = useTranslate()
+  const [sure, setSure] = useState(false)
+  const [frozen, setFrozen] = useState(false)
+  const freezing = useSubmit(async () => {
+    await freeze(alert)
+    setFrozen(true)
+  })
+  if (frozen) return <Notice tone="good" title={t('alerts.frozen')} />
+  return (
+    <>
+      {sure ? (
+        <Notice tone="bad" title={t('alerts.sure')}>
+          {t('alerts.sureText')}
+        </Notice>
+      ) : null}
+      <Button
+        wide
+        kind={sure ? 'danger' : 'plain'}
+        icon="lock"
+        text={t(sure ? 'alerts.freezeSure' : 'alerts.freeze')}
+        busy={freezing.busy}
+        onPress={() => {
+          if (sure) freezing.run()
+          else setSure(true)
+        }}
+      />
+      {freezing.failure === undefined ? null : <ErrorState failure={freezing.failure} subject={t('alerts.freeze')} />}
+    </>
+  )
+}
+
+const Close = ({ alert, onDone }: { alert: ScanAlertView; onDone: () => void }) => {
+  const t = useTranslate()
+  const [outcome, setOutcome] = useState<Outcome | undefined>(undefined)
+  const [note, setNote] = useState('')
+  const closing = useSubmit(async () => {
+    if (outcome === undefined) return
+    const body = { outcome, note: note.trim() }
+    await call(endpoints.closeScanAlert, { params: { id: String(alert.id) }, body })
+    onDone()
+  })
+  return (
+    <>
+      <Choice
+        label={t('alerts.outcome')}
+        options={outcomes.map((each) => ({ value: each, text: t(`alerts.outcome.${each}`) }))}
+        value={outcome}
+        onChange={setOutcome}
+      />
+      {outcome === undefined ? null : (
+        <>
+          <Field label={t('alerts.note')} optional lines={2} maxLength={2_000} value={note} onChange={setNote} />
+          <Button kind="main" text={t('alerts.close')} busy={closing.busy} onPress={closing.run} />
+        </>
+      )}
+      {closing.failure === undefined ? null : <ErrorState failure={closing.failure} subject={t('alerts.close')} />}
+    </>
+  )
+}
+
+export const AlertActs = ({ alert, onDone }: { alert: ScanAlertView; onDone: () => void }) => (
+  <View className="ec-trace-facts">
+    <Freeze alert={alert} />
+    <Close alert={alert} onDone={onDone} />
+  </View>
+)

@@ -1,0 +1,20 @@
+// Words of the reports as companies and regulators see them.
+export const reports = {
+  'reports.title': 'Reports',
+  'reports.hint': 'Read and answer',
+  'reports.one': 'Report',
+  'reports.none.open': 'No report waits for an answer',
+  'reports.none.answered': 'No report was answered',
+  'reports.none.closed': 'No report is closed',
+  'reports.noneText': 'Consumers report a code from its page; what they say comes here.',
+  'reports.notFound': 'This report was not found',
+  'reports.city': 'Sent from',
+  'reports.contactSource': 'Only for answering this report',
+  'reports.noGoods': 'A code that is not known',
+  'reports.copyCode': 'Copy the code',
+  'reports.answer': 'Answer',
+  'reports.answerText': 'What you answer',
+  'reports.answerHint': 'Whoever holds the receipt number can read it',
+  'reports.send': 'Send the answer',
+  'reports.close': 'Answer and close',
+} as const

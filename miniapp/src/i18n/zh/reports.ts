@@ -1,0 +1,20 @@
+// Words of the reports as companies and regulators see them.
+export const reports = {
+  'reports.title': '消费者举报',
+  'reports.hint': '查看并答复',
+  'reports.one': '举报',
+  'reports.none.open': '没有等待答复的举报',
+  'reports.none.answered': '没有已答复的举报',
+  'reports.none.closed': '没有已结束的举报',
+  'reports.noneText': '消费者扫码后可以在结果页举报，内容会到这里。',
+  'reports.notFound': '没有找到这条举报',
+  'reports.city': '提交时所在城市',
+  'reports.contactSource': '只用于答复这条举报',
+  'reports.noGoods': '不认识的码',
+  'reports.copyCode': '复制这个码',
+  'reports.answer': '答复',
+  'reports.answerText': '答复内容',
+  'reports.answerHint': '举报人凭回执号能看到',
+  'reports.send': '发送答复',
+  'reports.close': '答复并结束',
+} as const
