@@ -122,7 +122,7 @@ test('a table says how things were when it began, whatever is written while it i
   expect(await read(snapshot)).toEqual([])
   expect(await read(later)).toEqual(['offered'])
   const rows = await table(maker, 'trades')
-  expect(rows.find(([reference]) => reference === offered?.no)).toContain(tradeStateLabel('accepted', 'zh'))
+  expect(rows.find(([reference]) => reference === offered?.no)).toContain(tradeStateLabel('agreed', 'zh'))
 })
 
 test('what consumers counted and reported has no person and no contact in it', async () => {
