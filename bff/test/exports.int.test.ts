@@ -1,6 +1,7 @@
 // Exports over HTTP: all rows as of one block, in columns that an import reads again, without a formula, or no file at all.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
+import { tradeStateLabel } from '@ectrace/shared/domain/trade'
 import type { exportKinds } from '@ectrace/shared/schema/code-requests'
 import type { Client } from '@ectrace/sdk/client'
 import { openSnapshot, statesOf } from '../src/exports/snapshot.ts'
@@ -48,8 +49,7 @@ describe('an exported table is read by an import', () => {
       csv(
         '名称,规格,计量单位,包装',
         `"=往返,${mark}",+1,件,箱=24;托盘=960`,
-        `-往返${mark},"一
-二".,千克,`.replace('\n', ' '),
+        `-往返${mark},一 二,千克,`,
       ),
     )
     await put(maker, 'places', csv('名称,城市,纬度,经度', `@库${mark},杭州,-30.5,120.1`))
@@ -122,7 +122,7 @@ test('a table says how things were when it began, whatever is written while it i
   expect(await read(snapshot)).toEqual([])
   expect(await read(later)).toEqual(['offered'])
   const rows = await table(maker, 'trades')
-  expect(rows.find(([reference]) => reference === offered?.no)).toContain('待发货')
+  expect(rows.find(([reference]) => reference === offered?.no)).toContain(tradeStateLabel('agreed', 'zh'))
 })
 
 test('what consumers counted and reported has no person and no contact in it', async () => {
