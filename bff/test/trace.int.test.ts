@@ -89,7 +89,7 @@ describe('a genuine item', () => {
     expect((machine.json as TraceView).code.path).toBe(path)
     const person = await fetch(demo.door.url + path, { headers: { accept: 'text/html' }, redirect: 'manual' })
     expect([person.status, person.headers.get('location')]).toEqual([
-      302,
+      307,
       `/pages/trace/index?c=${encodeURIComponent(path)}`,
     ])
   })

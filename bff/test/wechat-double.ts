@@ -63,7 +63,10 @@ const answer = (res: ServerResponse, body: object): void => {
 }
 
 const makeTrouble = (res: ServerResponse, trouble: Trouble): void => {
-  if (typeof trouble === 'object') return answer(res, { ...trouble, errmsg: 'told so rid: 0-0-0' })
+  if (typeof trouble === 'object') {
+    answer(res, { ...trouble, errmsg: 'told so rid: 0-0-0' })
+    return
+  }
   const make: Record<Exclude<Trouble, object>, () => void> = {
     hang: () => undefined,
     drop: () => res.destroy(),
@@ -136,7 +139,10 @@ export const openWechatDouble = async ({ expiresIn = 7_200 } = {}): Promise<Wech
     counts[name] += 1
     const body = await bodyOf(req)
     const trouble = told[name].shift()
-    if (trouble !== undefined && trouble !== 'sent and lost') return makeTrouble(res, trouble)
+    if (trouble !== undefined && trouble !== 'sent and lost') {
+      makeTrouble(res, trouble)
+      return
+    }
     const done = name === 'token' ? token(body) : name === 'session' ? session(searchParams) : send(searchParams, body)
     if (trouble === 'sent and lost') res.destroy()
     else answer(res, done)

@@ -1,29 +1,18 @@
-// The door behind every printed code: one link, three readers. Machines get JSON here, people are handed to the page.
+// What is served outside the API: the links of printed codes, check files, and evidence by its digest.
 import type Router from '@koa/router'
 import { AppError } from '@ectrace/shared/errors'
 import type { Deps } from '../deps.ts'
+import { registerCheckFiles } from '../door/check-files.ts'
+import { registerResolver } from '../door/resolver.ts'
 import type { HttpState } from '../http/context.ts'
 import type { Limits } from '../http/limits.ts'
-import { send } from '../http/route.ts'
-import { openTraces } from '../trace/traces.ts'
 
-const tracePage = '/pages/trace/index'
 const oneYear = 'public, max-age=31536000, immutable'
 
 export const registerDoor = (router: Router<HttpState>, deps: Deps, limits: Limits): void => {
-  const traces = openTraces(deps)
-
-  /** The page judges the code by itself, so that a wrong one is explained in words and not by a status alone. */
-  router.get('/s/*code', async (ctx) => {
-    await limits.take('scan', ctx.ip)
-    ctx.vary('Accept')
-    if (ctx.accepts('html', 'json') !== 'json') {
-      ctx.redirect(`${tracePage}?c=${encodeURIComponent(ctx.path)}`)
-      return
-    }
-    const asOf = { height: deps.projection.height(), stale: false }
-    send(ctx, await limits.countingMisses(ctx.ip, traces.of(ctx.path, { asOf })))
-  })
+  // Before the codes: such a name is no code.
+  registerCheckFiles(router, deps.config)
+  registerResolver(router, deps, limits)
 
   /** Evidence by its digest: whoever knows the digest (it stands on chain) may see the picture, and checks it by the same. */
   router.get('/api/v1/blobs/:digest', async (ctx) => {

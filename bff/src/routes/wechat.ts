@@ -50,7 +50,7 @@ const allow = ({ vault }: Deps, user: string, kinds: readonly string[]): Promise
         .onConflict((conflict) =>
           conflict
             .columns(['user', 'kind'])
-            .doUpdateSet(({ eb, ref }) => ({ left_over: eb(ref('wechat_allowance.left_over'), '+', 1) }))
+            .doUpdateSet((eb) => ({ left_over: eb('wechat_allowance.left_over', '+', 1) }))
             .where('wechat_allowance.left_over', '<', mostAllowed),
         ),
     ),

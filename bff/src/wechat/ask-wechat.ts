@@ -33,7 +33,8 @@ const codeOf = (error: unknown): string => {
 const textOf = async (response: Response): Promise<string> => {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | Uint8Array[] = response.body ?? []
+  for await (const chunk of body) {
     size += chunk.length
     if (size > mostBytes) throw new WechatUnanswered(true, 'too long')
     chunks.push(chunk)
