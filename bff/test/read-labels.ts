@@ -8,7 +8,8 @@ export type Place = { left: number; top: number; width: number; height: number }
 /** What the QR code in a part of a picture says. */
 const readIn = (canvas: Canvas, { left, top, width, height }: Place): string | undefined => {
   const { data } = canvas.getContext('2d').getImageData(left, top, width, height)
-  return jsQR.default(new Uint8ClampedArray(data), width, height)?.data
+  // White on black is nothing that a label is.
+  return jsQR.default(new Uint8ClampedArray(data), width, height, { inversionAttempts: 'dontInvert' })?.data
 }
 
 export const pictureOf = async (bytes: Uint8Array): Promise<Canvas> => {
