@@ -82,8 +82,10 @@ export const registerResolver = (router: Router<HttpState>, deps: Deps, limits: 
   /** A type that was asked for: the linkset itself, or its link. NOT_FOUND names what there is. */
   const answerType = (ctx: Context, asked: string, code: TraceCode, description: string): void => {
     const links = linksOf(root, code, code.path, ctx.querystring)
-    if (asked === 'linkset' || asked === 'all')
-      return sendLinkset(ctx, root + code.path, description, linksOf(root, code, code.path, ''))
+    if (asked === 'linkset' || asked === 'all') {
+      sendLinkset(ctx, root + code.path, description, linksOf(root, code, code.path, ''))
+      return
+    }
     const wanted = { json: readerOf(ctx) === 'trace', language: languageOf(ctx) }
     const link = linkFor(links, shortType(asked), wanted)
     if (link === undefined) {
@@ -111,7 +113,10 @@ export const registerResolver = (router: Router<HttpState>, deps: Deps, limits: 
     const reader = readerOf(ctx)
     ctx.set('Link', linksetHeader(root, path))
     // The page judges the code by itself, so that a wrong one is explained in words and not by a status alone.
-    if (reader === 'person' && asked === undefined) return redirect(ctx, pageOf(path, ctx.querystring))
+    if (reader === 'person' && asked === undefined) {
+      redirect(ctx, pageOf(path, ctx.querystring))
+      return
+    }
     await limits.countingMisses(ctx.ip, answerMachine(ctx, reader, asked))
   })
 
