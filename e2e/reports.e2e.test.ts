@@ -52,7 +52,7 @@ test('the brand answers a report, and its answer is found by the receipt that th
     await main(page).getByText('138 0000 0000').waitFor()
     await page.getByLabel('答复内容').fill('已派人到店核查，谢谢您。')
     await press(page, '发送答复')
-    await main(page).getByText('已答复').first().waitFor()
+    await main(page).getByText('已派人到店核查，谢谢您。', { exact: true }).waitFor()
   })
 
   await consumer.page.goto('/pages/index/index')

@@ -22,10 +22,23 @@ type Props<D, T> = {
   next: (recorded: Recorded<T>) => ReactNode
   disabled?: boolean
   kind?: 'main' | 'danger'
+  /** Above the button while nothing is wrong: what pressing it will do. */
+  note?: string | undefined
   children: ReactNode
 }
 
-export const FormScreen = <D, T>({ title, form, name, act, done, next, disabled, kind, children }: Props<D, T>) => {
+export const FormScreen = <D, T>({
+  title,
+  form,
+  name,
+  act,
+  done,
+  next,
+  disabled,
+  kind,
+  note,
+  children,
+}: Props<D, T>) => {
   const t = useTranslate()
   const { outcome, failure } = form
   if (outcome !== undefined) {
@@ -46,7 +59,7 @@ export const FormScreen = <D, T>({ title, form, name, act, done, next, disabled,
           kind={kind ?? 'main'}
           busy={form.busy}
           disabled={disabled === true}
-          note={form.wrong > 0 ? t('form.correct', { n: form.wrong }) : failure && describeFailure(failure).what}
+          note={form.wrong > 0 ? t('form.correct', { n: form.wrong }) : failure ? describeFailure(failure).what : note}
           onPress={form.submit}
         />
       }

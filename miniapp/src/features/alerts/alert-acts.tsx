@@ -88,7 +88,7 @@ const Close = ({ alert, onDone }: { alert: ScanAlertView; onDone: () => void }) 
 }
 
 export const AlertActs = ({ alert, onDone }: { alert: ScanAlertView; onDone: () => void }) => (
-  <View className="ec-trace-facts">
+  <View className="ec-alerts-acts">
     <Freeze alert={alert} />
     <Close alert={alert} onDone={onDone} />
   </View>

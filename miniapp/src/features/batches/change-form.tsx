@@ -7,14 +7,13 @@ import { useState } from 'react'
 import { call } from '../../api/call'
 import { useActForm } from '../../api/use-act-form'
 import { formatQuantity } from '../../i18n/format'
-import { useTranslate } from '../../i18n/translate'
+import { useTranslate, type Translate } from '../../i18n/translate'
 import { goBack } from '../../platform/navigation'
 import { textsLike } from '../../state/read-draft'
 import { Button } from '../../ui/button'
 import { Choice } from '../../ui/choice'
 import { Field } from '../../ui/field'
 import { FormScreen } from '../../ui/form-screen'
-import { Notice } from '../../ui/notice'
 import { Section } from '../../ui/section'
 import {
   actOf,
@@ -59,20 +58,15 @@ const Reason = ({ value, set, error }: Fields) => {
 }
 
 /** What will be done, before it is. */
-const Sure = ({ value }: { value: ChangeDraft }) => {
-  const t = useTranslate()
+const sureWords = (t: Translate, value: ChangeDraft): string | undefined => {
   const act = actOf(value.act)
-  if (act === undefined) return null
+  if (act === undefined) return undefined
   const words = {
     from: formatQuantity(value.from),
     to: formatQuantity(value.to),
     n: formatQuantity(String(sizeOf(rangeOf(value)))),
   }
-  return (
-    <Notice tone={act === 'void' || act === 'freeze' ? 'bad' : 'act'} title={t(`codes.sure.${act}`, words)}>
-      {t(`codes.sureText.${act}`)}
-    </Notice>
-  )
+  return `${t(`codes.sure.${act}`, words)} — ${t(`codes.sureText.${act}`)}`
 }
 
 export const ChangeForm = ({ batch, set }: { batch: BatchView; set: CodeSetView }) => {
@@ -108,6 +102,7 @@ export const ChangeForm = ({ batch, set }: { batch: BatchView; set: CodeSetView 
       title={t('codes.change')}
       form={{ ...form, submit: ask }}
       name={name}
+      note={sure ? sureWords(t, form.value) : undefined}
       kind={act === 'void' || act === 'freeze' ? 'danger' : 'main'}
       act={sure ? t('codes.sureAct', { act: word }) : word}
       done={t('codes.changed', { n: formatQuantity(String(changed)) })}
@@ -142,7 +137,6 @@ export const ChangeForm = ({ batch, set }: { batch: BatchView; set: CodeSetView 
           }}
         />
       </Section>
-      {sure ? <Sure value={form.value} /> : null}
     </FormScreen>
   )
 }

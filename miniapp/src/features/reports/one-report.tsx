@@ -35,6 +35,7 @@ const AnswerForm = ({ report, onAnswered }: { report: ReportView; onAnswered: ()
     const body = { state, answer: draft.value.answer.trim() }
     await call(endpoints.answerReport, { params: { receipt: report.receipt }, body, form })
     draft.clear()
+    setTried(false)
     onAnswered()
   })
   const own = checkText('answer', draft.value.answer)

@@ -19,8 +19,8 @@ export const scans = {
   'scans.source':
     'The platform counted this, not the chain. It only tells one person from another: no names, numbers or exact places are kept.',
   'finding.span.short': 'less than a minute',
-  'finding.span.minutes': '{n} minutes',
-  'finding.span.hours': '{n} hours',
+  'finding.span.minutes': '{n} min',
+  'finding.span.hours': '{n} h',
   'finding.span.days': '{n} days',
   'finding.you_scanned_before': 'You scanned this code on {time}; {n} times before today’s scan.',
   'finding.others_scanned': '{people} people scanned it before you, the first on {time}.',
