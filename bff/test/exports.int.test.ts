@@ -46,11 +46,7 @@ describe('an exported table is read by an import', () => {
     await put(
       maker,
       'products',
-      csv(
-        '名称,规格,计量单位,包装',
-        `"=往返,${mark}",+1,件,箱=24;托盘=960`,
-        `-往返${mark},一 二,千克,`,
-      ),
+      csv('名称,规格,计量单位,包装', `"=往返,${mark}",+1,件,箱=24;托盘=960`, `-往返${mark},一 二,千克,`),
     )
     await put(maker, 'places', csv('名称,城市,纬度,经度', `@库${mark},杭州,-30.5,120.1`))
     await put(
