@@ -150,7 +150,8 @@ const Overview = ({ batch, writes, trader }: { batch: BatchView; writes: boolean
 }
 
 /** The forms of a trader, by `view`; undefined: none of them. */
-const formOf = (batch: BatchView, { view, set = '' }: Record<string, string>): ReactNode => {
+const formOf = (batch: BatchView | undefined, { view, set = '' }: Record<string, string>): ReactNode => {
+  if (batch === undefined) return undefined
   const setView = setViewOf(view)
   if (view === 'mint') return <MintForm batch={batch} />
   return setView === undefined ? undefined : <SetPage batch={batch} set={Number(set)} view={setView} />
@@ -166,7 +167,7 @@ export const BatchPage = () => {
   const trader = me?.roles.includes('trader') === true
   const writes = me?.roles.some((role) => role !== 'administrator' && role !== 'operator') === true
   if (trader && view === 'preparation') return <PreparationPage batch={id} id={preparation} />
-  const form = trader && batch.data !== undefined ? formOf(batch.data, parameters) : undefined
+  const form = trader ? formOf(batch.data, parameters) : undefined
   if (form !== undefined) return <>{form}</>
   return (
     <Screen title={t('batch.title')}>
