@@ -4,12 +4,13 @@ import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDemo } from '@ectrace/bff/test/demo-fixture'
-import { mintedCodes, resultOf, runWeek } from '@ectrace/bff/test/run-week'
+import { judgeWeek, mintedCodes, resultOf, runWeek } from '@ectrace/bff/test/run-week'
 import type { WeekResult } from '@ectrace/bff/test/run-week'
 import { networks } from '@ectrace/bff/test/scan-geography'
 import { makeWeek } from '@ectrace/bff/test/scan-week'
-import type { WeekPlan } from '@ectrace/bff/test/scan-week'
+import type { Week, WeekPlan } from '@ectrace/bff/test/scan-week'
 import { writeMmdb } from '@ectrace/bff/test/write-mmdb'
+import { openCities } from '@ectrace/bff/scanning/cities'
 import { useNativeSha256 } from '@ectrace/bff/native-sha256'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { diskOf, machine, say, sayJson, sayLines } from './measure/machine.ts'
@@ -19,6 +20,8 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     scans: { type: 'string', default: '200000' },
+    // Without server and vault: only what is found and accused.
+    judge: { type: 'boolean', default: false },
     'in-flight': { type: 'string', default: '64' },
   },
 })
@@ -36,6 +39,24 @@ const sayResult = (result: WeekResult): void => {
     const which = Object.entries(findings).map(([name, count]) => `${name} ${String(count)}`)
     say(`${kind.padEnd(18)} ${String(told).padStart(6)} ${what} of ${String(codes).padStart(6)}   ${which.join(', ')}`)
   }
+}
+
+const figuresOf = (week: Week, result: WeekResult): Record<string, number> => {
+  const perKind = result.filter(({ honest }) => !honest).map(({ kind, told }) => [`found${camel(kind)}`, told] as const)
+  return {
+    ...{ scans: week.scans.length, clones: sum(result, false, 'codes'), found: sum(result, false, 'told') },
+    ...Object.fromEntries(perKind),
+    ...{ honest: sum(result, true, 'codes'), honestAccused: sum(result, true, 'told') },
+  }
+}
+
+const judge = async (folder: string): Promise<void> => {
+  const week = makeWeek({ seed, scans, clones })
+  const file = path.join(folder, 'cities.mmdb')
+  writeMmdb(file, networks())
+  const result = judgeWeek(week, await openCities(file))
+  sayResult(result)
+  sayJson(figuresOf(week, result))
 }
 
 const bench = async (folder: string): Promise<void> => {
@@ -61,15 +82,7 @@ const bench = async (folder: string): Promise<void> => {
       payload: `seed ${String(seed)}; each scan resolved, its person digested, city looked up, judged, chained, written; no HTTP`,
     })
     sayResult(result)
-    const perKind = result
-      .filter(({ honest }) => !honest)
-      .map(({ kind, told }) => [`found${camel(kind)}`, told] as const)
-    sayJson({
-      ...{ scans: week.scans.length, clones: sum(result, false, 'codes'), found: sum(result, false, 'told') },
-      ...Object.fromEntries(perKind),
-      ...{ honest: sum(result, true, 'codes'), honestAccused: sum(result, true, 'told') },
-      scansPerSecond: week.scans.length / seconds,
-    })
+    sayJson({ ...figuresOf(week, result), scansPerSecond: week.scans.length / seconds })
   } finally {
     await demo.end()
   }
@@ -78,7 +91,7 @@ const bench = async (folder: string): Promise<void> => {
 useNativeSha256()
 const folder = mkdtempSync(path.join(tmpdir(), 'ectrace-bench-'))
 try {
-  await bench(folder)
+  await (values.judge ? judge(folder) : bench(folder))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -1,9 +1,14 @@
-// Runs a simulated week of scans through the command and the vault of a real server, and tells what its brand was told.
+// Runs a simulated week of scans through the command and the vault of a real server, or through the judge alone: what the brand is told.
 import { endpoints } from '@ectrace/shared/api/endpoints'
+import { judgeScans } from '@ectrace/shared/scanning/judge-scans'
+import { scanRuleSchema } from '@ectrace/shared/scanning/scan-rules'
 import type { Client } from '@ectrace/sdk/client'
 import { codesOfSet } from '../src/codes/set-codes.ts'
 import { recordScan } from '../src/commands/record-scan.ts'
 import type { Deps } from '../src/deps.ts'
+import type { Cities } from '../src/scanning/cities.ts'
+import { factsFor, noHistory, ownScans, withScan } from '../src/scanning/scan-history.ts'
+import type { ScanHistory } from '../src/scanning/scan-history.ts'
 import { grouped } from '../src/projection/grouped.ts'
 import { cloneKinds, honestKinds } from './scan-week.ts'
 import type { Week } from './scan-week.ts'
@@ -45,17 +50,41 @@ export const runWeek = async ({ deps, codes, week, start, setTime }: WeekRun, in
   return (performance.now() - started) / 1_000
 }
 
+const sumUp = (week: Week, findingsOf: (item: number) => readonly string[]): WeekResult =>
+  [...cloneKinds, ...honestKinds].map((kind) => {
+    const items = week.kinds.flatMap((one, item) => (one === kind ? [item] : []))
+    const told = items.map(findingsOf).filter((codes) => codes.length > 0)
+    const findings: Record<string, number> = {}
+    for (const finding of told.flat()) findings[finding] = (findings[finding] ?? 0) + 1
+    const honest = honestKinds.some((one) => one === kind)
+    return { kind, honest, codes: items.length, told: told.length, findings }
+  })
+
 /** What the brand was told of each kind of code. */
 export const resultOf = async ({ deps, codes, week }: WeekRun): Promise<WeekResult> => {
-  const alerts = await deps.vault.selectFrom('scan_alert').select(['path', 'finding']).execute()
+  const alerts = await deps.vault.selectFrom('scan_alert').select(['path', 'finding']).orderBy('finding').execute()
   const told = grouped(alerts, ({ path }) => path)
-  return [...cloneKinds, ...honestKinds].map((kind) => {
-    const paths = codes.filter((_code, i) => week.kinds[i] === kind)
-    const those = paths.filter((path) => told.has(path))
-    const findings: Record<string, number> = {}
-    for (const { finding } of those.flatMap((path) => told.get(path) ?? []))
-      findings[finding] = (findings[finding] ?? 0) + 1
-    const honest = honestKinds.some((one) => one === kind)
-    return { kind, honest, codes: paths.length, told: those.length, findings }
-  })
+  return sumUp(week, (item) => (told.get(codes[item] ?? '') ?? []).map(({ finding }) => finding))
+}
+
+const reloadMs = 60_000
+const rules = scanRuleSchema.parse({})
+
+/** What it would be told by the default rules, without a server. */
+export const judgeWeek = (week: Week, cities: Cities): WeekResult => {
+  const histories = new Map<number, ScanHistory>()
+  const told = new Map<number, Set<string>>()
+  for (const { at, item, visitor, ip } of week.scans) {
+    const before = histories.get(item) ?? noHistory
+    const last = ownScans(before, visitor)[0]
+    if (last !== undefined && at - last < reloadMs) continue
+    const { city = null, latitude = null, longitude = null } = cities(ip) ?? {}
+    const row = { position: 0, at, person: visitor ?? null, city, latitude, longitude }
+    const history = withScan(before, row)
+    histories.set(item, history)
+    const found = judgeScans(factsFor(history, { person: visitor, at }, at), rules)
+    const codes = found.filter(({ level }) => level === 'caution').map(({ code }) => code)
+    told.set(item, new Set([...(told.get(item) ?? []), ...codes]))
+  }
+  return sumUp(week, (item) => [...(told.get(item) ?? [])])
 }
