@@ -156,10 +156,19 @@ const noted = async (ledger: Ledger, { act, dairy, shop, bottles, received }: St
 }
 
 /** Everything but an escalation, for which hours have to pass. `operator`: the organisation that grants and issues. */
+/** A code that was suspected for a while, and what was scanned up to yesterday. */
+const codes = async ({ act, dairy, operator, bottles }: Story): Promise<void> => {
+  const first = { batch: bottles, set: 0, from: 0, to: 0 }
+  await act(dairy.trader, 'freezeCodes', { ...first, reason: 'suspected_copy', note: 'two of them' })
+  await act(dairy.trader, 'releaseCodes', { ...first, note: 'one label, photographed twice' })
+  await act(operator, 'anchorScans', { day: days(-2).slice(0, 10), scans: 3, head: hashOf('scans') })
+}
+
 export const playLaterStory = async (ledger: Ledger, story: Story): Promise<void> => {
   const { organisation } = await read<State['user']>(ledger, keys.user(story.operator.user))
   await stockActs(ledger, story)
   await packing(story)
   await noted(ledger, story)
   await licences(story, organisation)
+  await codes(story)
 }

@@ -78,8 +78,9 @@ test('a reader that leaves ends its labels: no more codes are asked for', async 
 test('a reader that falls asleep loses its place, and a fourth one is told when to come again', async () => {
   printer = openPrinter(undefined, 500)
   const supply = (from: number, count: number): Promise<string[]> => Promise.resolve(paths(from, count))
-  const sleeping = await Promise.all([1, 2, 3].map(() => printer?.print(job(million), supply)))
-  const closed = sleeping.map((file) => new Promise((done) => file?.once('close', done)))
+  const { print } = printer
+  const sleeping = await Promise.all([1, 2, 3].map(() => print(job(million), supply)))
+  const closed = sleeping.map((file) => new Promise((done) => file.once('close', done)))
   expect(await failure(printer.print(job(1), supply))).toEqual(['SERVER_BUSY', { part: 'printer', retryAfter: 10 }])
   await Promise.all(closed)
   expect((await buffer(await printer.print(job(1), supply))).length).toBeGreaterThan(50)

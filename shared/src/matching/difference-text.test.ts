@@ -24,6 +24,7 @@ describe('describeDifference', () => {
     expect(differenceCodes.filter((code) => !shown.has(code))).toEqual([
       'not_held',
       'unit_not_held',
+      'unit_not_in_use',
       'unit_of_other_batch',
     ])
   })

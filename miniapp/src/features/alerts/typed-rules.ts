@@ -6,14 +6,14 @@ export type RuleName = keyof ScanRules
 export type TypedRules = Record<RuleName, string>
 
 export const bounds: Record<RuleName, readonly [least: number, most: number]> = {
-  people: [2, 10_000],
+  people: [2, 400],
   peopleDays: [1, 365],
   cities: [2, 100],
   cityHours: [1, 720],
   spreadCities: [2, 100],
   spreadDays: [1, 365],
   kilometresPerHour: [100, 5_000],
-  burst: [3, 10_000],
+  burst: [3, 400],
   burstMinutes: [1, 1_440],
 }
 
