@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { DemoView, Page } from '@ectrace/shared/api/views'
+import { createClient } from '@ectrace/sdk/client'
 import { vaultPlace } from '../src/channel-places.ts'
 import { loadConfig } from '../src/config.ts'
 import { openDemo } from './demo-fixture.ts'
@@ -22,10 +23,17 @@ const entry = fileURLToPath(new URL('../src/reproject.ts', import.meta.url))
 const lasting = (text: string): string =>
   text.startsWith('%PDF') ? 'a PDF' : text.replace(/"(?:requestId|note)":"[^"]+"/, '')
 
+/** What stands in the vault alone: a file that was checked, a report of a consumer. */
+type Written = { import: string; receipt: string }
 type Answers = { byAddress: Record<string, string>; asked: Set<string> }
 
 /** Asks everything that can be read, as one of the demo's people, and follows the lists to what they name. */
-const askAll = async (door: Door, headers: Record<string, string>, codes: readonly string[]): Promise<Answers> => {
+const askAll = async (
+  door: Door,
+  headers: Record<string, string>,
+  codes: readonly string[],
+  written: Written,
+): Promise<Answers> => {
   const answers: Answers = { byAddress: {}, asked: new Set() }
   const ask = async (pattern: string, params: Record<string, string> = {}, query = ''): Promise<unknown> => {
     const address = pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
@@ -34,13 +42,31 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     answers.byAddress[address + query] = `${String(reply.status)} ${lasting(reply.text)}`
     return reply.json
   }
-  const each = async (pattern: string, member: string): Promise<string[]> => {
-    const { items = [] } = (await ask(pattern)) as Partial<Page<Record<string, string>>>
+  const each = async (pattern: string, member: string, params: Record<string, string> = {}): Promise<string[]> => {
+    const { items = [] } = (await ask(pattern, params)) as Partial<Page<Record<string, string>>>
     return items.map((item) => item[member] ?? '')
   }
   for (const plain of ['/me', '/users', '/places', '/products', '/log', '/demo', '/channels']) await ask(plain)
   for (const plain of ['/stock', '/retirements', '/adjustments', '/agreements', '/organisation-settings'])
     await ask(plain)
+  for (const plain of [
+    '/notices',
+    '/notices/unread',
+    '/me/wechat',
+    '/scans',
+    '/scan-alerts',
+    '/scan-rules',
+    '/scan-anchors',
+  ])
+    await ask(plain)
+  await ask('/code-keys')
+  await ask('/imports/:id', { id: written.import })
+  await ask('/imports/:id/rows', { id: written.import })
+  await ask('/import-templates/:kind', { kind: 'products' })
+  for (const kind of ['products', 'batches', 'trades', 'stock', 'receipts', 'scans', 'reports'])
+    await ask('/exports/:kind', { kind })
+  for (const receipt of [...(await each('/reports', 'receipt')), written.receipt])
+    await ask('/reports/:receipt', { receipt })
   for (const id of await each('/organisations', 'id')) {
     await ask('/organisations/:id', { id })
     await ask('/credentials', {}, `?subject=${id}`)
@@ -49,6 +75,11 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
   for (const id of await each('/batches', 'id')) {
     await ask('/batches/:id', { id })
     await ask('/batches/:id/codes', { id })
+    await ask('/batches/:id/code-sets', { id })
+    await ask('/batches/:id/hidden-codes', { id })
+    await ask('/batches/:id/labels', { id }, '?set=0&from=0&count=3&format=csv')
+    for (const preparation of await each('/batches/:id/code-preparations', 'id', { id }))
+      await ask('/code-preparations/:id', { id: preparation })
   }
   for (const sscc of [...(await each('/packs', 'sscc')), '306901234000000019']) await ask('/packs/:sscc', { sscc })
   for (const no of await each('/trades', 'no')) {
@@ -64,6 +95,7 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
     const trace = (await ask('/trace', {}, `?c=${encodeURIComponent(code)}`)) as {
       records?: Record<string, { transaction: string }>
     }
+    await ask('/code', {}, `?c=${encodeURIComponent(code)}`)
     for (const { transaction } of Object.values(trace.records ?? {})) records.add(transaction)
   }
   for (const id of records) {
@@ -75,7 +107,7 @@ const askAll = async (door: Door, headers: Record<string, string>, codes: readon
 }
 
 /** What the demo does not tell: goods retired, adjusted and recalled, and a licence. */
-const tellMore = async (demo: Demo): Promise<void> => {
+const tellMore = async (demo: Demo, code: string): Promise<Written> => {
   const dairy = await demo.as('dairy.trader')
   const { items } = await dairy.call(endpoints.stock, { query: { state: 'on_hand' } })
   const batch = items[0]?.batch ?? ''
@@ -89,6 +121,11 @@ const tellMore = async (demo: Demo): Promise<void> => {
   const licence = { subject: organisation.id, type: 'permit', no: 'N1', validFrom: '2026-01-01' }
   await operator.call(endpoints.grantAuthority, { body: { organisation: organisation.id, types: ['permit'] } })
   await operator.call(endpoints.issueCredential, { body: { subjectType: 'organisation', ...licence } })
+  const anybody = createClient({ url: demo.door.url })
+  await anybody.call(endpoints.scan, { body: { c: code } })
+  const { receipt } = await anybody.call(endpoints.report, { body: { c: code, kind: 'quality', text: '包装破损' } })
+  const { id } = await dairy.addImport('places', Buffer.from('名称,城市\n北仓,北京\n'), { name: 'places.csv' })
+  return { import: id, receipt }
 }
 
 const oneOfEachRole = (accounts: DemoView['accounts']): DemoView['accounts'] =>
@@ -103,14 +140,14 @@ test('a rebuild keeps every answer and every row of the vault', async () => {
   }
   const place = vaultPlace(loadConfig(folders))
   const demo = await openDemo(folders)
-  await tellMore(demo)
   const codes = demo.note.codes.map((code) => code.path)
+  const written = await tellMore(demo, demo.note.codes.find(({ kind }) => kind === 'item')?.path ?? '')
   const people = await Promise.all(
     oneOfEachRole(demo.note.accounts).map(async ({ login }) => logIn(demo.door, login, 'demo-password')),
   )
   const askEach = async (door: Door): Promise<Answers[]> => {
     const all: Answers[] = []
-    for (const { headers } of people) all.push(await askAll(door, headers, codes))
+    for (const { headers } of people) all.push(await askAll(door, headers, codes, written))
     return all
   }
   const before = await askEach(demo.door)

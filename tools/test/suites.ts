@@ -25,7 +25,7 @@ export const suites: readonly Suite[] = [
     name: 'unit',
     patterns: ['{shared,contracts,bff,sdk,demo,miniapp,e2e,bench,tools}/**/*.test.{ts,tsx}'],
   },
-  { ...plain, name: 'integration', patterns: ['bff/test/**/*.int.test.ts'], builds: ['h5'] },
+  { ...plain, name: 'integration', patterns: ['bff/test/**/*.int.test.ts'], builds: ['h5'], minutes: 12 },
   { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], serial: true, minutes: 9 },
   {
     ...plain,
