@@ -36,7 +36,7 @@ test('what the other side did is unread on the home page, leads to the trade, an
     expect(await told.count()).toBeGreaterThan(0)
     await told.first().click()
     await page.waitForURL('**/pages/trade/index?no=*')
-    await page.goBack()
+    await page.goto(`${site.origin}/pages/notices/index`)
     await main(page).getByRole('button', { name: '全部标为已读' }).click()
     await main(page).getByRole('button', { name: '全部标为已读' }).waitFor({ state: 'detached' })
     await main(page).getByRole('tab', { name: '未读' }).click()
