@@ -1,5 +1,0 @@
-// labels.int.test.ts once more, with vault and read model in PostgreSQL.
-import './labels.int.test.ts'
-import { postgresql, runOn } from './engines.ts'
-
-runOn(postgresql(process.env.TEST_POSTGRES_URL))
