@@ -61,7 +61,7 @@ const runJest = async (
 ): Promise<SuiteResult> => {
   const folder = temporaryFolder('jest')
   const reportFile = path.join(folder, 'report.json')
-  const workers = suite.serial ? ['--runInBand'] : ['--maxWorkers=2']
+  const workers = suite.serial ? ['--runInBand'] : ['--maxWorkers=3']
   const args = [packageBin('jest'), ...workers, '--json', `--outputFile=${reportFile}`, '--runTestsByPath', ...files]
   const result = await runNode(args, {
     cwd: root,
