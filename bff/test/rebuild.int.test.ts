@@ -27,25 +27,12 @@ const lasting = (text: string): string =>
 type Written = { import: string; receipt: string }
 type Answers = { byAddress: Record<string, string>; asked: Set<string> }
 
-/** Asks everything that can be read, as one of the demo's people, and follows the lists to what they name. */
-const askAll = async (
-  door: Door,
-  headers: Record<string, string>,
-  codes: readonly string[],
-  written: Written,
-): Promise<Answers> => {
-  const answers: Answers = { byAddress: {}, asked: new Set() }
-  const ask = async (pattern: string, params: Record<string, string> = {}, query = ''): Promise<unknown> => {
-    const address = pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-    const reply = await door.get(address.slice(1) + query, headers)
-    answers.asked.add(pattern)
-    answers.byAddress[address + query] = `${String(reply.status)} ${lasting(reply.text)}`
-    return reply.json
-  }
-  const each = async (pattern: string, member: string, params: Record<string, string> = {}): Promise<string[]> => {
-    const { items = [] } = (await ask(pattern, params)) as Partial<Page<Record<string, string>>>
-    return items.map((item) => item[member] ?? '')
-  }
+type Asking = {
+  ask: (pattern: string, params?: Record<string, string>, query?: string) => Promise<unknown>
+  each: (pattern: string, member: string, params?: Record<string, string>) => Promise<string[]>
+}
+
+const askPlain = async ({ ask, each }: Asking, written: Written): Promise<void> => {
   for (const plain of ['/me', '/users', '/places', '/products', '/log', '/demo', '/channels']) await ask(plain)
   for (const plain of ['/stock', '/retirements', '/adjustments', '/agreements', '/organisation-settings'])
     await ask(plain)
@@ -67,6 +54,9 @@ const askAll = async (
     await ask('/exports/:kind', { kind })
   for (const receipt of [...(await each('/reports', 'receipt')), written.receipt])
     await ask('/reports/:receipt', { receipt })
+}
+
+const askGoods = async ({ ask, each }: Asking): Promise<void> => {
   for (const id of await each('/organisations', 'id')) {
     await ask('/organisations/:id', { id })
     await ask('/credentials', {}, `?subject=${id}`)
@@ -81,6 +71,9 @@ const askAll = async (
     for (const preparation of [...(await each('/batches/:id/code-preparations', 'id', { id })), 'f'.repeat(64)])
       await ask('/code-preparations/:id', { id: preparation })
   }
+}
+
+const askTrades = async ({ ask, each }: Asking): Promise<void> => {
   for (const sscc of [...(await each('/packs', 'sscc')), '306901234000000019']) await ask('/packs/:sscc', { sscc })
   for (const no of await each('/trades', 'no')) {
     await ask('/trades/:no', { no })
@@ -90,6 +83,9 @@ const askAll = async (
     await ask('/trades/:no/delivery-note', { no })
   }
   await ask('/discrepancies')
+}
+
+const askRecords = async ({ ask }: Asking, codes: readonly string[]): Promise<void> => {
   const records = new Set<string>()
   for (const code of codes) {
     const trace = (await ask('/trace', {}, `?c=${encodeURIComponent(code)}`)) as {
@@ -102,6 +98,32 @@ const askAll = async (
     await ask('/transactions/:id', { id })
     await ask('/transactions/:id/proof', { id })
   }
+}
+
+/** Asks everything that can be read, as one of the demo's people, and follows the lists to what they name. */
+const askAll = async (
+  door: Door,
+  headers: Record<string, string>,
+  codes: readonly string[],
+  written: Written,
+): Promise<Answers> => {
+  const answers: Answers = { byAddress: {}, asked: new Set() }
+  const ask = async (pattern: string, params: Record<string, string> = {}, query = ''): Promise<unknown> => {
+    const address = pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+    const reply = await door.get(address.slice(1) + query, headers)
+    answers.asked.add(pattern)
+    answers.byAddress[address + query] = `${String(reply.status)} ${lasting(reply.text)}`
+    return reply.json
+  }
+  const each = async (pattern: string, member: string, params: Record<string, string> = {}): Promise<string[]> => {
+    const { items = [] } = (await ask(pattern, params)) as Partial<Page<Record<string, string>>>
+    return items.map((item) => item[member] ?? '')
+  }
+  const asking: Asking = { ask, each }
+  await askPlain(asking, written)
+  await askGoods(asking)
+  await askTrades(asking)
+  await askRecords(asking, codes)
   await ask('/log/consistency', {}, '?from=1&to=2')
   return answers
 }
