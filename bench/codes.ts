@@ -3,8 +3,8 @@ import { loadavg, tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { setTimeout } from 'node:timers/promises'
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
+import { makeBatch } from './http/maker.ts'
 import { startServer } from './http/server.ts'
 import type { Server } from './http/server.ts'
 import { median } from './measure/figures.ts'
@@ -24,39 +24,10 @@ const whole = (text: string): number => {
   return value
 }
 const [runs, codes] = [whole(values.runs), whole(values.codes)]
-const [warmUp, limitMs, lookMs, password] = [50_000, 1_000, 50, 'correct horse battery']
+const [warmUp, limitMs, lookMs] = [50_000, 1_000, 50]
 
 type Bench = { server: Server; trader: Client; batch: string }
 type Run = { perSecond: number; perCpuSecond: number; peakMb: number; mintMs: number; hmac: number }
-
-/** A verified company with one batch. */
-const makeBatch = async (server: Server): Promise<Bench> => {
-  const { url, setupToken } = server
-  const join = async (login: string, value: string, type: 'operator' | 'processor', token?: string) => {
-    const client = createClient({ url })
-    const body = { scheme: 'uscc' as const, value, name: login, type, named: true, administrator: { login, password } }
-    const { organisation } = await client.call(endpoints.registerOrganisation, {
-      body: { ...body, ...(token !== undefined && { setupToken: token }) },
-    })
-    await client.login(login, password)
-    return { client, organisation }
-  }
-  const operator = await join('operator', '91110000802100433B', 'operator', setupToken)
-  const maker = await join('maker', '91330100MA0BCH0177', 'processor')
-  await operator.client.call(endpoints.verifyOrganisation, {
-    params: { id: maker.organisation },
-    body: { level: 'verified', basis: 'bench' },
-  })
-  await maker.client.call(endpoints.enrolUser, { body: { login: 'trader', password, roles: ['trader'] } })
-  const trader = createClient({ url })
-  await trader.login('trader', password)
-  const { place } = await maker.client.call(endpoints.createPlace, { body: { name: 'maker', city: '上海' } })
-  const { product } = await trader.call(endpoints.createProduct, { body: { name: 'milk', unit: 'H87' } })
-  const { batch } = await trader.call(endpoints.createBatch, {
-    body: { product, lot: 'L1', producedOn: '2026-01-01', place, quantity: String(runs * codes) },
-  })
-  return { server, trader, batch }
-}
 
 /** From the request to the answer that says ready; asked for as a page does. */
 const prepare = async (
@@ -124,7 +95,7 @@ try {
     memory: 'most resident memory of the whole server process since its start, with ledger, HTTP and signer threads',
     runs: `${String(runs)} sets of ${String(codes)} codes of one batch, each then put on chain`,
   })
-  await measure(await makeBatch(server))
+  await measure({ server, ...(await makeBatch(server, runs * codes)) })
 } finally {
   await server.end()
 }
