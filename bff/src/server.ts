@@ -17,7 +17,7 @@ import { tlsMaterial } from './http/tls-material.ts'
 import { startAnchoring } from './commands/anchor-scans.ts'
 import { resumeIntents } from './commands/resume-intents.ts'
 import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
-import { openSigner } from './identity/signer.ts'
+import { openMinter, openSigner } from './identity/signer.ts'
 import { openEmbeddedLedger } from './ledger/embedded/open.ts'
 import { rememberedLedger } from './ledger/remembered-ledger.ts'
 import { sayMissing } from './missing-members.ts'
@@ -72,7 +72,7 @@ const openShared = async (
   const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
   add(() => signer.close())
   await bootstrap({ config, vault, signer })
-  const minter = await openSigner({ keyDir, create: false, clock, name: 'minter' })
+  const minter = openMinter({ keyDir, clock })
   add(() => minter.close())
   const codes = openCodeWorks(await openCodeKeys({ vault, signer, clock }))
   const fast = openFastStore(config.redisUrl)

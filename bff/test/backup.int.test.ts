@@ -8,6 +8,7 @@ import { verifyLedger } from '../src/ledger/embedded/verify-ledger.ts'
 import { refusal } from './ledger-fixture.ts'
 import { backUp, follow, loseAndRestore, newPlace, pinTo, restore, startAt } from './backup-fixture.ts'
 import type { Place, Running } from './backup-fixture.ts'
+import { quickStart } from './quick-start.ts'
 
 const verify = ({ config }: Place): Promise<unknown> =>
   verifyLedger({ dir: path.join(config.dataDir, 'ledger'), keyDir: config.keyDir, hashesOnly: false })
@@ -18,7 +19,7 @@ const names = (prefix: string, count: number): string[] =>
 const command = (file: string, { env }: Place, ...args: string[]) =>
   spawnSync(process.execPath, [new URL(`../src/${file}`, import.meta.url).pathname, ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...quickStart, ...env },
   })
 
 /** What a vault that was copied a little later may hold of acts that the chain in the backup does not have. */

@@ -1,15 +1,13 @@
 // For tests of the story: the real server, seeded by the demo's own client, and its people logged in.
-import { readFileSync } from 'node:fs'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { DemoView, TradeView } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
-import { seed } from '@ectrace/demo/seed'
 import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
-import { setupTokenFile } from '../src/identity/bootstrap.ts'
 import { openDoor } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
 import { chosenEngine } from './engines.ts'
+import { demoPassword, fillFrom, seedDoor, seededFor } from './seeded-demo.ts'
 
 export type Demo = {
   door: Door
@@ -40,14 +38,19 @@ const readingAll = (client: Client, { deps: { ledger, projection } }: Door): Cli
 /** One of the demo's people, logged in anew. */
 export const loggedIn = async (door: Door, login: string): Promise<Client> => {
   const client = createClient({ url: door.url })
-  await client.login(login, 'demo-password')
+  await client.login(login, demoPassword)
   return readingAll(client, door)
 }
 
 export const openDemo = async (env: Record<string, string> = {}, engine = chosenEngine()): Promise<Demo> => {
-  const door = await openDoor({ RATE_FACTOR: '1000', ...env }, engine)
-  const setupToken = readFileSync(setupTokenFile(door.keyDir), 'utf8').trim()
-  const note = await seed({ url: door.url, password: 'demo-password', setupToken })
+  let copied: DemoView | undefined
+  const door = await openDoor({ RATE_FACTOR: '1000', ...env }, engine, async (places) => {
+    const seeded = seededFor(places.databaseUrl)
+    if (seeded === undefined) return
+    await fillFrom(seeded, places)
+    copied = seeded.note
+  })
+  const note = copied ?? (await seedDoor(door))
   const clients = new Map<string, Client>()
   return {
     door,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
 import { loadConfig } from '../src/config.ts'
+import type { Config } from '../src/config.ts'
 import { setupTokenFile } from '../src/identity/bootstrap.ts'
 import { startServer } from '../src/server.ts'
 import type { RunningServer } from '../src/server.ts'
@@ -29,6 +30,9 @@ export type Door = RunningServer & {
   end: () => Promise<void>
 }
 
+/** Where a door keeps what it knows. */
+export type DoorPlaces = Pick<Config, 'dataDir' | 'keyDir' | 'databaseUrl'>
+
 export const codeOf = (reply: Reply): string =>
   (reply.json as Partial<ErrorBody> | undefined)?.error?.code ?? `no error, ${String(reply.status)}`
 export const errorOf = (reply: Reply): ErrorBody['error'] => (reply.json as ErrorBody).error
@@ -48,8 +52,12 @@ const replyOf = async (response: Response): Promise<Reply> => {
 const storesOf = (env: Record<string, string>, engine: TestEngine): Promise<Stores> | undefined =>
   env['DATA_DIR'] === undefined ? engine.open() : undefined
 
-/** `env` adds settings; folders, and the database of `engine`, are temporary unless it names a data folder. */
-export const openDoor = async (env: Record<string, string> = {}, engine = chosenEngine()): Promise<Door> => {
+/** `env` adds settings; folders, and the database of `engine`, are temporary unless it names a data folder. `fill` comes before the start. */
+export const openDoor = async (
+  env: Record<string, string> = {},
+  engine = chosenEngine(),
+  fill?: (places: DoorPlaces) => Promise<void>,
+): Promise<Door> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ectrace-door-'))
   const stores = await storesOf(env, engine)
   const keyDir = env['KEY_DIR'] ?? path.join(folder, 'keys')
@@ -57,6 +65,7 @@ export const openDoor = async (env: Record<string, string> = {}, engine = chosen
   const log = pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(line) })
   const folders = { DATA_DIR: path.join(folder, 'data'), KEY_DIR: keyDir, H5_DIR: path.join(folder, 'h5') }
   const config = loadConfig({ PORT: '0', HOST: '127.0.0.1', ...folders, ...stores?.env, ...env })
+  await fill?.(config)
   let shifted = 0
   const server = await startServer(config, { log, clock: () => Date.now() + shifted })
   const address = (given: string): string =>

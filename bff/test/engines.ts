@@ -33,7 +33,7 @@ const openSqlite = (): Promise<Stores> => {
 }
 
 /** One statement that may stand in no transaction. */
-const administer = async (url: string, statement: string): Promise<void> => {
+export const administer = async (url: string, statement: string): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
@@ -41,6 +41,13 @@ const administer = async (url: string, statement: string): Promise<void> => {
   } finally {
     await client.end()
   }
+}
+
+/** Makes the database at `target` anew as a copy of the one at `source`, to which nobody is connected. */
+export const copyDatabase = async (source: string, target: string): Promise<void> => {
+  const [from, to] = [source, target].map((url) => new URL(url).pathname.slice(1))
+  await administer(source, `drop database if exists ${to} with (force)`)
+  await administer(source, `create database ${to} template ${from}`)
 }
 
 /** A database of its own in the server at `server`. */

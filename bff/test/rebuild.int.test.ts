@@ -15,6 +15,7 @@ import type { Demo } from './demo-fixture.ts'
 import { logIn, openDoor } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
 import { dumpVaultIn } from './dump-vault.ts'
+import { quickStart } from './quick-start.ts'
 import { chosenEngine } from './engines.ts'
 
 const entry = fileURLToPath(new URL('../src/reproject.ts', import.meta.url))
@@ -178,7 +179,7 @@ test('a rebuild keeps every answer and every row of the vault', async () => {
 
   const { status, stdout } = spawnSync(process.execPath, [entry], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, ...folders },
+    env: { PATH: process.env.PATH, ...quickStart, ...folders },
   })
   expect(stdout).toMatch(/读模型已重建 The read model of trace is rebuilt: \d+ .* tx\/s/)
   expect(status).toBe(0)

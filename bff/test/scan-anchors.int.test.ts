@@ -11,6 +11,7 @@ import { anchorIfDue } from '../src/commands/anchor-scans.ts'
 import type { Vault } from '../src/store/vault.ts'
 import { loggedIn, openDemo, refusal } from './demo-fixture.ts'
 import type { Demo } from './demo-fixture.ts'
+import { quickStart } from './quick-start.ts'
 import { scanned } from './scan-fixture.ts'
 
 const day = 86_400_000
@@ -32,6 +33,7 @@ const caughtUp = async (): Promise<void> => {
 const verify = (): Promise<{ code: number; out: string }> => {
   const { config } = demo.door.deps
   const env = {
+    ...quickStart,
     ...{ PATH: process.env.PATH, DATA_DIR: config.dataDir, KEY_DIR: config.keyDir },
     ...(config.databaseUrl === undefined ? {} : { DATABASE_URL: config.databaseUrl }),
   }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { quickStart } from './quick-start.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const folders: string[] = []
@@ -31,6 +32,7 @@ const start = (folder: string, env: Record<string, string> = {}): Program => {
   const all = {
     PORT: '0',
     HOST: '127.0.0.1',
+    ...quickStart,
     DATA_DIR: path.join(folder, 'data'),
     KEY_DIR: path.join(folder, 'keys'),
     ...env,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { copyFolders, makeSmallLog, readSegment, walkFolder, writeSegment } from './small-log.ts'
 import type { SmallLog } from './small-log.ts'
 import type { Folders } from './ledger-fixture.ts'
+import { quickStart } from './quick-start.ts'
 
 const entry = new URL('../src/verify.ts', import.meta.url).pathname
 
@@ -15,7 +16,7 @@ const verify = (
 ): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, [entry, ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, DATA_DIR: dirname(dir), KEY_DIR: keyDir },
+    env: { PATH: process.env.PATH, ...quickStart, DATA_DIR: dirname(dir), KEY_DIR: keyDir },
   })
 
 describe('pnpm verify', () => {

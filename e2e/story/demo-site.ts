@@ -9,7 +9,7 @@ import type { Demo } from '@ectrace/bff/test/demo-fixture'
 const built = fileURLToPath(new URL('../../miniapp/dist/h5', import.meta.url))
 
 /** The password of every account of the demo. */
-export const demoPassword = 'demo-password'
+export { demoPassword } from '@ectrace/bff/test/seeded-demo'
 
 export type DemoSite = Demo & {
   /** `http://127.0.0.1:41234` */

@@ -28,9 +28,6 @@ const settings = [
 
 const jestFlags = '--experimental-vm-modules --disable-warning=ExperimentalWarning'
 
-/** Compiled modules, for the threads and processes that tests start: a ledger opens in a third of the time. */
-const compiled = path.join(root, 'node_modules', '.cache', 'compiled')
-
 type Picked = { files: string[]; env: Record<string, string>; left: string[] }
 
 const variablesIn = (file: string): ServiceVariable[] => {
@@ -53,6 +50,24 @@ const pickFiles = async (files: readonly string[], services: Services): Promise<
   return picked
 }
 
+/** Runs `work` with the demo seeded once, from where the tests copy it. */
+const withSeeded = async <T>(env: Record<string, string>, work: (env: Record<string, string>) => Promise<T>) => {
+  const folder = temporaryFolder('seeded')
+  const program = (...options: string[]) =>
+    runNode(['bff/test/seed-once.ts', folder, ...options], {
+      cwd: root,
+      env: cleanEnv({ ...env }, settings),
+      timeLimit: 120_000,
+    })
+  try {
+    // One that failed is no copy: the tests seed themselves and say what is wrong.
+    await program()
+    return await work({ ...env, TEST_SEEDED: folder })
+  } finally {
+    await program('--remove')
+  }
+}
+
 const runJest = async (
   suite: Suite,
   files: readonly string[],
@@ -65,7 +80,7 @@ const runJest = async (
   const args = [packageBin('jest'), ...workers, '--json', `--outputFile=${reportFile}`, '--runTestsByPath', ...files]
   const result = await runNode(args, {
     cwd: root,
-    env: cleanEnv({ NODE_COMPILE_CACHE: compiled, ...env, NODE_OPTIONS: jestFlags }, settings),
+    env: cleanEnv({ ...env, NODE_OPTIONS: jestFlags }, settings),
     timeLimit: suite.minutes * 60_000,
   })
   let report: unknown
@@ -103,6 +118,8 @@ export const runSuite = async (suite: Suite, services: Services, strict: boolean
   const leftNotes = picked.left.map((reason) => `skipped: ${reason}`)
   const leftFailed = strict ? picked.left.length : 0
   if (picked.files.length === 0) return { ...empty, failed: leftFailed, notes: leftNotes }
-  const result = await runJest(suite, picked.files, { ...env, ...picked.env }, strict)
+  const run = (given: Record<string, string>) => runJest(suite, picked.files, given, strict)
+  const given = { ...env, ...picked.env }
+  const result = await (suite.seeded ? withSeeded(given, run) : run(given))
   return { ...result, failed: result.failed + leftFailed, notes: [...result.notes, ...leftNotes] }
 }

@@ -11,12 +11,14 @@ export type Suite = {
   patterns: readonly string[]
   builds: readonly Target[]
   needs: readonly Need[]
+  /** Its tests begin with the seeded demo. */
+  seeded: boolean
   /** A browser test measures and films: it gets the machine for itself. */
   serial: boolean
   minutes: number
 }
 
-const plain = { builds: [], needs: [], serial: false, minutes: 5 } as const
+const plain = { builds: [], needs: [], seeded: false, serial: false, minutes: 5 } as const
 
 /** In the order in which they run: the quickest to tell something first. */
 export const suites: readonly Suite[] = [
@@ -25,7 +27,14 @@ export const suites: readonly Suite[] = [
     name: 'unit',
     patterns: ['{shared,contracts,bff,sdk,demo,miniapp,e2e,bench,tools}/**/*.test.{ts,tsx}'],
   },
-  { ...plain, name: 'integration', patterns: ['bff/test/**/*.int.test.ts'], builds: ['h5'], minutes: 12 },
+  {
+    ...plain,
+    name: 'integration',
+    patterns: ['bff/test/**/*.int.test.ts'],
+    builds: ['h5'],
+    seeded: true,
+    minutes: 12,
+  },
   { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], serial: true, minutes: 9 },
   {
     ...plain,
@@ -33,10 +42,11 @@ export const suites: readonly Suite[] = [
     patterns: ['e2e/**/*.e2e.test.ts'],
     builds: ['h5'],
     needs: ['chromium', 'ffmpeg'],
+    seeded: true,
     serial: true,
     minutes: 12,
   },
-  { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], serial: true },
+  { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], seeded: true, serial: true },
   { ...plain, name: 'fabric', patterns: ['{bff,contracts,e2e}/**/*.fabric.test.ts'], needs: ['fabric'], serial: true },
 ]
 

@@ -96,32 +96,20 @@ const lineTo = (worker: Worker): Line => {
   }
 }
 
-/**
- * Starts the worker. `create`: whether a missing master key may be made (only while the vault holds nothing wrapped).
- * Throws SETTINGS_INVALID when the key file is readable by others, has the wrong size, or is missing and may not be made.
- */
-export const openSigner = async (options: {
-  keyDir: string
-  create: boolean
-  clock: () => number
-  /** Of the thread. */
-  name?: string
-}): Promise<Signer> => {
-  const workerData: SignerSettings = { keyFile: masterKeyFile(options.keyDir), create: options.create }
-  const worker = new Worker(new URL('./signer-worker.ts', import.meta.url), {
-    workerData,
-    name: options.name ?? 'signer',
-  })
+const startLine = async (settings: SignerSettings, name: string): Promise<Line> => {
+  const worker = new Worker(new URL('./signer-worker.ts', import.meta.url), { workerData: settings, name })
   await started(worker)
-  const { call, close } = lineTo(worker)
+  return lineTo(worker)
+}
+
+const signerOver = ({ call, close }: Line, clock: () => number): Signer => {
   const macs = (wrapped: string, messages: Uint8Array[], name: string): Promise<Uint8Array[]> =>
     call('macs', { wrapped, name, messages })
   return {
     createKey: () => call('createKey', {}),
     sign: (wrapped, bytes, user) => call('sign', { wrapped, user, bytes }),
-    createAuthority: (name, parent) =>
-      call('createAuthority', { name, at: options.clock(), ...(parent && { parent }) }),
-    issueCertificate: (request) => call('issueCertificate', { ...request, at: options.clock() }),
+    createAuthority: (name, parent) => call('createAuthority', { name, at: clock(), ...(parent && { parent }) }),
+    issueCertificate: (request) => call('issueCertificate', { ...request, at: clock() }),
     createSecret: (name) => call('createSecret', { name }),
     mac: async (wrapped, bytes, name) => {
       const [mac] = await macs(wrapped, [bytes], name)
@@ -134,4 +122,35 @@ export const openSigner = async (options: {
     random: (length) => Uint8Array.from(randomBytes(length)),
     close,
   }
+}
+
+type SignerOptions = { keyDir: string; clock: () => number }
+
+/**
+ * Starts the worker. `create`: whether a missing master key may be made (only while the vault holds nothing wrapped).
+ * Throws SETTINGS_INVALID when the key file is readable by others, has the wrong size, or is missing and may not be made.
+ */
+export const openSigner = async ({ keyDir, clock, create }: SignerOptions & { create: boolean }): Promise<Signer> =>
+  signerOver(await startLine({ keyFile: masterKeyFile(keyDir), create }, 'signer'), clock)
+
+/** A second signer for many codes at once. Its thread starts with the first call: many servers never mint. */
+export const openMinter = ({ keyDir, clock }: SignerOptions): Signer => {
+  let [line, closed]: [Promise<Line> | undefined, boolean] = [undefined, false]
+  const start = async (): Promise<Line> => {
+    if (closed) throw stopped()
+    try {
+      return await startLine({ keyFile: masterKeyFile(keyDir), create: false }, 'minter')
+    } catch (error) {
+      line = undefined
+      throw error
+    }
+  }
+  const call: Line['call'] = async (name, args) => (await (line ??= start())).call(name, args)
+  const close = async (): Promise<void> => {
+    closed = true
+    // One that could not start has nothing to close.
+    const started = await line?.catch(() => undefined)
+    await started?.close()
+  }
+  return signerOver({ call, close }, clock)
 }

@@ -13,7 +13,7 @@ import { verifyLedger } from '../../src/ledger/embedded/verify-ledger.ts'
 import { makeFolders, makePerson } from '../ledger-fixture.ts'
 import { openHere } from '../small-log.ts'
 import { counts, patience, quantile, report } from './counts.ts'
-import { quickStart } from './quick-start.ts'
+import { quickStart } from '../quick-start.ts'
 import { killSeed, randomFrom } from './random-moments.ts'
 import type { RandomPlan, WriterNote } from './random-writers.ts'
 

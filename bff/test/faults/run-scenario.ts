@@ -11,7 +11,7 @@ import { transactionId } from '@ectrace/shared/proof/envelope'
 import { verifyLedger } from '../../src/ledger/embedded/verify-ledger.ts'
 import { makePerson } from '../ledger-fixture.ts'
 import { openHere } from '../small-log.ts'
-import { quickStart } from './quick-start.ts'
+import { quickStart } from '../quick-start.ts'
 import type { Diary, ScenarioPlan } from './scenario.ts'
 
 const besides = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
