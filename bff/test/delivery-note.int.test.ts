@@ -3,24 +3,28 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { sum } from '@ectrace/shared/domain/decimal'
 import { refusal } from './demo-fixture.ts'
-import { readPdf } from './read-pdf.ts'
-import type { ReadPdf } from './read-pdf.ts'
+import { openPaper } from './paper.ts'
+import type { PdfPage } from './read-pdf.ts'
 import { openTrading } from './trading-fixture.ts'
 import type { Goods, Side, Trading } from './trading-fixture.ts'
 
 const report = { kind: 'inspection' as const, digest: 'abcdef0123456789'.repeat(4), title: '出厂检验报告 PJ-2026-0187' }
 const waybill = { kind: 'other' as const, digest: '0123456789abcdef'.repeat(4), title: '冷链运单' }
 
+type Note = { pages: PdfPage[]; pdf: Uint8Array }
+
+const paper = openPaper()
 let trading: Trading
 let goods: Goods
 let bulk: Goods
 let no: string
 
-const noteOf = async (side: Side, trade: string, language?: 'zh' | 'en'): Promise<ReadPdf> => {
+const noteOf = async (side: Side, trade: string, language?: 'zh' | 'en'): Promise<Note> => {
   const query = language === undefined ? {} : { language }
-  return readPdf(await side.warehouse.file(endpoints.deliveryNote, { params: { no: trade }, query }))
+  const pdf = await side.warehouse.file(endpoints.deliveryNote, { params: { no: trade }, query })
+  return { pages: await paper.pdfPages(pdf), pdf }
 }
-const textOf = ({ pages }: ReadPdf): string => pages.map(({ text }) => text).join('\n')
+const textOf = ({ pages }: Note): string => pages.map(({ text }) => text).join('\n')
 
 beforeAll(async () => {
   trading = await openTrading()
@@ -42,7 +46,10 @@ beforeAll(async () => {
   ]
   await send(dairy, no, lines, { vehicle: '浙A·12345 冷藏车', temperature: '3.5', documents: [waybill] })
 }, 60_000)
-afterAll(() => trading.demo.end())
+afterAll(async () => {
+  await paper.close()
+  await trading.demo.end()
+})
 
 describe('a delivery note', () => {
   test('says in Chinese who hands over what to whom, from where, when and how', async () => {
@@ -106,8 +113,8 @@ describe('a delivery note', () => {
 
   test('carries the trade’s QR code, which reads as the link of the trade', async () => {
     const { path } = await trading.view(trading.dairy, no)
-    const note = await noteOf(trading.dairy, no)
-    expect(await note.qr(1)).toBe(trading.demo.door.deps.config.publicUrl + path)
+    const { pdf } = await noteOf(trading.dairy, no)
+    expect(await paper.pdfQr(pdf, 1)).toBe(trading.demo.door.deps.config.publicUrl + path)
   })
 
   test('is a file for the two parties only, and there is none before dispatch', async () => {

@@ -6,13 +6,13 @@ import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { QueryOf } from '@ectrace/shared/api/endpoint'
 import { createClient } from '@ectrace/sdk/client'
 import { refusal } from './demo-fixture.ts'
-import { pictureOf, printZpl, readGrid, readWhole } from './read-labels.ts'
-import { readPdf } from './read-pdf.ts'
+import { openPaper } from './paper.ts'
 import { openTrading } from './trading-fixture.ts'
 import type { Goods, Side, Trading } from './trading-fixture.ts'
 
 type Query = Partial<QueryOf<typeof endpoints.labels>>
 
+const paper = openPaper()
 let trading: Trading
 let goods: Goods
 let links: string[]
@@ -39,7 +39,10 @@ beforeAll(async () => {
   goods = await trading.makeGoods(50)
   links = goods.codes.map((path) => trading.demo.door.deps.config.publicUrl + path)
 }, 240_000)
-afterAll(() => trading.demo.end())
+afterAll(async () => {
+  await paper.close()
+  await trading.demo.end()
+})
 
 describe('a PDF of labels', () => {
   const sheet = { columns: 3, rows: 7, left: 7.25, top: 15.15, stepX: 66, stepY: 38.1 }
@@ -47,11 +50,11 @@ describe('a PDF of labels', () => {
   test.each([203, 300])(
     'is read back code by code from its pixels at %i dpi',
     async (dpi) => {
-      const pdf = await readPdf(await labels({}))
-      expect(pdf.pages).toHaveLength(3)
+      const pdf = await labels({})
+      expect(await paper.pdfPages(pdf)).toHaveLength(3)
       const read: (string | undefined)[] = []
       for (const page of [1, 2, 3])
-        read.push(...readGrid(await pictureOf(await pdf.picture(page, dpi / 72)), dpi, sheet))
+        read.push(...(await paper.readGrid(await paper.pdfPicture(pdf, page, dpi / 72), dpi, sheet)))
       expect(read).toEqual([...links, ...new Array<undefined>(13).fill(undefined)])
     },
     120_000,
@@ -59,18 +62,18 @@ describe('a PDF of labels', () => {
 
   test('says product, lot, date and serial of each label in the language asked for', async () => {
     const serial = goods.codes[0]?.slice(-20).replace(/(.{4})(?=.)/g, '$1 ') ?? ''
-    const zh = (await readPdf(await labels({ count: '1' }))).pages[0]?.text.replaceAll('\n', ' ') ?? ''
+    const zh = (await paper.pdfPages(await labels({ count: '1' })))[0]?.text.replaceAll('\n', ' ') ?? ''
     for (const said of ['奶酪', `批号 ${goods.lot}`, '有效期至 20', serial]) expect(zh).toContain(said)
-    const en = (await readPdf(await labels({ count: '1', language: 'en', text: 'lot,number,producedOn' }))).pages[0]
-      ?.text
+    const [page] = await paper.pdfPages(await labels({ count: '1', language: 'en', text: 'lot,number,producedOn' }))
+    const en = page?.text
     for (const said of [`Lot ${goods.lot}`, 'No. 1', 'Made 20']) expect(en).toContain(said)
   })
 
   test('on a roll is a page a label of its true size', async () => {
-    const pdf = await readPdf(await labels({ paper: 'roll', width: '40', height: '30', count: '3', from: '47' }))
-    expect(pdf.pages).toHaveLength(3)
+    const pdf = await labels({ paper: 'roll', width: '40', height: '30', count: '3', from: '47' })
+    expect(await paper.pdfPages(pdf)).toHaveLength(3)
     const read = await Promise.all(
-      [1, 2, 3].map(async (page) => readWhole(await pictureOf(await pdf.picture(page, 203 / 72)))),
+      [1, 2, 3].map(async (page) => paper.readPicture(await paper.pdfPicture(pdf, page, 203 / 72))),
     )
     expect(read).toEqual(links.slice(47))
   })
@@ -78,8 +81,8 @@ describe('a PDF of labels', () => {
 
 describe('other formats', () => {
   test.each(['203', '300', '600'] as const)('ZPL prints at %s dpi what reads as each link', async (dpi) => {
-    const printed = printZpl(await text({ format: 'zpl', dpi, count: '3' }))
-    expect(printed.map(({ canvas }) => readWhole(canvas))).toEqual(links.slice(0, 3))
+    const printed = await paper.readZpl(await text({ format: 'zpl', dpi, count: '3' }))
+    expect(printed.map(({ code }) => code)).toEqual(links.slice(0, 3))
     const serial = goods.codes[0]?.slice(-20).replace(/(.{4})(?=.)/g, '$1 ')
     expect(printed[0]?.texts.join(' ')).toBe(serial)
   })
@@ -95,7 +98,7 @@ describe('other formats', () => {
       expect(svg).toContain('width="63.5mm" height="38.1mm"')
       expect(svg).not.toMatch(/<(script|image|use|foreignObject|text)|href|\son/)
       const wide = svg.replace('width="63.5mm" height="38.1mm"', 'width="750" height="450"')
-      expect(readWhole(await pictureOf(Buffer.from(wide)))).toBe(links[10 + i])
+      expect(await paper.readPicture(Buffer.from(wide))).toBe(links[10 + i])
     }
   })
 

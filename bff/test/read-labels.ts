@@ -3,7 +3,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Canvas } from '@napi-rs/canvas'
 import jsQR from 'jsqr'
 
-export type Place = { left: number; top: number; width: number; height: number }
+type Place = { left: number; top: number; width: number; height: number }
 
 /** What the QR code in a part of a picture says. */
 const readIn = (canvas: Canvas, { left, top, width, height }: Place): string | undefined => {
@@ -12,7 +12,7 @@ const readIn = (canvas: Canvas, { left, top, width, height }: Place): string | u
   return jsQR.default(new Uint8ClampedArray(data), width, height, { inversionAttempts: 'dontInvert' })?.data
 }
 
-export const pictureOf = async (bytes: Uint8Array): Promise<Canvas> => {
+const pictureOf = async (bytes: Uint8Array): Promise<Canvas> => {
   const image = await loadImage(Buffer.from(bytes))
   const canvas = createCanvas(image.width, image.height)
   const context = canvas.getContext('2d')
@@ -22,13 +22,21 @@ export const pictureOf = async (bytes: Uint8Array): Promise<Canvas> => {
   return canvas
 }
 
-export const readWhole = (canvas: Canvas): string | undefined =>
+const readWhole = (canvas: Canvas): string | undefined =>
   readIn(canvas, { left: 0, top: 0, width: canvas.width, height: canvas.height })
+
+/** What the code on a PNG or SVG says. */
+export const readPicture = async (bytes: Uint8Array): Promise<string | undefined> => readWhole(await pictureOf(bytes))
 
 type Grid = { columns: number; rows: number; left: number; top: number; stepX: number; stepY: number }
 
-/** Of a page at `dpi`: what each label of a grid (in mm) says, row by row; undefined where there is none. */
-export const readGrid = (canvas: Canvas, dpi: number, { columns, rows, ...grid }: Grid): (string | undefined)[] => {
+/** Of the picture of a page at `dpi`: what each label of a grid (in mm) says, row by row; undefined where there is none. */
+export const readGrid = async (
+  bytes: Uint8Array,
+  dpi: number,
+  { columns, rows, ...grid }: Grid,
+): Promise<(string | undefined)[]> => {
+  const canvas = await pictureOf(bytes)
   const dots = (mm: number): number => Math.floor((mm * dpi) / 25.4)
   return Array.from({ length: columns * rows }, (_none, i) => {
     const left = dots(grid.left + (i % columns) * grid.stepX)
@@ -67,10 +75,10 @@ const rowsOfGraphic = (data: string, bytesPerRow: number): string[] => {
   return rows
 }
 
-export type Printed = { canvas: Canvas; texts: string[] }
+type Printed = { canvas: Canvas; texts: string[] }
 
 /** Prints a ZPL file: what it does not know it refuses. Texts in the printer's own letters are told, not drawn. */
-export const printZpl = (zpl: string): Printed[] => {
+const printZpl = (zpl: string): Printed[] => {
   const kept = new Map<string, { rows: string[]; bytesPerRow: number }>()
   const printed: Printed[] = []
   let size = { width: 0, height: 0 }
@@ -145,3 +153,7 @@ export const printZpl = (zpl: string): Printed[] => {
   if (kept.size > 0) throw new Error('the printer’s memory is not tidied')
   return printed
 }
+
+/** What the code and the texts of each printed label say. */
+export const readZpl = (zpl: string): { code: string | undefined; texts: string[] }[] =>
+  printZpl(zpl).map(({ canvas, texts }) => ({ code: readWhole(canvas), texts }))
