@@ -68,21 +68,44 @@ export type ScannerState =
   | 'missing'
   /** The page is not in a secure context: browsers give no camera. */
   | 'insecure'
-  /** The camera works, but stopped or could not start. */
+  /** The app whose browser shows this page gives it no camera. */
+  | 'inApp'
+  /** Another program has the camera, or took it. */
+  | 'busy'
+  /** The camera could not start, nobody knows why. */
   | 'failed'
 
-export type ScannerReport = { state: ScannerState; /** Whether the light can be switched. */ torch: boolean }
+/** Factors by which the picture can come nearer. */
+export type ZoomRange = { min: number; max: number }
+
+export type CameraSide = 'back' | 'front'
+
+export type ScannerReport = {
+  state: ScannerState
+  /** Whether the light can be switched. */
+  torch: boolean
+  /** Absent when this camera does not zoom. */
+  zoom?: ZoomRange | undefined
+  /** Whether there is another camera to switch to. */
+  otherSide?: boolean
+}
 
 export type ScannerProps = {
   /** The text of a code; the same text again only after two seconds without it. */
   onHit: (text: string) => void
   onState: (report: ScannerReport) => void
   light: boolean
+  /** A factor in the range that was reported; 1 until somebody changes it. */
+  zoom: number
+  side: CameraSide
   /** false: the camera rests (battery), nothing is decoded. */
   active: boolean
   /** Words for the camera picture, read by screen readers. */
   label: string
 }
+
+/** How a person lets this page use the camera: which words explain it. */
+export type CameraHelp = 'ios' | 'android' | 'desktop' | 'weapp'
 
 /** A picture of the server by its path: its bytes, for checking, and an address for showing. Throws NetworkFailure. */
 export type LoadPicture = (path: string) => Promise<{ bytes: Uint8Array; url: string }>

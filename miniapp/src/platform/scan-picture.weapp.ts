@@ -3,6 +3,9 @@ import Taro from '@tarojs/taro'
 
 export type PictureResult = { kind: 'hit'; text: string } | { kind: 'none' } | { kind: 'cancelled' }
 
+/** WeChat's scanner has its own way to the album. */
+export const hasAlbum: boolean = false
+
 /** A mini-program code arrives as a path (`pages/…?scene=…`) with an empty result. */
 const textOf = ({ result, path }: { result: string; path?: string }): string => (result === '' ? (path ?? '') : result)
 

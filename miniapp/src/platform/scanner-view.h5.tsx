@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { ScannerProps } from './ports'
 import type { Scanner } from './decoding/start-scanner'
 
-export const ScannerView = ({ onHit, onState, light, active, label }: ScannerProps) => {
+export const ScannerView = ({ onHit, onState, light, zoom, side, active, label }: ScannerProps) => {
   const video = useRef<HTMLVideoElement>(null)
   const scanner = useRef<Scanner>()
   const told = useRef({ onHit, onState })
@@ -16,15 +16,14 @@ export const ScannerView = ({ onHit, onState, light, active, label }: ScannerPro
     import('./decoding/start-scanner').then(
       ({ startScanner }) => {
         if (left) return
-        scanner.current = startScanner(
-          element,
-          (text) => {
+        scanner.current = startScanner(element, side, {
+          onHit: (text) => {
             told.current.onHit(text)
           },
-          (report) => {
+          onState: (report) => {
             told.current.onState(report)
           },
-        )
+        })
       },
       () => {
         if (!left) told.current.onState({ state: 'failed', torch: false })
@@ -35,11 +34,22 @@ export const ScannerView = ({ onHit, onState, light, active, label }: ScannerPro
       scanner.current?.stop()
       scanner.current = undefined
     }
-  }, [active])
+  }, [active, side])
 
   useEffect(() => {
     scanner.current?.light(light)
   }, [light])
+  useEffect(() => {
+    scanner.current?.zoom(zoom)
+  }, [zoom])
 
-  return <video ref={video} className="ec-camera" muted playsInline aria-label={label} />
+  return (
+    <video
+      ref={video}
+      className={`ec-camera${side === 'front' ? ' ec-camera--mirror' : ''}`}
+      muted
+      playsInline
+      aria-label={label}
+    />
+  )
 }

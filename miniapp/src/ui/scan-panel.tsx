@@ -3,11 +3,13 @@ import { View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import { useTranslate } from '../i18n/translate'
 import { unlockCues } from '../platform/cue'
+import { hasAlbum } from '../platform/scan-picture'
+import { useHandScanner } from '../platform/use-hand-scanner'
 import { ScanStage } from './scan-stage'
 import { ScanTool } from './scan-tool'
 import { ScanTyped } from './scan-typed'
 import { useScanCamera } from './use-scan-camera'
-import { useScanPicture, type PictureState } from './use-scan-picture'
+import { useScanPicture, type PictureState, type ScanPicture } from './use-scan-picture'
 
 /** How a text came in: typed text may be full-width or lower-case and is the caller's to normalize. */
 export type ScanSource = 'camera' | 'picture' | 'typed'
@@ -37,40 +39,47 @@ const PictureNote = ({ state }: { state: PictureState }) => {
   )
 }
 
+const PictureTools = ({ picture }: { picture: ScanPicture }) => {
+  const t = useTranslate()
+  return (
+    <>
+      <ScanTool icon="camera" text={t('scan.picture')} onPress={picture.take} />
+      {hasAlbum ? <ScanTool icon="picture" text={t('scan.album')} onPress={picture.choose} /> : null}
+    </>
+  )
+}
+
 export const ScanPanel = ({ onText, explain, typing = false, active = true, low = false, children }: Props) => {
   const t = useTranslate()
   const camera = useScanCamera(active)
-  const [light, setLight] = useState(false)
   const [typed, setTyped] = useState(typing)
   const from = (source: ScanSource) => (text: string) => {
     camera.touch()
     onText(text, source)
   }
   const picture = useScanPicture(from('picture'))
-  const switchLight = (): void => {
-    setLight(!light)
-  }
+  useHandScanner(camera.listening, (text) => {
+    unlockCues()
+    from('typed')(text)
+  })
   const switchTyping = (): void => {
     unlockCues()
     setTyped(!typed)
   }
   return (
     <View className={`ec-scan${low ? ' ec-scan--low' : ''}`}>
-      <ScanStage camera={camera} light={light} onHit={from('camera')} onPicture={picture.read}>
+      <ScanStage
+        camera={camera}
+        picture={picture}
+        onHit={from('camera')}
+        onType={() => {
+          setTyped(true)
+        }}
+      >
         {children}
       </ScanStage>
       <View className="ec-scan__tools">
-        {camera.report.torch ? (
-          <ScanTool
-            icon="light"
-            text={t(light ? 'scan.light.off' : 'scan.light.on')}
-            on={light}
-            onPress={switchLight}
-          />
-        ) : null}
-        {camera.blocked === undefined ? (
-          <ScanTool icon="camera" text={t('scan.picture')} onPress={picture.read} />
-        ) : null}
+        {camera.blocked === undefined ? <PictureTools picture={picture} /> : null}
         <ScanTool icon="keyboard" text={t('scan.type')} on={typed} onPress={switchTyping} />
       </View>
       <PictureNote state={picture.state} />

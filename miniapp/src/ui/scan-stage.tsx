@@ -5,13 +5,16 @@ import { useTranslate } from '../i18n/translate'
 import { Pressable } from '../platform/pressable'
 import { ScannerView } from '../platform/scanner-view'
 import { ScanBlocked } from './scan-blocked'
+import { ScanControls } from './scan-controls'
 import type { ScanCamera } from './use-scan-camera'
+import type { ScanPicture } from './use-scan-picture'
+import { zoomSetting } from './zoom-steps'
 
 type Props = {
   camera: ScanCamera
-  light: boolean
+  picture: ScanPicture
   onHit: (text: string) => void
-  onPicture: () => void
+  onType: () => void
   children: ReactNode
 }
 
@@ -32,17 +35,20 @@ const Aim = ({ camera }: { camera: ScanCamera }) => {
         <View className="ec-scan__corner" />
       </View>
       <View className="ec-scan__aim">{t(camera.report.state === 'starting' ? 'scan.starting' : 'scan.aim')}</View>
+      <ScanControls camera={camera} />
     </>
   )
 }
 
-export const ScanStage = ({ camera, light, onHit, onPicture, children }: Props) => {
+export const ScanStage = ({ camera, picture, onHit, onType, children }: Props) => {
   const t = useTranslate()
   return (
-    <View className="ec-scan__stage">
+    <View className={`ec-scan__stage${camera.blocked === undefined ? '' : ' ec-scan__stage--blocked'}`}>
       <ScannerView
         active={camera.running}
-        light={light && camera.report.torch}
+        light={camera.light && camera.report.torch}
+        zoom={zoomSetting(camera.report.zoom, camera.zoom)}
+        side={camera.side}
         label={t('scan.camera')}
         onState={camera.setReport}
         onHit={onHit}
@@ -50,7 +56,7 @@ export const ScanStage = ({ camera, light, onHit, onPicture, children }: Props) 
       {camera.blocked === undefined ? (
         <Aim camera={camera} />
       ) : (
-        <ScanBlocked state={camera.blocked} onRetry={camera.restart} onPicture={onPicture} />
+        <ScanBlocked state={camera.blocked} picture={picture} onRetry={camera.restart} onType={onType} />
       )}
       {children}
     </View>

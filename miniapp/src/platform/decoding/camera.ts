@@ -1,25 +1,45 @@
-// The back camera of the device as a running video.
-import type { ScannerState } from '../ports'
+// A camera of the device as a running video, and what of it can be set.
+import type { CameraSide, ScannerState, ZoomRange } from '../ports'
+import { inAppBrowserOf } from './in-app-browser'
 
-export type CameraFailure = Extract<ScannerState, 'denied' | 'missing' | 'insecure' | 'failed'>
+export type CameraFailure = Exclude<ScannerState, 'starting' | 'scanning'>
 
-const failureOf = (cause: unknown): CameraFailure => {
-  const name = cause instanceof DOMException ? cause.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
-  return name === 'NotFoundError' || name === 'OverconstrainedError' ? 'missing' : 'failed'
+/** Names of https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia and of older browsers. */
+const failures: Readonly<Record<string, CameraFailure>> = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  PermissionDeniedError: 'denied',
+  NotFoundError: 'missing',
+  DevicesNotFoundError: 'missing',
+  OverconstrainedError: 'missing',
+  NotReadableError: 'busy',
+  TrackStartError: 'busy',
+  AbortError: 'busy',
 }
 
-/** undefined in insecure contexts and very old browsers, whatever lib.dom promises. */
+const failureOf = (cause: unknown): CameraFailure => {
+  const failure = failures[(cause as { name?: string }).name ?? ''] ?? 'failed'
+  // What an app around this page has refused for good cannot be allowed in the page's settings.
+  return failure === 'denied' && inAppBrowserOf(navigator.userAgent) !== undefined ? 'inApp' : failure
+}
+
+/** undefined in insecure contexts, in some apps' browsers and in very old ones, whatever lib.dom promises. */
 const mediaDevices = (): MediaDevices | undefined => (navigator as { mediaDevices?: MediaDevices }).mediaDevices
 
-/** Opens the camera into `video`. Returns its stream, or why there is none. */
-export const openCamera = async (video: HTMLVideoElement): Promise<MediaStream | CameraFailure> => {
+const withoutDevices = (): CameraFailure => {
+  if (!isSecureContext) return 'insecure'
+  return inAppBrowserOf(navigator.userAgent) === undefined ? 'missing' : 'inApp'
+}
+
+/** Opens the camera on `side` into `video`, or any other when there is none. Returns its stream, or why there is none. */
+export const openCamera = async (video: HTMLVideoElement, side: CameraSide): Promise<MediaStream | CameraFailure> => {
   const devices = mediaDevices()
-  if (!devices) return isSecureContext ? 'missing' : 'insecure'
+  if (!devices) return withoutDevices()
   try {
+    const facingMode = { ideal: side === 'back' ? 'environment' : 'user' }
     const stream = await devices.getUserMedia({
       audio: false,
-      video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } },
+      video: { facingMode, width: { ideal: 1920 }, height: { ideal: 1080 } },
     })
     video.srcObject = stream
     await video.play().catch(() => undefined) // Rejected when the page is left meanwhile; the loop waits for pictures anyway.
@@ -33,15 +53,37 @@ export const closeCamera = (stream: MediaStream): void => {
   for (const track of stream.getTracks()) track.stop()
 }
 
-/** Whether the light of this camera can be switched. Not every browser tells. */
-export const hasLight = (stream: MediaStream): boolean => {
+type Capabilities = MediaTrackCapabilities & { torch?: boolean; zoom?: { min?: number; max?: number } }
+
+/** Not every browser tells. */
+const capabilitiesOf = (stream: MediaStream): Capabilities => {
   const track = stream.getVideoTracks()[0]
-  if (!track || typeof track.getCapabilities !== 'function') return false
-  const capabilities: MediaTrackCapabilities & { torch?: boolean } = track.getCapabilities()
-  return capabilities.torch === true
+  return track && typeof track.getCapabilities === 'function' ? track.getCapabilities() : {}
 }
 
-export const switchLight = async (stream: MediaStream, on: boolean): Promise<void> => {
-  const torch: MediaTrackConstraintSet & { torch: boolean } = { torch: on }
-  await stream.getVideoTracks()[0]?.applyConstraints({ advanced: [torch] })
+/** Whether the light of this camera can be switched. */
+export const hasLight = (stream: MediaStream): boolean => capabilitiesOf(stream).torch === true
+
+/** How far this camera comes nearer; undefined when it does not. */
+export const zoomRangeOf = (stream: MediaStream): ZoomRange | undefined => {
+  const { min, max } = capabilitiesOf(stream).zoom ?? {}
+  return min !== undefined && max !== undefined && max > min ? { min, max } : undefined
+}
+
+/** Whether there is another camera to switch to. To be asked once the camera is allowed. */
+export const hasOtherSide = async (): Promise<boolean> => {
+  const devices = await mediaDevices()
+    ?.enumerateDevices()
+    .catch(() => [])
+  return (devices ?? []).filter((device) => device.kind === 'videoinput').length > 1
+}
+
+/** A camera that refuses a setting keeps its picture. */
+export const setCamera = async (stream: MediaStream, setting: { torch: boolean } | { zoom: number }): Promise<void> => {
+  // Both are of the Image Capture specification, which lib.dom does not know.
+  const constraints: MediaTrackConstraintSet & typeof setting = setting
+  await stream
+    .getVideoTracks()[0]
+    ?.applyConstraints({ advanced: [constraints] })
+    .catch(() => undefined)
 }

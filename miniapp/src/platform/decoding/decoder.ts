@@ -1,53 +1,49 @@
-// Page side of decoding: sends frames to the worker, one at a time, and gives up on a frame that takes too long.
-import type { DecodeAnswer, DecodeRequest } from './decode-message'
+// Page side of decoding: zxing in one worker, jsQR in another, so that a slow jsQR never keeps a frame waiting.
+import { jsqrLimits } from './jsqr-limits'
+import { createTimedWorker } from './timed-worker'
 
 export type Decoder = {
-  /** Texts of the QR codes in the image; none when it took longer than the limit. Not to be called again before it answers. */
-  decode: (image: ImageData, thorough: boolean) => Promise<string[]>
+  /** One frame of many; not to be called again before it answers. What jsQR finds later is told to `onLate`. */
+  frame: (image: ImageData, turn: number, withJsqr: boolean) => Promise<string[]>
+  /** A still picture: every reader in every way. */
+  picture: (image: ImageData) => Promise<string[]>
   close: () => void
 }
 
-// jsQR can hang a second and more on a noisy frame; a still picture may take longer, and the first answer waits for the engine.
-const limits = { live: 2_000, thorough: 8_000, first: 15_000 }
+const limits = { live: 2_000, still: 8_000 }
 
-const newWorker = (): Worker => new Worker(new URL('./decode.worker.ts', import.meta.url))
+const imageOf = (pixels: ArrayBuffer, { width, height }: { width: number; height: number }): ImageData =>
+  new ImageData(new Uint8ClampedArray(pixels), width, height)
 
-export const createDecoder = (): Decoder => {
-  let worker = newWorker()
-  let warm = false
-  let sent = 0
-  const limitOf = (thorough: boolean): number => (!warm ? limits.first : thorough ? limits.thorough : limits.live)
+export const createDecoder = (onLate: (texts: string[]) => void = () => undefined): Decoder => {
+  const zxing = createTimedWorker(() => new Worker(new URL('./decode.worker.ts', import.meta.url)))
+  const jsqr = createTimedWorker(() => new Worker(new URL('./jsqr.worker.ts', import.meta.url)))
+  let jsqrBusy = false
 
-  const ask = (image: ImageData, thorough: boolean): Promise<string[]> =>
-    new Promise((resolve) => {
-      const id = ++sent
-      const end = (texts: string[]): void => {
-        clearTimeout(timer)
-        resolve(texts)
-      }
-      const timer = setTimeout(() => {
-        worker.terminate()
-        worker = newWorker()
-        warm = false
-        end([])
-      }, limitOf(thorough))
-      worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => {
-        if (data.id !== id) return
-        warm = true
-        end(data.texts)
-      }
-      worker.onerror = () => {
-        end([])
-      }
-      const pixels = image.data.buffer
-      const request: DecodeRequest = { id, width: image.width, height: image.height, pixels, thorough }
-      worker.postMessage(request, [pixels])
+  const lookLater = (image: ImageData): void => {
+    jsqrBusy = true
+    void jsqr.ask(image, 'still', jsqrLimits.live).then((answer) => {
+      jsqrBusy = false
+      if (answer && answer.texts.length > 0) onLate(answer.texts)
     })
+  }
 
   return {
-    decode: ask,
+    frame: async (image, turn, withJsqr) => {
+      const size = { width: image.width, height: image.height }
+      const answer = await zxing.ask(image, turn, limits.live)
+      if (withJsqr && !jsqrBusy && answer?.pixels) lookLater(imageOf(answer.pixels, size))
+      return answer?.texts ?? []
+    },
+    picture: async (image) => {
+      const size = { width: image.width, height: image.height }
+      const answer = await zxing.ask(image, 'still', limits.still)
+      if (!answer?.pixels) return answer?.texts ?? []
+      return (await jsqr.ask(imageOf(answer.pixels, size), 'still', jsqrLimits.still))?.texts ?? []
+    },
     close: () => {
-      worker.terminate()
+      zxing.close()
+      jsqr.close()
     },
   }
 }

@@ -1,79 +1,51 @@
-// Reads codes from the camera: BarcodeDetector where the browser has it, else zxing and jsQR in a worker.
-import type { ScannerReport } from '../ports'
-import { nativeDetector } from './barcode-detector'
-import { closeCamera, hasLight, openCamera, switchLight } from './camera'
-import { createDecoder } from './decoder'
-import { pixelsOf } from './frame'
+// A running camera that reports codes: opens it, reads frame by frame, sets light and zoom.
+import type { CameraSide, ScannerReport } from '../ports'
+import { closeCamera, hasLight, hasOtherSide, openCamera, setCamera, zoomRangeOf } from './camera'
+import { createCameraReader, type CameraReader } from './camera-reader'
 import { createSeenLately } from './seen-lately'
 
-export type Scanner = { stop: () => void; light: (on: boolean) => void }
-
-type Reader = { read: (video: HTMLVideoElement) => Promise<string[]>; close: () => void }
+export type Scanner = { stop: () => void; light: (on: boolean) => void; zoom: (factor: number) => void }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-// The longer side of a live frame: enough for a code that fills a quarter of it, decoded in a few milliseconds.
-const liveLimit = 1_280
+/** Between two frames: enough for twelve looks a second, and for a phone to stay cool. */
+const restMs = 60
 
-const workerReader = (): Reader => {
-  const decoder = createDecoder()
-  return {
-    read: async (video) => {
-      const image = pixelsOf(video, video.videoWidth, video.videoHeight, liveLimit)
-      return image ? decoder.decode(image, false) : []
-    },
-    close: decoder.close,
-  }
-}
+const reportOf = async (stream: MediaStream): Promise<ScannerReport> => ({
+  state: 'scanning',
+  torch: hasLight(stream),
+  zoom: zoomRangeOf(stream),
+  otherSide: await hasOtherSide(),
+})
 
-const chooseReader = async (): Promise<Reader> => {
-  const detector = await nativeDetector()
-  if (!detector) return workerReader()
-  let instead: Reader | undefined
-  return {
-    read: async (video) => {
-      if (instead) return instead.read(video)
-      try {
-        return (await detector.detect(video)).map((code) => code.rawValue)
-      } catch {
-        // Some devices announce a detector that then fails (no Play services): the worker takes over.
-        instead = workerReader()
-        return []
-      }
-    },
-    close: () => instead?.close(),
-  }
-}
+type Told = { onHit: (text: string) => void; onState: (report: ScannerReport) => void }
 
-/** Opens the camera into `video` and reports each code once while it stays in sight. */
-export const startScanner = (
-  video: HTMLVideoElement,
-  onHit: (text: string) => void,
-  onState: (report: ScannerReport) => void,
-): Scanner => {
+/** Opens the camera on `side` into `video` and reports each code once while it stays in sight. */
+export const startScanner = (video: HTMLVideoElement, side: CameraSide, { onHit, onState }: Told): Scanner => {
   let stopped = false
   let stream: MediaStream | undefined
   const fresh = createSeenLately()
-
-  const report = (texts: string[]): void => {
+  const tell = (report: ScannerReport): void => {
+    if (!stopped) onState(report)
+  }
+  const hit = (texts: string[]): void => {
     if (stopped) return
     for (const text of texts) if (text !== '' && fresh(text, performance.now())) onHit(text)
   }
 
-  const loop = async (reader: Reader): Promise<void> => {
+  const loop = async (reader: CameraReader): Promise<void> => {
     while (!stopped) {
-      const texts = video.readyState >= 2 ? await reader.read(video) : []
-      report(texts)
-      await pause(60)
+      if (video.readyState >= 2) hit(await reader.read(video))
+      await pause(restMs)
     }
     reader.close()
   }
 
   const start = async (): Promise<void> => {
-    onState({ state: 'starting', torch: false })
-    const opened = await openCamera(video)
+    tell({ state: 'starting', torch: false })
+    const opened = await openCamera(video, side)
     if (typeof opened === 'string') {
-      if (!stopped) onState({ state: opened, torch: false })
+      tell({ state: opened, torch: false })
       return
     }
     if (stopped) {
@@ -81,15 +53,16 @@ export const startScanner = (
       return
     }
     stream = opened
+    // Another program took it, or somebody pulled the plug.
     opened.getVideoTracks()[0]?.addEventListener('ended', () => {
-      if (!stopped) onState({ state: 'failed', torch: false })
+      tell({ state: 'busy', torch: false })
     })
-    onState({ state: 'scanning', torch: hasLight(opened) })
-    await loop(await chooseReader())
+    tell(await reportOf(opened))
+    await loop(await createCameraReader(hit))
   }
 
   start().catch(() => {
-    if (!stopped) onState({ state: 'failed', torch: false })
+    tell({ state: 'failed', torch: false })
   })
   return {
     stop: () => {
@@ -98,7 +71,10 @@ export const startScanner = (
       video.srcObject = null
     },
     light: (on) => {
-      if (stream) void switchLight(stream, on).catch(() => undefined) // The lamp refused; the picture stays.
+      if (stream) void setCamera(stream, { torch: on })
+    },
+    zoom: (factor) => {
+      if (stream) void setCamera(stream, { zoom: factor })
     },
   }
 }
