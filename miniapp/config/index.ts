@@ -33,12 +33,12 @@ const postcss = { pxtransform: { enable: false, config: {} }, cssModules: { enab
 const sharable =
   /[\\/]miniapp[\\/]src[\\/](api|i18n(?![\\/](zh|en))|state|ui|platform(?![\\/]decoding))[\\/]|[\\/]shared[\\/]src[\\/]|[\\/]node_modules[\\/](?!.*@tarojs)/
 
-type Chunk = { groupsIterable: Iterable<{ origins: readonly { request: string }[] }> }
+type Chunk = { groupsIterable: Iterable<{ origins: readonly { request?: string }[] }> }
 type Module = { nameForCondition: () => string | null }
 type Graph = { chunkGraph: { getModuleChunksIterable: (module: Module) => Iterable<Chunk> } }
 
 const opensTrace = ({ groupsIterable }: Chunk): boolean =>
-  [...groupsIterable].some(({ origins }) => origins.some(({ request }) => request.endsWith('pages/trace/index')))
+  [...groupsIterable].some(({ origins }) => origins.some(({ request }) => request?.endsWith('pages/trace/index')))
 const isSharable = (module: Module): boolean => sharable.test(module.nameForCondition() ?? '')
 
 const readerPart = {
@@ -48,6 +48,14 @@ const readerPart = {
   priority: 60,
   test: (module: Module, { chunkGraph }: Graph): boolean =>
     isSharable(module) && [...chunkGraph.getModuleChunksIterable(module)].some(opensTrace),
+}
+// The arithmetic of signatures comes after the consumer's page has been painted.
+const proofPart = {
+  name: 'proof',
+  chunks: 'async',
+  minChunks: 2,
+  priority: 55,
+  test: /[\\/]node_modules[\\/].*@noble[\\/]|[\\/]shared[\\/]src[\\/]proof[\\/]|[\\/]state[\\/](device-)?log-pins?\./,
 }
 const staffPart = { name: 'shared', chunks: 'async', minChunks: 2, priority: 50, test: isSharable }
 
@@ -90,7 +98,9 @@ export default defineConfig({
       // Taro's copy of WeUI: we use none of it, and its font as a data address would need a wider Content-Security-Policy.
       chain.merge({ resolve: { alias: { '@tarojs/components/dist/taro-components/taro-components.css': false } } })
       // Taro alone would put a copy of what pages share into every page.
-      chain.merge({ optimization: { splitChunks: { cacheGroups: { reader: readerPart, shared: staffPart } } } })
+      chain.merge({
+        optimization: { splitChunks: { cacheGroups: { reader: readerPart, proof: proofPart, shared: staffPart } } },
+      })
     },
     postcss: { ...postcss, autoprefixer: { enable: true, config: {} } },
     publicPath: '/',

@@ -10,24 +10,26 @@ const files: Record<'zh' | 'en', Record<'reader' | 'staff', Files>> = {
     reader: import.meta.webpackContext('./zh', {
       mode: 'lazy-once',
       chunkName: 'texts-zh',
-      regExp: /\/(core|home|scan|missing|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$/,
+      regExp: /\/(core|home|scan|missing|opening|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$/,
     }),
     staff: import.meta.webpackContext('./zh', {
       mode: 'lazy-once',
       chunkName: 'texts-zh-staff',
-      regExp: /\/(?!(core|home|scan|missing|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$)[\w-]+\.ts$/,
+      regExp:
+        /\/(?!(core|home|scan|missing|opening|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$)[\w-]+\.ts$/,
     }),
   },
   en: {
     reader: import.meta.webpackContext('./en', {
       mode: 'lazy-once',
       chunkName: 'texts-en',
-      regExp: /\/(core|home|scan|missing|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$/,
+      regExp: /\/(core|home|scan|missing|opening|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$/,
     }),
     staff: import.meta.webpackContext('./en', {
       mode: 'lazy-once',
       chunkName: 'texts-en-staff',
-      regExp: /\/(?!(core|home|scan|missing|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$)[\w-]+\.ts$/,
+      regExp:
+        /\/(?!(core|home|scan|missing|opening|trace|checks|scans|report|faults|login|demo|proof|forms)\.ts$)[\w-]+\.ts$/,
     }),
   },
 }
