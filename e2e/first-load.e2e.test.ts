@@ -12,7 +12,7 @@ let browser: Browser
 beforeAll(async () => {
   site = await openDemoSite()
   browser = await openChromium()
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await browser.close()
   await site.end()

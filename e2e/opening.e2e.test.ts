@@ -59,7 +59,7 @@ beforeAll(async () => {
   const no = await send([carton], '12')
   const item = items[0] ?? ''
   codes = { item, carton, batch: item.replace(/\/21\/.*$/, ''), trade: `/s/t/${no}` }
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await browser.close()
   await site.end()
@@ -157,6 +157,7 @@ describe('what is none of ours', () => {
     ['https://example.org/prize', '这是别的网站的链接'],
     ['WIFI:S:shop;T:WPA;P:secret;;', '这是一个无线网络码'],
     ['6901234567892', '这是商品条码'],
+    ['hello', '这不是本平台的追溯码，只是一段文字'],
   ])('%s is named on both pages and not opened', async (text, words) => {
     await withPhone(browser, { origin: site.origin }, async (page) => {
       const asked: string[] = []

@@ -46,7 +46,7 @@ test('the main package is under 1.5 MB, and the pages of traders come in package
 let demo: Demo
 beforeAll(async () => {
   demo = await openDemo()
-}, 60_000)
+}, 180_000)
 afterAll(() => demo.end())
 
 /** A session as the login page keeps it on the phone. */
