@@ -32,6 +32,7 @@ import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
 import { registerNoticeRoutes } from './routes/notices.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
+import { registerOpeningRoutes } from './routes/opening.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPackRoutes } from './routes/packs.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
@@ -57,6 +58,7 @@ const resources: readonly ((api: Api) => void)[] = [
   registerProductRoutes,
   registerBatchRoutes,
   registerCodeRoutes,
+  registerOpeningRoutes,
   registerCodePreparationRoutes,
   registerCodeKeyRoutes,
   registerHiddenCodeRoutes,

@@ -48,7 +48,8 @@ export class WeappHost {
   readonly unknown = new Set<string>()
   readonly storage = new Map<string, string>()
   readonly app: AppJson
-  readonly setData = { count: 0, bytes: 0 }
+  /** `largest`: of one call. */
+  readonly setData = { count: 0, bytes: 0, largest: 0 }
   private readonly stack: PageInstance[] = []
   private readonly definitions = new Map<string, PageDefinition>()
   private readonly load: (file: string) => unknown
@@ -149,7 +150,9 @@ export class WeappHost {
   private applyData(page: PageInstance, change: Data, done: (() => void) | undefined): void {
     const json = JSON.stringify(change)
     this.setData.count++
-    this.setData.bytes += json.length
+    const bytes = Buffer.byteLength(json)
+    this.setData.bytes += bytes
+    this.setData.largest = Math.max(this.setData.largest, bytes)
     for (const [key, value] of Object.entries(JSON.parse(json) as Data)) setPath(page.data, key, value)
     if (done)
       this.clock.globals.setTimeout(() => {

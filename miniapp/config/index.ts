@@ -28,13 +28,36 @@ const compile = {
 // CSS pixels everywhere: layouts are fluid, text follows the reader's size, so nothing is converted to rpx or rem.
 const postcss = { pxtransform: { enable: false, config: {} }, cssModules: { enable: false } }
 
-const sharedByPages = {
-  name: 'shared',
+// What several pages use is loaded once. The consumer's page has its part of it in a file of its own, so that nobody who scans
+// a code for the first time waits for what only the pages of companies need.
+const sharable =
+  /[\\/]miniapp[\\/]src[\\/](api|i18n(?![\\/](zh|en))|state|ui|platform(?![\\/]decoding))[\\/]|[\\/]shared[\\/]src[\\/]|[\\/]node_modules[\\/](?!.*@tarojs)/
+
+type Chunk = { groupsIterable: Iterable<{ origins: readonly { request?: string }[] }> }
+type Module = { nameForCondition: () => string | null }
+type Graph = { chunkGraph: { getModuleChunksIterable: (module: Module) => Iterable<Chunk> } }
+
+const opensTrace = ({ groupsIterable }: Chunk): boolean =>
+  [...groupsIterable].some(({ origins }) => origins.some(({ request }) => request?.endsWith('pages/trace/index')))
+const isSharable = (module: Module): boolean => sharable.test(module.nameForCondition() ?? '')
+
+const readerPart = {
+  name: 'reader',
   chunks: 'async',
   minChunks: 2,
-  priority: 50,
-  test: /[\\/]miniapp[\\/]src[\\/](api|i18n|state|ui|platform(?![\\/]decoding))[\\/]|[\\/]shared[\\/]src[\\/]|[\\/]node_modules[\\/](?!.*@tarojs)/,
+  priority: 60,
+  test: (module: Module, { chunkGraph }: Graph): boolean =>
+    isSharable(module) && [...chunkGraph.getModuleChunksIterable(module)].some(opensTrace),
 }
+// The arithmetic of signatures comes after the consumer's page has been painted.
+const proofPart = {
+  name: 'proof',
+  chunks: 'async',
+  minChunks: 2,
+  priority: 55,
+  test: /[\\/]node_modules[\\/].*@noble[\\/]|[\\/]shared[\\/]src[\\/]proof[\\/]|[\\/]state[\\/](device-)?log-pins?\./,
+}
+const staffPart = { name: 'shared', chunks: 'async', minChunks: 2, priority: 50, test: isSharable }
 
 const text = (value: string): string => JSON.stringify(value)
 
@@ -74,8 +97,10 @@ export default defineConfig({
     webpackChain(chain) {
       // Taro's copy of WeUI: we use none of it, and its font as a data address would need a wider Content-Security-Policy.
       chain.merge({ resolve: { alias: { '@tarojs/components/dist/taro-components/taro-components.css': false } } })
-      // What several pages use is loaded once; Taro alone would put a copy into every page.
-      chain.merge({ optimization: { splitChunks: { cacheGroups: { shared: sharedByPages } } } })
+      // Taro alone would put a copy of what pages share into every page.
+      chain.merge({
+        optimization: { splitChunks: { cacheGroups: { reader: readerPart, proof: proofPart, shared: staffPart } } },
+      })
     },
     postcss: { ...postcss, autoprefixer: { enable: true, config: {} } },
     publicPath: '/',

@@ -1,8 +1,16 @@
 // What WeChat and the H5 router are told about the app.
-import { pageNames } from './page-names'
+import { pageNames, traderPages } from './page-names'
+
+// A browser loads every page by itself; WeChat loads packages, and each of these is one.
+const packed = process.env['TARO_ENV'] === 'weapp' ? traderPages : []
+const packageOf = (name: string): string => `pages/${name}`
 
 export default defineAppConfig({
-  pages: pageNames.map((name) => `pages/${name}/index`),
+  pages: pageNames.filter((name) => !packed.includes(name)).map((name) => `${packageOf(name)}/index`),
+  subPackages: packed.map((name) => ({ root: packageOf(name), name, pages: ['index'] })),
+  // Who sees the list of trades has logged in for a company; what such people open next is fetched while they read.
+  preloadRule:
+    packed.length === 0 ? {} : { 'pages/trades/index': { network: 'all', packages: ['products', 'batches', 'offer'] } },
   window: {
     navigationBarTitleText: 'EC链追溯',
     navigationBarBackgroundColor: '@navBg',

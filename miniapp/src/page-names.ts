@@ -28,3 +28,18 @@ export const pageNames = [
 ] as const
 
 export type PageName = (typeof pageNames)[number]
+
+/** In WeChat these pages of traders come in packages of their own: a consumer who scans a code does not wait for them. */
+export const traderPages: readonly PageName[] = [
+  'products',
+  'product',
+  'organisation',
+  'batches',
+  'batch',
+  'events',
+  'offer',
+  'dispatch',
+  'imports',
+  'reports',
+  'alerts',
+]

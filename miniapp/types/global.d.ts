@@ -10,3 +10,12 @@ declare module '*.scss'
 declare module 'qrcode/lib/core/qrcode' {
   export { create } from 'qrcode'
 }
+
+/** The files of a folder as webpack puts them into the build, each asked for when it is needed. */
+interface TextFiles {
+  keys: () => string[]
+  (file: string): Promise<Record<string, object>>
+}
+interface ImportMeta {
+  webpackContext: (folder: string, how: { mode: 'lazy-once'; chunkName: string; regExp: RegExp }) => TextFiles
+}

@@ -5,7 +5,8 @@ import type { Encoding, StaticFile } from './static-file.ts'
 
 /** Addresses of pages: the app's own router takes over from there. */
 const pageAddress = /^\/(?:pages\/[a-z][a-z-]{0,39}\/index)?$/
-const missingPage = '/pages/missing/index'
+/** The app's own page for it, which says the address that was opened. */
+const missingPage = (path: string): string => `/pages/missing/index?path=${encodeURIComponent(path.slice(0, 200))}`
 
 const encodingOf = (ctx: Context): Encoding => {
   const wanted = ctx.acceptsEncodings('br', 'gzip', 'identity')
@@ -46,7 +47,7 @@ export const staticPages = (root: string, api: string) => {
     if (file !== undefined) return send(ctx, file)
     const opened = ctx.get('sec-fetch-mode') === 'navigate' || ctx.get('accept').includes('text/html')
     if (opened && !pageAddress.test(ctx.path)) {
-      ctx.redirect(missingPage)
+      ctx.redirect(missingPage(ctx.path))
       return
     }
     await next()

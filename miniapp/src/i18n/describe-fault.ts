@@ -1,8 +1,7 @@
 // One broken rule at one field, in the reader's words.
 import type { FieldFault } from '@ectrace/shared/errors'
-import { dictionaries } from './dictionary'
-import type { Key } from './dictionary'
 import { faultSentence, fieldParts } from './fault-sentences'
+import { isKey } from './texts'
 import { t } from './translate'
 
 /** What to write under the field: 校验位不正确，可能输错了一位. */
@@ -10,8 +9,6 @@ export const describeFault = ({ rule, value }: FieldFault): string => {
   const { key, values } = faultSentence(rule, value)
   return t(key, values)
 }
-
-const isKey = (text: string): text is Key => Object.prototype.hasOwnProperty.call(dictionaries.zh, text)
 
 /** What people call a field of a request: `lines.0.quantity` → 第 1 行 · 数量; a field without a word keeps its name. */
 export const nameField = (field: string): string => {

@@ -3,6 +3,7 @@ import { core as enCore } from './en/core'
 import { home as enHome } from './en/home'
 import { scan as enScan } from './en/scan'
 import { missing as enMissing } from './en/missing'
+import { opening as enOpening } from './en/opening'
 import { trace as enTrace } from './en/trace'
 import { checks as enChecks } from './en/checks'
 import { scans as enScans } from './en/scans'
@@ -33,6 +34,7 @@ import { core as zhCore } from './zh/core'
 import { home as zhHome } from './zh/home'
 import { scan as zhScan } from './zh/scan'
 import { missing as zhMissing } from './zh/missing'
+import { opening as zhOpening } from './zh/opening'
 import { trace as zhTrace } from './zh/trace'
 import { checks as zhChecks } from './zh/checks'
 import { scans as zhScans } from './zh/scans'
@@ -65,6 +67,7 @@ const zh = {
   ...zhHome,
   ...zhScan,
   ...zhMissing,
+  ...zhOpening,
   ...zhTrace,
   ...zhChecks,
   ...zhScans,
@@ -100,6 +103,7 @@ const en: Record<Key, string> = {
   ...enHome,
   ...enScan,
   ...enMissing,
+  ...enOpening,
   ...enTrace,
   ...enChecks,
   ...enScans,

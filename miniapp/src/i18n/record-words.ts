@@ -1,8 +1,6 @@
 // Names of records and their fields in the reader's language, and the age of a checkpoint; what has no word keeps its name.
-import { dictionaries, type Key } from './dictionary'
+import { isKey } from './texts'
 import type { Translate } from './translate'
-
-const isKey = (key: string): key is Key => Object.prototype.hasOwnProperty.call(dictionaries.zh, key)
 
 export const fieldLabel = (t: Translate, field: string): string => {
   const key = `trace.field.${field}`

@@ -1,5 +1,6 @@
 // Going from page to page by name, with parameters that are encoded once and decoded once.
 import Taro, { useRouter } from '@tarojs/taro'
+import { textOfParameters } from '@ectrace/shared/opening/way-in'
 import { pageNames, type PageName } from '../page-names'
 
 export type Parameters = Record<string, string | undefined>
@@ -64,4 +65,4 @@ export const useParameters = (): Record<string, string> => {
 
 /** The text of the code this page was opened with, however the reader came here; undefined when there is none. */
 export const codeOf = (parameters: Record<string, string>): string | undefined =>
-  parameters['c'] ?? parameters['q'] ?? parameters['scene']
+  textOfParameters(parameters)

@@ -11,6 +11,7 @@ import type { Access, Endpoint } from './endpoint.ts'
 import type * as counting from './counting-views.ts'
 import type * as files from './file-views.ts'
 import type * as g from './goods-views.ts'
+import type { OpeningView } from './opening-views.ts'
 import type { PackSummary, PackView } from './pack-views.ts'
 import type * as s from './scan-views.ts'
 import type * as t from './trade-views.ts'
@@ -101,6 +102,8 @@ export const endpoints = {
   ),
   /** One code as its maker sees it. */
   code: find<c.CodeDetail>()('/code', roles('trader', 'operator'), 'codeQuery'),
+  /** What a scanned code has to do with the caller: which page opens (shared/src/opening). */
+  opening: find<OpeningView>()('/codes/opening', session, 'codeQuery'),
   codeKeys: get<{ keys: c.CodeKeyView[] }>()('/code-keys', roles('operator')),
   /** New serials carry a new key; old ones keep working. */
   rotateCodeKey: post<c.CodeKeyView>()('/code-keys', roles('operator'), 'empty'),

@@ -1,9 +1,7 @@
 // A notice in two lines: what happened, and to what.
 import type { NoticeView } from '@ectrace/shared/api/file-views'
-import { dictionaries } from '../../i18n/dictionary'
-import type { Key, Translate } from '../../i18n/translate'
-
-const isKey = (key: string): key is Key => Object.prototype.hasOwnProperty.call(dictionaries.zh, key)
+import { isKey } from '../../i18n/texts'
+import type { Translate } from '../../i18n/translate'
 
 /** The goods, the trade, the reason: whatever the notice says of them. Codes of reasons have words where people chose them from a list. */
 const details = (t: Translate, { values }: NoticeView): string[] => {

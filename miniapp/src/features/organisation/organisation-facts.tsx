@@ -1,7 +1,7 @@
 // Who an organisation is, as it stands on chain.
 import type { OrganisationView } from '@ectrace/shared/api/views'
 import { organisationTypeNames } from '@ectrace/shared/domain/organisation'
-import { dictionaries } from '../../i18n/dictionary'
+import { isKey } from '../../i18n/texts'
 import { useLanguage, useTranslate, type Key } from '../../i18n/translate'
 import { Fact } from '../../ui/fact'
 import { Section } from '../../ui/section'
@@ -9,7 +9,7 @@ import { LevelTag } from './level-tag'
 
 const schemeKey = (scheme: string): Key | undefined => {
   const key = `organisation.scheme.${scheme}`
-  return key in dictionaries.zh ? (key as Key) : undefined
+  return isKey(key) ? key : undefined
 }
 
 export const OrganisationFacts = ({ organisation }: { organisation: OrganisationView }) => {

@@ -16,6 +16,16 @@ describe('what the scanner makes of a text', () => {
     const text = `https://trace.examp1e${trade}`
     expect(readCode(text, false, hosts)).toEqual({ kind: 'ask', text })
   })
+  test('a link to another place is named as what it is, and nobody is asked about it', () => {
+    expect(readCode('https://id.gs1.org/01/06901234567892', false, hosts)).toMatchObject({
+      kind: 'wrong',
+      error: { code: 'CODE_FOREIGN_HOST' },
+    })
+  })
+  test('a mini-program code is read by its scene', () => {
+    const page = 'pages/trace/index?scene=t%2F0123456789ABCDEFGHJK'
+    expect(readCode(page, false, hosts)).toMatchObject({ kind: 'code', code: { path: trade } })
+  })
   test('a typed code is folded, a scanned one is taken as it is', () => {
     expect(readCode('／s／t／0123456789abcdefghjk', true, hosts)).toMatchObject({ kind: 'code', code: { path: trade } })
     expect(readCode('／s／t／0123456789abcdefghjk', false, hosts)).toMatchObject({

@@ -1,75 +1,90 @@
 // The scanner page: one code, then where it leads.
 import { View } from '@tarojs/components'
-import { useState } from 'react'
-import { messageOf, type AppError } from '@ectrace/shared/errors'
-import { useSession } from '../../api/session'
+import { useRef, useState } from 'react'
+import { messageOf } from '@ectrace/shared/errors'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { playCue } from '../../platform/cue'
 import { pageOrigin } from '../../platform/device'
-import { goTo, hasPage, useParameters, type Parameters } from '../../platform/navigation'
+import { goTo, useParameters } from '../../platform/navigation'
 import { announce } from '../../ui/announce'
+import { ForeignCode, foreignWords } from '../../ui/foreign-code'
 import { Notice } from '../../ui/notice'
 import { ScanPanel, type ScanSource } from '../../ui/scan-panel'
 import { Screen } from '../../ui/screen'
 import { hostOf, readCode, type Reading } from './read-code'
+import { targetOf } from './target-of'
 import './scan.scss'
 
-type Target = { page: string; parameters: Parameters }
+type Wrong = Extract<Reading, { kind: 'wrong' }>
 
-/** Staff who receive goods go straight to counting; all others see the trade. */
-const targetOf = (reading: Exclude<Reading, { kind: 'wrong' }>, receives: boolean): Target => {
-  if (reading.kind === 'ask') return { page: 'trace', parameters: { c: reading.text } }
-  const { code } = reading
-  if (code.kind !== 'trade') return { page: 'trace', parameters: { c: code.path } }
-  return { page: receives ? 'receive' : 'trade', parameters: { no: code.trade } }
+/** Not even written as a code of ours: a payment code, another website, a text. */
+const isForeign = ({ text, error }: Wrong): boolean =>
+  error.code === 'CODE_FOREIGN_HOST' || (error.code === 'CODE_MALFORMED' && !text.includes('/s/'))
+
+const WrongNotice = ({ wrong }: { wrong: Wrong }) => {
+  const language = useLanguage()
+  if (isForeign(wrong)) return <ForeignCode text={wrong.text} />
+  return (
+    <Notice tone="bad" title={messageOf(wrong.error.code, language)}>
+      <View className="ec-mono">{wrong.text.slice(0, 200)}</View>
+    </Notice>
+  )
 }
-
-type Wrong = { text: string; error: AppError }
 
 export const ScanPage = () => {
   const t = useTranslate()
   const language = useLanguage()
   const parameters = useParameters()
-  const receives = useSession()?.me.roles.includes('warehouse') === true
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined)
-  const [found, setFound] = useState<string | undefined>(undefined)
+  const [asking, setAsking] = useState(false)
+  const busy = useRef(false)
   const hosts = [hostOf(pageOrigin())]
 
+  const tell = (found: Wrong): void => {
+    setWrong(found)
+    announce(isForeign(found) ? foreignWords(t, found.text).what : messageOf(found.error.code, language))
+  }
+  const lead = async (reading: Exclude<Reading, Wrong>): Promise<void> => {
+    busy.current = true
+    setAsking(true)
+    try {
+      const { page, parameters: passed } = await targetOf(reading)
+      goTo(page, passed)
+    } finally {
+      busy.current = false
+      setAsking(false)
+    }
+  }
   const take = (text: string, source: ScanSource): void => {
+    if (busy.current) return
     const reading = readCode(text, source === 'typed', hosts)
     playCue(reading.kind === 'wrong' ? 'miss' : 'hit')
     if (reading.kind === 'wrong') {
-      setWrong({ text, error: reading.error })
-      announce(messageOf(reading.error.code, language))
+      tell(reading)
       return
     }
     setWrong(undefined)
-    const { page, parameters: passed } = targetOf(reading, receives)
-    if (hasPage(page)) goTo(page, passed)
-    else setFound(text)
+    void lead(reading)
   }
   const explain = (text: string): string | undefined => {
     const reading = readCode(text, true, hosts)
-    return reading.kind === 'wrong' ? messageOf(reading.error.code, language) : undefined
+    if (reading.kind !== 'wrong') return undefined
+    return isForeign(reading) ? foreignWords(t, reading.text).what : messageOf(reading.error.code, language)
   }
 
   return (
     <Screen title={t('scan.title')} bare>
-      <ScanPanel onText={take} explain={explain} typing={parameters['type'] === '1'} active={found === undefined} />
+      <ScanPanel onText={take} explain={explain} typing={parameters['type'] === '1'} />
       {wrong === undefined ? null : (
         <View className="ec-scan-result">
-          <Notice tone="bad" title={messageOf(wrong.error.code, language)}>
-            <View className="ec-mono">{wrong.text.slice(0, 200)}</View>
-          </Notice>
+          <WrongNotice wrong={wrong} />
         </View>
       )}
-      {found === undefined ? null : (
+      {asking ? (
         <View className="ec-scan-result">
-          <Notice tone="good" title={t('scan.found')}>
-            <View className="ec-mono">{found}</View>
-          </Notice>
+          <Notice tone="wait" title={t('opening.asking')} />
         </View>
-      )}
+      ) : null}
     </Screen>
   )
 }

@@ -16,8 +16,13 @@ describe('what a page was opened with', () => {
     const text = `https://other.example${path}`
     expect(askedCode(text, hosts)).toEqual({ kind: 'goods', text, path })
   })
+  test('a carton leads to its pack, and the server is not asked about one of a foreign host', () => {
+    const pack = '/s/00/106141412345678908'
+    expect(askedCode(pack, hosts)).toMatchObject({ kind: 'pack', sscc: '106141412345678908' })
+    expect(askedCode(`https://other.example${pack}`, hosts)).toMatchObject({ error: { code: 'CODE_FOREIGN_HOST' } })
+  })
   test('a trade code leads to its trade', () => {
-    expect(askedCode(`/s/t/${'7'.repeat(20)}`, hosts)).toEqual({ kind: 'trade', no: '7'.repeat(20) })
+    expect(askedCode(`/s/t/${'7'.repeat(20)}`, hosts)).toMatchObject({ kind: 'trade', no: '7'.repeat(20) })
   })
   test.each([
     ['CODE_MALFORMED', 'hello'],

@@ -2,8 +2,13 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useTranslate } from '../../i18n/translate'
-import { deviceLogs } from '../../state/device-log-pin'
 import { Button } from '../../ui/button'
+
+/** It came with the check of the trace. */
+const forget = async (): Promise<void> => {
+  const { deviceLogs } = await import(/* webpackChunkName: "checks" */ '../../state/device-log-pin')
+  deviceLogs.forget()
+}
 
 export const ForgetLog = ({ onForgotten }: { onForgotten: () => void }) => {
   const t = useTranslate()
@@ -17,8 +22,7 @@ export const ForgetLog = ({ onForgotten }: { onForgotten: () => void }) => {
           kind="danger"
           text={t('trace.proof.forgetSure')}
           onPress={() => {
-            deviceLogs.forget()
-            onForgotten()
+            void forget().then(onForgotten)
           }}
         />
       ) : (

@@ -1,23 +1,31 @@
 // Saves the proof of one record as a file that anybody can check, off line and without this platform.
 import type { ProvenRecord } from '@ectrace/shared/api/views'
-import { makeProofFile } from '@ectrace/shared/proof/proof-file'
+import { useEffect, useState } from 'react'
 import { useTranslate } from '../../i18n/translate'
 import { saveFile } from '../../platform/device-files'
 import { Button } from '../../ui/button'
 import { showToast } from '../../ui/toast'
-import { keyOf } from './check-record'
+import type { proofText } from './proof-text'
 import type { Painted } from './use-trace'
 
 /** Only of a record that this device has found to hold: what would be refused elsewhere is not handed out. */
 export const SaveProof = ({ painted: { view, trust }, record }: { painted: Painted; record: ProvenRecord }) => {
   const t = useTranslate()
-  if (trust === undefined) return null
+  const [make, setMake] = useState<typeof proofText | undefined>(undefined)
+  // Before the tap: WeChat hands a file on only while somebody presses.
+  useEffect(() => {
+    let left = false
+    void import(/* webpackChunkName: "checks" */ './proof-text').then((module) => {
+      if (!left) setMake(() => module.proofText)
+    })
+    return () => {
+      left = true
+    }
+  }, [])
+  if (trust === undefined || make === undefined) return null
   const save = async (): Promise<void> => {
-    const { leaf, op: operation, fields, leafIndex, path, transaction } = record
-    const { verifierKey } = trust
-    const { checkpoint } = view
-    const publicKey = keyOf(view, record)
-    const text = makeProofFile({ verifierKey, checkpoint, operation, leaf, leafIndex, path, fields, publicKey })
+    const { transaction, op: operation } = record
+    const text = make(view, record, trust.verifierKey)
     const saved = await saveFile(`ectrace-proof-${transaction.slice(0, 12)}-${operation}.json`, text)
     if (!saved) showToast(t('trace.proof.saveRefused'), 'caution')
   }

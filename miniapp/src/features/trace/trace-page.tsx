@@ -3,7 +3,8 @@ import type { HiddenCheckView } from '@ectrace/shared/api/code-views'
 import { useMemo, useState } from 'react'
 import { useTranslate } from '../../i18n/translate'
 import { pageOrigin } from '../../platform/device'
-import { codeOf, useParameters } from '../../platform/navigation'
+import { codeOf, pageUrl, useParameters } from '../../platform/navigation'
+import { useSharePage } from '../../platform/share-page'
 import { EmptyState } from '../../ui/empty-state'
 import { ErrorState } from '../../ui/error-state'
 import { Screen } from '../../ui/screen'
@@ -13,6 +14,8 @@ import { askedCode, type AskedCode } from './asked-code'
 import { FaultList } from './fault-list'
 import { HiddenCheck } from './hidden-check'
 import { hostOfLink } from './host-of-link'
+import { LedOn } from './led-on'
+import { PackCode } from './pack-code'
 import { withPictureFaults } from './picture-fault'
 import { Plausibility } from './plausibility'
 import { ProductCard } from './product-card'
@@ -96,13 +99,27 @@ const GoodsTrace = ({ goods }: { goods: Extract<AskedCode, { kind: 'goods' }> })
   )
 }
 
-const Content = ({ asked }: { asked: AskedCode }) => {
+const Content = ({ asked, led }: { asked: AskedCode; led: boolean }) => {
   const t = useTranslate()
   switch (asked.kind) {
     case 'goods':
-      return <GoodsTrace goods={asked} />
+      return (
+        <LedOn {...asked} led={led}>
+          <GoodsTrace goods={asked} />
+        </LedOn>
+      )
+    case 'pack':
+      return (
+        <LedOn {...asked} led={led}>
+          <PackCode sscc={asked.sscc} />
+        </LedOn>
+      )
     case 'trade':
-      return <TradeCode no={asked.no} />
+      return (
+        <LedOn {...asked} led={led}>
+          <TradeCode no={asked.no} />
+        </LedOn>
+      )
     case 'wrong':
       return <WrongCode code={wrongCodeKind(asked.error.code) ?? 'CODE_MALFORMED'} text={asked.text} />
     case 'none':
@@ -116,11 +133,13 @@ const Content = ({ asked }: { asked: AskedCode }) => {
 
 export const TracePage = () => {
   const t = useTranslate()
-  const text = codeOf(useParameters())
+  const parameters = useParameters()
+  const text = codeOf(parameters)
   const asked = useMemo(() => askedCode(text, [hostOfLink(pageOrigin())]), [text])
+  useSharePage(t('opening.share'), asked.kind === 'goods' ? pageUrl('trace', { c: asked.path }) : pageUrl('index'))
   return (
     <Screen title={t(asked.kind === 'trade' ? 'trace.trade.title' : 'trace.title')}>
-      <Content asked={asked} />
+      <Content asked={asked} led={parameters['led'] === '1'} />
     </Screen>
   )
 }

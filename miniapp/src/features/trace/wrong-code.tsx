@@ -4,6 +4,7 @@ import { messageOf, type ErrorCode } from '@ectrace/shared/errors'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { goTo, restartAt } from '../../platform/navigation'
 import { Button } from '../../ui/button'
+import { foreignWords } from '../../ui/foreign-code'
 import { Section } from '../../ui/section'
 import { Verdict } from '../../ui/verdict'
 import { ReportLink } from './report-link'
@@ -77,12 +78,21 @@ type Props = {
   /** Where it broke. */ fields?: string
 }
 
+/** What is written as none of our codes at all is named first; a code in our form on a foreign host is the more dangerous thing. */
+const isForeign = (code: WrongCodeKind, text: string): boolean =>
+  (code === 'CODE_FOREIGN_HOST' || code === 'CODE_MALFORMED') && !text.includes('/s/')
+
 export const WrongCode = ({ code, text, requestId, fields }: Props) => {
   const t = useTranslate()
   const language = useLanguage()
+  const foreign = foreignWords(t, text)
   return (
     <>
-      <Verdict tone="bad" sentence={messageOf(code, language)} reason={t(`trace.wrong.${code}`)} />
+      {isForeign(code, text) ? (
+        <Verdict tone="caution" sentence={foreign.what} reason={foreign.advice} />
+      ) : (
+        <Verdict tone="bad" sentence={messageOf(code, language)} reason={t(`trace.wrong.${code}`)} />
+      )}
       <CodeText text={text} />
       <ScanAgain />
       {reported.includes(code) ? <ReportLink code={text} /> : null}

@@ -1,2 +1,3 @@
 // One batch.
+import '../../i18n/staff-texts'
 export { BatchPage as default } from '../../features/batches/batch-page'

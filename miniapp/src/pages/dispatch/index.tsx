@@ -1,2 +1,3 @@
 // Sending goods.
+import '../../i18n/staff-texts'
 export { DispatchPage as default } from '../../features/dispatch/dispatch-page'

@@ -1,2 +1,3 @@
 // Products, places, batches and trades out of a file.
+import '../../i18n/staff-texts'
 export { ImportsPage as default } from '../../features/imports/imports-page'

@@ -1,2 +1,3 @@
 // A new trade.
+import '../../i18n/staff-texts'
 export { OfferPage as default } from '../../features/offer/offer-page'

@@ -1,2 +1,6 @@
 // Screen sets the title in the reader's language.
-export default definePageConfig({ navigationBarTitleText: 'EC链追溯' })
+export default definePageConfig({
+  navigationBarTitleText: 'EC链追溯',
+  enableShareAppMessage: true,
+  enableShareTimeline: true,
+})

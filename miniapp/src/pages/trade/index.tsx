@@ -1,2 +1,3 @@
 // One trade.
+import '../../i18n/staff-texts'
 export { TradePage as default } from '../../features/trade/trade-page'

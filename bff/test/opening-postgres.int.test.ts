@@ -1,0 +1,5 @@
+// opening.int.test.ts once more, with vault and read model in PostgreSQL.
+import './opening.int.test.ts'
+import { postgresql, runOn } from './engines.ts'
+
+runOn(postgresql(process.env.TEST_POSTGRES_URL))
