@@ -34,7 +34,7 @@ const NoticeRow = ({ notice, read, onOpen }: { notice: NoticeView; read: boolean
   return (
     <Pressable
       className={`ec-notices-row${read ? '' : ' ec-notices-row--new'}`}
-      label={`${read ? '' : `${t('notices.new')} `}${title} ${note ?? ''}`}
+      label={`${read ? '' : `${t('notices.new')} `}${title} ${note ?? ''} ${formatTime(notice.at)}`}
       onPress={onOpen}
     >
       <View className={`ec-notices-row__icon ec-tone--${tone}`}>
