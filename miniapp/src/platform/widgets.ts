@@ -70,3 +70,18 @@ export type PictureProps = {
   /** What it shows, for who cannot see it; '' where words beside it say so. */
   label: string
 }
+
+/** sent: the person chose whom; copied: the address lies in the clipboard; cancelled: nothing happened; refused: the device does neither. */
+export type ShareOutcome = 'sent' | 'copied' | 'cancelled' | 'refused'
+
+export type ShareButtonProps = {
+  className: string
+  /** Of what is shared. */
+  title: string
+  /** Whole address for browsers. */
+  url: string
+  /** Page of the mini-program, with its parameters. */
+  path: string
+  onDone: (outcome: ShareOutcome) => void
+  children: ReactNode
+}

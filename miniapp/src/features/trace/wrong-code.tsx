@@ -75,14 +75,16 @@ type Props = {
   text: string
   requestId?: string | undefined
   /** Where it broke. */ fields?: string
+  /** Where asking again may help. */ onRetry?: () => void
 }
 
-export const WrongCode = ({ code, text, requestId, fields }: Props) => {
+export const WrongCode = ({ code, text, requestId, fields, onRetry }: Props) => {
   const t = useTranslate()
   const language = useLanguage()
   return (
     <>
       <Verdict tone="bad" sentence={messageOf(code, language)} reason={t(`trace.wrong.${code}`)} />
+      {onRetry === undefined ? null : <Button kind="main" icon="refresh" text={t('common.retry')} onPress={onRetry} />}
       <CodeText text={text} />
       <ScanAgain />
       {reported.includes(code) ? <ReportLink code={text} /> : null}
