@@ -5,6 +5,7 @@ import { endpoints } from '@ectrace/shared/api/endpoints'
 import { organisationCodeCheckCharacter, usccCheckCharacter } from '@ectrace/shared/codes/uscc'
 import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
+import { blankPicture } from '../browser/film.ts'
 import { demoPassword } from './demo-site.ts'
 import type { DemoSite } from './demo-site.ts'
 
@@ -109,9 +110,27 @@ const useHidden = async ({ origin }: DemoSite, trader: Client, { batch, set }: M
 /** The same path with its last digit turned. */
 const mistyped = (path: string): string => path.slice(0, -1) + (path.endsWith('7') ? '8' : '7')
 
+/** The maker's licence, with its document, issued by the laboratory, to which the operator gave the authority. */
+const license = async (site: DemoSite, dairy: Client): Promise<void> => {
+  const lab = await site.as('lab.admin')
+  const type = 'food_production'
+  const { organisation } = await lab.call(endpoints.me, {})
+  const operator = await site.as('platform.admin')
+  await operator.call(endpoints.grantAuthority, { body: { organisation: organisation.id, types: [type] } })
+  const { digest } = await lab.addPicture(await blankPicture(), 'image/png')
+  const maker = (await dairy.call(endpoints.me, {})).organisation.id
+  await lab.call(endpoints.issueCredential, {
+    body: {
+      ...{ subjectType: 'organisation', subject: maker, type, no: 'SC10633010600123', title: '食品生产许可证' },
+      ...{ validFrom: dayFromNow(-400), validTo: dayFromNow(1400), document: digest },
+    },
+  })
+}
+
 /** For a site with `CITY_DATABASE` and `TRUST_PROXY`. */
 export const situationsOf = async (site: DemoSite): Promise<Record<Situation, string>> => {
   const dairy = await site.as('dairy.trader')
+  await license(site, dairy)
   const { items } = await dairy.call(endpoints.batches, { query: {} })
   const yoghurt = items.find(({ lot }) => lot === 'YL-A0121')
   const expired = items.find(({ lot }) => lot === 'YL-A0088')

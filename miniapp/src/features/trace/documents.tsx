@@ -1,9 +1,11 @@
-// 检验与证明: the documents behind the records; each opens large, and only when its bytes are those that were put on chain.
+// 检验与证书: the documents behind the records, and the licences of maker, product and batch; each opens large, and only when its bytes are those that were put on chain.
 import { View } from '@tarojs/components'
+import type { TraceView } from '@ectrace/shared/api/views'
 import { useTranslate } from '../../i18n/translate'
 import { aria } from '../../platform/aria'
 import { Section } from '../../ui/section'
 import { StatusTag } from '../../ui/status-tag'
+import { Licences } from './licences'
 import { ProvenPicture } from './proven-picture'
 import { SpeakerName } from './station-body'
 import { isThirdPartyTest, saidBy } from './station-words'
@@ -51,12 +53,12 @@ const Document = ({ station, onWrong }: { station: Station; onWrong: () => void 
   )
 }
 
-type Props = { stations: readonly Station[]; onWrongPicture: (record: string) => void }
+type Props = { view: TraceView; stations: readonly Station[]; onWrongPicture: (record: string) => void }
 
-export const Documents = ({ stations, onWrongPicture }: Props) => {
+export const Documents = ({ view, stations, onWrongPicture }: Props) => {
   const t = useTranslate()
   const documented = stations.filter(({ evidence, result }) => evidence.length > 0 || result !== undefined)
-  if (documented.length === 0) return null
+  if (documented.length === 0 && (view.credentials ?? []).length === 0) return null
   return (
     <Section title={t('trace.documents')}>
       <View className="ec-trace-documents" {...aria({ role: 'list' })}>
@@ -69,6 +71,7 @@ export const Documents = ({ stations, onWrongPicture }: Props) => {
             }}
           />
         ))}
+        <Licences view={view} onWrongPicture={onWrongPicture} />
       </View>
     </Section>
   )

@@ -83,7 +83,7 @@ const PaintedTrace = ({ painted: found, asked, scan, onRetry }: PaintedProps) =>
       <ProductCard story={story} onWrongPicture={blame} />
       {counted === undefined ? null : <HiddenCheck code={asked} scan={counted} result={hidden} onResult={setHidden} />}
       <Flow stations={story.stations} check={check} onWrongPicture={blame} />
-      <Documents stations={story.stations} onWrongPicture={blame} />
+      <Documents view={view} stations={story.stations} onWrongPicture={blame} />
       {doubtful ? null : plausible}
       <ScanSection state={scan} />
       <TraceActs painted={painted} story={story} code={asked} />

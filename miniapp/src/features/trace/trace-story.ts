@@ -66,7 +66,8 @@ const whereOf = (view: TraceView, record: ProvenRecord | undefined): Where => {
 const makerOf = (view: TraceView, batch: string): string | undefined =>
   organisationOf(view, recordOf(view, own(view.subjects.batches, batch)))
 
-const speakerOf = (view: TraceView, record: ProvenRecord, batch: string): Speaker => {
+/** Who signed, and whether he stands outside of what `batch` was made by. */
+export const speakerOf = (view: TraceView, record: ProvenRecord, batch: string): Speaker => {
   const organisation = organisationOf(view, record)
   const registered = organisation === undefined ? undefined : view.subjects.organisations[organisation]?.registered
   return {

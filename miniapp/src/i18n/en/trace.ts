@@ -272,4 +272,13 @@ export const trace: Record<keyof typeof zh, string> = {
   'trace.last.at': 'Looked up',
   'trace.last.old':
     'This is an old result: since then the goods may have been recalled or expired. Go online and try again; the new result counts.',
+  'trace.licence.no': 'No. {no}',
+  'trace.licence.from': 'Valid from {from}',
+  'trace.licence.days': 'Valid {from} to {to}',
+  'trace.standing.valid': 'Valid',
+  'trace.standing.not_yet_valid': 'Not valid yet',
+  'trace.standing.expired': 'Expired',
+  'trace.standing.suspended': 'Suspended',
+  'trace.standing.revoked': 'Revoked',
+  'trace.standing.replaced': 'Replaced',
 }

@@ -259,4 +259,13 @@ export const trace = {
   'trace.last': '上次在这台设备上的结果（{age}）',
   'trace.last.at': '查询时间',
   'trace.last.old': '这是旧结果，之后可能已经召回、过期或改变。请联网后重试，以新结果为准。',
+  'trace.licence.no': '编号 {no}',
+  'trace.licence.from': '{from} 起有效',
+  'trace.licence.days': '有效期 {from} 至 {to}',
+  'trace.standing.valid': '有效',
+  'trace.standing.not_yet_valid': '尚未生效',
+  'trace.standing.expired': '已过期',
+  'trace.standing.suspended': '已暂停',
+  'trace.standing.revoked': '已撤销',
+  'trace.standing.replaced': '已换新证',
 } as const
