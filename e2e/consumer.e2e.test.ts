@@ -83,7 +83,7 @@ test('the page names who held the goods, opens a document that was checked here,
 
     await button(page, '分享').click()
     await page.getByText('网址已复制').first().waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(site.link(codes.verified))
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(site.link(codes.verified))
 
     const saving = page.waitForEvent('download')
     await button(page, '保存证明').first().click()
@@ -118,8 +118,9 @@ test('without a network the reader sees the code, the old result as an old one, 
   })
 }, 60_000)
 
+/** The tag and the words of what has the focus. */
 const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => `${document.activeElement?.tagName ?? ''} ${(document.activeElement?.textContent ?? '').trim()}`)
+  page.evaluate('document.activeElement.tagName + " " + document.activeElement.textContent.trim()')
 
 test('a keyboard comes everywhere: Tab and Enter, the title of the next page, and back to where it was', async () => {
   await withPhone(browser, { origin: site.origin }, async (page) => {
@@ -128,7 +129,7 @@ test('a keyboard comes everywhere: Tab and Enter, the title of the next page, an
     await demo.waitFor()
     for (let step = 0; step < 20 && !(await focused(page)).startsWith('BUTTON 演示码'); step++)
       await page.keyboard.press('Tab')
-    const ring = await demo.evaluate((element) => getComputedStyle(element).outlineStyle)
+    const ring = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')
     expect(ring).toBe('solid')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: '演示码' }).waitFor()
@@ -140,19 +141,21 @@ test('a keyboard comes everywhere: Tab and Enter, the title of the next page, an
   })
 }, 60_000)
 
+/** Runs in the page: what stood in the live region, in `said`. */
+const noteTheVoice = `
+  globalThis.said = []
+  new MutationObserver(() => {
+    const now = document.querySelector('[aria-live]')?.textContent ?? ''
+    if (now !== '' && said.at(-1) !== now) said.push(now)
+  }).observe(document, { childList: true, characterData: true, subtree: true })
+`
+
 test('a voice says the verdict once', async () => {
   await withPhone(browser, { origin: site.origin }, async (page) => {
-    await page.addInitScript(() => {
-      const said: string[] = []
-      Object.assign(window, { said })
-      new MutationObserver(() => {
-        const now = document.querySelector('[aria-live]')?.textContent ?? ''
-        if (now !== '' && said.at(-1) !== now) said.push(now)
-      }).observe(document, { childList: true, characterData: true, subtree: true })
-    })
+    await page.addInitScript({ content: noteTheVoice })
     await opened(page, codes.verified)
     await main(page).getByText('查询人数').waitFor()
     await page.locator('[aria-live]', { hasText: '追溯记录已核验' }).waitFor({ state: 'attached' })
-    expect(await page.evaluate(() => (window as unknown as { said: string[] }).said)).toEqual(['追溯记录已核验'])
+    expect(await page.evaluate('said')).toEqual(['追溯记录已核验'])
   })
 }, 60_000)

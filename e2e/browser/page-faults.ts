@@ -6,11 +6,19 @@ import type { Page } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-type Asked = { /** Contrast of at least 7:1, as large-text mode promises. */ strict?: boolean }
+type Asked = {
+  /** Contrast of at least 7:1, as large-text mode promises. */
+  strict?: boolean
+  /** Nothing but colours: the rest is the same as in light. */
+  coloursOnly?: boolean
+}
 
 /** Rules of axe beyond its defaults: targets that fingers hit, and the contrast of large-text mode. */
-const optionsOf = ({ strict = false }: Asked): RunOptions => ({
+const optionsOf = ({ strict = false, coloursOnly = false }: Asked): RunOptions => ({
   resultTypes: ['violations'],
+  ...(coloursOnly && {
+    runOnly: { type: 'rule', values: ['color-contrast', ...(strict ? ['color-contrast-enhanced'] : [])] },
+  }),
   rules: { 'target-size': { enabled: true }, 'color-contrast-enhanced': { enabled: strict } },
 })
 
@@ -31,30 +39,28 @@ export const axeFaults = async (page: Page, asked: Asked = {}): Promise<string[]
 
 type Sized = { /** The least height of what is pressed. */ tap: number }
 
-/** Runs in the page. */
-const lookAtSizes = ({ tap }: Sized): string[] => {
-  const seen = (element: Element): boolean => {
+/** Runs in the page, which this program knows nothing of: text. */
+const lookAtSizes = ({ tap }: Sized): string => `(() => {
+  const seen = (element) => {
     const { width, height } = element.getBoundingClientRect()
     return width > 1 && height > 1 && getComputedStyle(element).visibility !== 'hidden'
   }
-  const name = (element: Element): string =>
-    `.${element.className.toString().split(' ').slice(0, 3).join('.')} ${(element.textContent ?? '').trim().slice(0, 24)}`
-  const screen = document.querySelector('.taro_page_shade, .taro_page_show, .taro_page:last-child') ?? document.body
-  const all = [...screen.querySelectorAll('*')].filter(seen)
+  const name = (element) => '.' + String(element.className).split(' ').slice(0, 3).join('.') + ' ' + element.textContent.trim().slice(0, 24)
+  const all = [...document.querySelectorAll('*')].filter(seen)
   const small = all
     .filter((element) => element.matches('button, input, textarea, [role=button]'))
-    .filter((element) => element.getBoundingClientRect().height < tap - 0.5)
-    .map((element) => `${Math.round(element.getBoundingClientRect().height)} px high: ${name(element)}`)
+    .filter((element) => element.getBoundingClientRect().height < ${String(tap)} - 0.5)
+    .map((element) => Math.round(element.getBoundingClientRect().height) + ' px high: ' + name(element))
   const wide = all
     .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-    .map((element) => `beyond the edge: ${name(element)}`)
+    .map((element) => 'beyond the edge: ' + name(element))
   const cut = all
     .filter((element) => element.childElementCount === 0 && !element.matches('input, textarea, .ec-voice'))
     .filter((element) => getComputedStyle(element).overflowX === 'hidden')
     .filter((element) => element.scrollWidth > element.clientWidth + 1)
-    .map((element) => `cut: ${name(element)}`)
+    .map((element) => 'cut: ' + name(element))
   return [...small, ...wide, ...cut]
-}
+})()`
 
 /** What is too small to press, sticks out of the screen, or is cut. */
-export const sizeFaults = (page: Page, sized: Sized): Promise<string[]> => page.evaluate(lookAtSizes, sized)
+export const sizeFaults = (page: Page, sized: Sized): Promise<string[]> => page.evaluate(lookAtSizes(sized))

@@ -60,7 +60,7 @@ const Acts = ({ holder }: { holder: Holder }) => {
       {holder.from === undefined ? null : (
         <View className="ec-trace-where">{t('trace.flow.from', { name: holder.from.name ?? t('trace.unnamed') })}</View>
       )}
-      {holder.stations.some(({ scope }) => scope === 'flow') ? (
+      {holder.stations.some(({ kind, scope }) => kind !== 'event' && scope === 'flow') ? (
         <View className="ec-trace-source">
           <View className="ec-trace-source__flow">{t('trace.scope.flow')}</View>
         </View>
