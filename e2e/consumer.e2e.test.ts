@@ -97,7 +97,7 @@ test('the page names who held the goods, opens a document that was checked here,
 }, 60_000)
 
 test('without a network the reader sees the code, the old result as an old one, and goes on when it is back', async () => {
-  await withPhone(browser, { origin: site.origin }, async (page) => {
+  await withPhone(browser, { origin: site.origin, offline: true }, async (page) => {
     await page.goto('/pages/index/index')
     await page.getByRole('button', { name: '手动输入' }).click()
     await typeCode(page, codes.verified)

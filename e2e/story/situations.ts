@@ -166,8 +166,8 @@ export const situationsOf = async (site: DemoSite): Promise<Record<Situation, st
   return {
     verified: site.code('item'),
     forged: site.code('forged'),
-    unknown: '/s/i/00000000000000000000',
-    foreign: 'https://shop.example.com/s/i/00000000000000000000',
+    unknown: '/s/01/06901234567892/10/NO-SUCH',
+    foreign: 'https://shop.example.com/s/01/06901234567892/10/YL-A0121',
     malformed: '谢谢惠顾 再来一瓶',
     mistyped: mistyped('/s/00/123456789012345675'),
     recalled: bad.paths[0] ?? '',

@@ -17,7 +17,6 @@ import { MoreButton } from '../../ui/more-button'
 import { QrSheet } from '../../ui/qr-sheet'
 import { qrSvg } from '../../ui/qr-svg'
 import { Section } from '../../ui/section'
-import { aria } from '../../platform/aria'
 import { Picture } from '../../platform/picture'
 
 /** Few enough to draw at once on a phone. */
@@ -65,7 +64,7 @@ export const CodeList = ({ batch }: { batch: BatchView }) => {
                 <Pressable
                   key={path}
                   className="ec-batch-code"
-                  label={t('batch.item', { serial: serialOf(path) })}
+                  label={t('batch.item', { serial: shortSerial(path) })}
                   onPress={() => {
                     setShown(path)
                   }}
@@ -76,9 +75,7 @@ export const CodeList = ({ batch }: { batch: BatchView }) => {
                     mode="aspectFit"
                     label=""
                   />
-                  <View className="ec-batch-code__serial ec-mono" {...aria({ hidden: true })}>
-                    {shortSerial(path)}
-                  </View>
+                  <View className="ec-batch-code__serial ec-mono">{shortSerial(path)}</View>
                 </Pressable>
               ))}
             </View>
