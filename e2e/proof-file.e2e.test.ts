@@ -28,9 +28,9 @@ const save = async (page: Page): Promise<string> => {
   await page.goto(`/pages/trace/index?c=${encodeURIComponent(site.code('item'))}`)
   await heading(page, '追溯记录已核验')
   await page.getByRole('button', { name: '技术证明' }).click()
-  await page.getByRole('button', { name: /条记录$/ }).click()
+  await page.getByRole('button', { name: /^\d+ 条记录$/ }).click()
   const saving = page.waitForEvent('download')
-  await page.getByRole('button', { name: '保存证明' }).first().click()
+  await page.getByRole('button', { name: '保存证明' }).last().click()
   const download = await saving
   expect(download.suggestedFilename()).toMatch(/^ectrace-proof-[0-9a-f]{12}-\d+\.json$/)
   return readFileSync(await download.path(), 'utf8')

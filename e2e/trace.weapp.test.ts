@@ -71,7 +71,7 @@ describe('the mini-program', () => {
     proxy.alter({})
     const host = await opened(asked(demo.code('item')), '追溯记录已核验')
     const text = textOf(host.tree())
-    for (const word of ['云岭原味酸奶', 'YL-A0121', '青原牧场', '邻里鲜超市', '第三方检验', '本人密钥签名'])
+    for (const word of ['云岭原味酸奶', 'YL-A0121', '青原牧场', '邻里鲜超市', '第三方检验', '检验与证书'])
       expect(text).toContain(word)
     expect(text).not.toContain('百味便利店')
     expect(byClass(host.tree(), 'ec-flood--good')).toHaveLength(1)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { RefusalDetails } from '@ectrace/shared/api/views'
 import { dateOfInstant, instantFromMs } from '@ectrace/shared/domain/time'
+import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
 import { exactCount, firstPlaceOf, openDemo, refusal } from './demo-fixture.ts'
 import type { Demo } from './demo-fixture.ts'
@@ -144,6 +145,38 @@ test('a product may require a licence of its maker', async () => {
     body: { subjectType: 'organisation', subject, type, no: 'SC-1', validFrom: dayIn(-1) },
   })
   expect((await dairy.call(endpoints.createBatch, { body })).state).toBe('committed')
+})
+
+test('a trace tells the licences of maker and batch, with the records behind them and whoever signed these', async () => {
+  const reader = createClient({ url: demo.door.url })
+  const told = async (): Promise<unknown[]> => {
+    const {
+      credentials = [],
+      records,
+      subjects,
+    } = await reader.call(endpoints.trace, { query: { c: demo.code('item') } })
+    return credentials.map(({ issued, changed }) => {
+      const record = records[issued]
+      const signer = subjects.users[record?.leaf.envelope.caller ?? '']
+      return [
+        record?.fields['no']?.value,
+        changed.map((id) => records[id]?.fields['status']?.value),
+        signer !== undefined,
+      ]
+    })
+  }
+  expect(await told()).toEqual([
+    ['SC-1', [], true],
+    ['PJ-77', [], true],
+  ])
+  const dairy = await idOf(await demo.as('dairy.trader'))
+  await lab.call(endpoints.changeCredentialStatus, {
+    body: { subjectType: 'organisation', subject: dairy, type, no: 'SC-1', status: 'suspended', reason: 'violation' },
+  })
+  expect(await told()).toEqual([
+    ['SC-1', ['suspended'], true],
+    ['PJ-77', [], true],
+  ])
 })
 
 // The last: a day later every session is over.

@@ -12,19 +12,24 @@ export type PhoneOptions = {
   address?: string
   /** HTTP statuses that this visit is meant to meet: the browser notes each of them as an error. */
   refusals?: readonly number[]
+  /** Whether the visit takes the network away: the browser notes each request that finds none. */
+  offline?: boolean
 }
 
 const refused = /^Failed to load resource: the server responded with a status of (\d+) /
 
-const isExpected = (message: ConsoleMessage, refusals: readonly number[]): boolean => {
+type Expected = Pick<PhoneOptions, 'refusals' | 'offline'>
+
+const isExpected = (message: ConsoleMessage, { refusals = [], offline = false }: Expected): boolean => {
+  if (offline && message.text().includes('net::ERR_INTERNET_DISCONNECTED')) return true
   const status = refused.exec(message.text())?.[1]
   return status !== undefined && refusals.includes(Number(status))
 }
 
-const listen = (page: Page, refusals: readonly number[], faults: string[]): void => {
+const listen = (page: Page, expected: Expected, faults: string[]): void => {
   page.on('pageerror', (error) => void faults.push(`page error: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
-    if (message.type() !== 'error' || isExpected(message, refusals)) return
+    if (message.type() !== 'error' || isExpected(message, expected)) return
     faults.push(`console error: ${message.text()} (${message.location().url})`)
   })
 }
@@ -71,7 +76,7 @@ const lend = async (browser: Browser, options: PhoneOptions): Promise<Phone & { 
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
-  listen(page, options.refusals ?? [], faults)
+  listen(page, options, faults)
   const close = async (): Promise<void> => {
     await context.close()
     if (faults.length > 0) throw new Error(faults.join('\n'))

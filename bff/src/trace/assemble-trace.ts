@@ -17,6 +17,7 @@ import type { Deps } from '../deps.ts'
 import { activationEntry, codeStatus } from './code-status.ts'
 import { recordId, recordsAbout } from './find-records.ts'
 import type { Found } from './find-records.ts'
+import { goodsCredentials } from './goods-credentials.ts'
 import { distinctHops, wayOfBatch, wayOfBatchTo, wayOfItem } from './item-path.ts'
 import type { Hop } from './item-path.ts'
 import { keysOf, openRecordBook, provenRecord, toldOf } from './record-book.ts'
@@ -224,6 +225,7 @@ export const assembleTrace = async (
   const activation = code === undefined ? [] : activationEntry(book, code, resolved.batch.id)
   const timeline = await timelineOf(deps, book, resolved, { subjects, activation })
   const membership = await membershipOf(deps, book, resolved)
+  const credentials = await goodsCredentials(deps, book, resolved)
   await addSubjects(deps, book, subjects)
   const log = await deps.ledger.log()
   const { item } = resolved
@@ -250,6 +252,7 @@ export const assembleTrace = async (
     ...membership,
     ...(code !== undefined && { status: code.status }),
     timeline,
+    ...credentials,
     checks: checkFacts(readFacts({ timeline, subjects, recordOf: (id) => toldOf(book, id) })),
     subjects,
     records: byId,

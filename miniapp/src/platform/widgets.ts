@@ -39,3 +39,47 @@ export type TextInputProps = {
 }
 
 export type NavBarProps = { title: string; back: boolean; backLabel: string; onBack: () => void; action?: ReactNode }
+
+/** What a view is to a screen reader. */
+export type Aria = {
+  role?:
+    | 'main'
+    | 'heading'
+    | 'list'
+    | 'listitem'
+    | 'img'
+    | 'group'
+    | 'dialog'
+    | 'alert'
+    | 'status'
+    | 'radiogroup'
+    | 'tablist'
+  label?: string | undefined
+  live?: 'polite'
+  hidden?: boolean
+  modal?: boolean
+}
+
+/** Makes the attributes of it, for spreading into a View. */
+export type AriaOf = (aria: Aria) => Readonly<Record<string, string | number | boolean>>
+
+export type PictureProps = {
+  className: string
+  src: string
+  mode: 'aspectFill' | 'aspectFit'
+  /** What it shows, for who cannot see it; '' where words beside it say so. */
+  label: string
+}
+
+/** sent: the person chose whom; copied: the address lies in the clipboard; cancelled: nothing happened; refused: the device does neither. */
+export type ShareOutcome = 'sent' | 'copied' | 'cancelled' | 'refused'
+
+export type ShareButtonProps = {
+  className: string
+  /** Of what is shared. */
+  title: string
+  /** Whole address for browsers. */
+  url: string
+  onDone: (outcome: ShareOutcome) => void
+  children: ReactNode
+}

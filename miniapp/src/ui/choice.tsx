@@ -1,6 +1,7 @@
 // One of a few, all in sight.
 import { View } from '@tarojs/components'
 import { Pressable } from '../platform/pressable'
+import { aria } from '../platform/aria'
 import { Icon } from './icon'
 
 type Props<T extends string> = {
@@ -12,11 +13,7 @@ type Props<T extends string> = {
 }
 
 export const Choice = <T extends string>({ label, options, value, onChange, error }: Props<T>) => (
-  <View
-    className={`ec-field${error === undefined ? '' : ' ec-field--bad'}`}
-    {...{ ariaLabel: label, role: 'radiogroup' }}
-    aria-label={label}
-  >
+  <View className={`ec-field${error === undefined ? '' : ' ec-field--bad'}`} {...aria({ role: 'radiogroup', label })}>
     <View className="ec-field__label">{label}</View>
     <View className="ec-choice">
       {options.map((option) => (

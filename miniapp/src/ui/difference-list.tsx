@@ -7,6 +7,7 @@ import { tradeStateLabel, tradeStates } from '@ectrace/shared/domain/trade'
 import { shorten } from '../i18n/format'
 import { useLanguage, useTranslate } from '../i18n/translate'
 import type { Language } from '../state/settings'
+import { aria } from '../platform/aria'
 import { Icon } from './icon'
 
 /** Ids of products and organisations → their names. */
@@ -78,11 +79,11 @@ const keyOf = ({ code, line, field, unit, actual }: Difference): string =>
 export const DifferenceList = ({ differences, names, brief = false }: Props) => {
   const language = useLanguage()
   return (
-    <View className="ec-differences" {...{ role: 'list' }}>
+    <View className="ec-differences" {...aria({ role: 'list' })}>
       {differences.map((given) => {
         const difference = named(given, names)
         return (
-          <View className="ec-differences__item" key={keyOf(given)} {...{ role: 'listitem' }}>
+          <View className="ec-differences__item" key={keyOf(given)} {...aria({ role: 'listitem' })}>
             <Icon name="cross" size="small" />
             <View className="ec-differences__body">
               <View className="ec-differences__words">{describeDifference(inWords(difference), language)}</View>

@@ -4,6 +4,7 @@ import { useEffect, type ReactNode } from 'react'
 import type { ApiFailure } from '../api/api-failure'
 import { describeFailure } from '../i18n/describe-failure'
 import { useTranslate } from '../i18n/translate'
+import { aria } from '../platform/aria'
 import { announce } from './announce'
 import { Button } from './button'
 import { Icon } from './icon'
@@ -23,7 +24,7 @@ export const ErrorState = ({ failure, subject, onRetry, children }: Props) => {
     announce(what)
   }, [what])
   return (
-    <View className="ec-error ec-tone--bad" {...{ role: 'alert' }}>
+    <View className="ec-error ec-tone--bad" {...aria({ role: 'alert' })}>
       <View className="ec-error__head">
         <Icon name="alert" />
         <View className="ec-error__what">{what}</View>

@@ -1,5 +1,6 @@
 // A line icon in the colour of its text; decoration only, the word stands beside it.
 import { View } from '@tarojs/components'
+import { aria } from '../platform/aria'
 
 export type IconName =
   | 'check'
@@ -45,5 +46,5 @@ export type IconName =
 type Props = { name: IconName; size?: 'small' | 'normal' | 'large' }
 
 export const Icon = ({ name, size = 'normal' }: Props) => (
-  <View className={`ec-icon ec-icon--${name} ec-icon--${size}`} {...{ ariaHidden: true }} aria-hidden />
+  <View className={`ec-icon ec-icon--${name} ec-icon--${size}`} {...aria({ hidden: true })} />
 )

@@ -1,5 +1,5 @@
 // Pictures that belong to a record: taken or chosen, sent at once, each with words of its own where it is evidence.
-import { Image, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { EvidenceView } from '@ectrace/shared/api/views'
 import { blobUrl } from '../api/blob-url'
@@ -7,6 +7,7 @@ import { call } from '../api/call'
 import { useSubmit } from '../api/use-submit'
 import { useTranslate } from '../i18n/translate'
 import { pickPicture } from '../platform/pick-picture'
+import { Picture } from '../platform/picture'
 import { Button } from './button'
 import { ErrorState } from './error-state'
 import { Field } from './field'
@@ -42,11 +43,11 @@ export const PhotoList = ({ label, photos, onChange, most, titled = false, error
       <View className="ec-photos">
         {photos.map((photo, index) => (
           <View className="ec-photo" key={photo.digest}>
-            <Image
+            <Picture
               className="ec-photo__image"
               src={blobUrl(photo.digest)}
               mode="aspectFill"
-              {...{ ariaLabel: t('form.photoAlt', { name: photo.title }) }}
+              label={t('form.photoAlt', { name: photo.title })}
             />
             {titled ? (
               <Field

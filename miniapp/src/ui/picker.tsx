@@ -3,6 +3,7 @@ import { View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import { useTranslate } from '../i18n/translate'
 import { Pressable } from '../platform/pressable'
+import { aria } from '../platform/aria'
 import { Field } from './field'
 import { Icon } from './icon'
 
@@ -57,7 +58,7 @@ const Panel = ({ label, options, value, search, children, onPick }: PanelProps) 
       {search !== undefined || options.length > manyOptions ? (
         <Field label={t('form.search')} value={search?.words ?? ownWords} onChange={search?.onWords ?? setOwnWords} />
       ) : null}
-      <View className="ec-picker__list" {...{ role: 'radiogroup', ariaLabel: label }} aria-label={label}>
+      <View className="ec-picker__list" {...aria({ role: 'radiogroup', label })}>
         {shown.map((option) => (
           <Option
             key={option.value}

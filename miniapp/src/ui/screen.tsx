@@ -8,6 +8,7 @@ import { goBack } from '../platform/navigation'
 import { setPageTitle } from '../platform/page-title'
 import { useObservable } from '../state/observable'
 import { largeText } from '../state/settings'
+import { aria } from '../platform/aria'
 import { announcement } from './announce'
 import { Toast } from './toast'
 
@@ -37,11 +38,11 @@ export const Screen = ({ title, back = true, action, footer, bare = false, child
   return (
     <View className={`ec-screen${large ? ' ec-screen--large' : ''}${bare ? ' ec-screen--bare' : ''}`}>
       <NavBar title={title} back={back} backLabel={t('common.back')} onBack={goBack} action={action} />
-      <View className="ec-screen__body" {...{ role: 'main' }}>
+      <View className="ec-screen__body" {...aria({ role: 'main' })}>
         {children}
       </View>
       {footer === undefined || footer === null ? null : <View className="ec-screen__footer">{footer}</View>}
-      <View className="ec-voice" {...{ ariaLive: 'polite' }} aria-live="polite">
+      <View className="ec-voice" {...aria({ live: 'polite' })}>
         {voice}
       </View>
       <Toast />

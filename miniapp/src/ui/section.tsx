@@ -1,6 +1,7 @@
 // A group of things on one card, with a heading.
 import { View } from '@tarojs/components'
 import type { ReactNode } from 'react'
+import { aria } from '../platform/aria'
 
 type Props = {
   title?: string | undefined
@@ -15,7 +16,7 @@ export const Section = ({ title, aside, flush = false, children }: Props) => (
   <View className="ec-section">
     {title === undefined ? null : (
       <View className="ec-section__head">
-        <View className="ec-section__title" {...{ role: 'heading', ariaRole: 'heading' }} aria-level={2}>
+        <View className="ec-section__title" {...aria({ role: 'heading' })}>
           {title}
         </View>
         {aside}

@@ -33,10 +33,6 @@ export const SessionMenu = () => {
     <View className="ec-session">
       <Pressable
         className="ec-session__chip"
-        label={[
-          t('session.label', { organisation: organisation.name, login }),
-          unread === 0 ? '' : t('notices.titleUnread', { n: unread }),
-        ].join(' ')}
         expanded={open}
         onPress={() => {
           setOpen(!open)
@@ -45,6 +41,7 @@ export const SessionMenu = () => {
         <Icon name="user" size="small" />
         <View className="ec-session__name">{organisation.name}</View>
         <UnreadBadge count={unread} />
+        <View className="ec-voice">{unread === 0 ? login : `${login} ${t('notices.titleUnread', { n: unread })}`}</View>
       </Pressable>
       {open ? (
         <View className="ec-session__panel">

@@ -1,6 +1,7 @@
 // Two to four views of one thing.
 import { View } from '@tarojs/components'
 import { Pressable } from '../platform/pressable'
+import { aria } from '../platform/aria'
 
 type Props<T extends string> = {
   label: string
@@ -10,7 +11,7 @@ type Props<T extends string> = {
 }
 
 export const Tabs = <T extends string>({ label, tabs, value, onChange }: Props<T>) => (
-  <View className="ec-tabs" {...{ role: 'tablist', ariaLabel: label }} aria-label={label}>
+  <View className="ec-tabs" {...aria({ role: 'tablist', label })}>
     {tabs.map((tab) => (
       <Pressable
         key={tab.value}

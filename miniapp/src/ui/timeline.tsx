@@ -1,6 +1,7 @@
 // What happened, in order, newest or oldest first as the caller gives it.
 import { View } from '@tarojs/components'
 import type { ReactNode } from 'react'
+import { aria } from '../platform/aria'
 import { Icon, type IconName } from './icon'
 import type { Tone } from './tone'
 
@@ -21,9 +22,9 @@ export type TimelineItem = {
 }
 
 export const Timeline = ({ items }: { items: readonly TimelineItem[] }) => (
-  <View className="ec-timeline" {...{ role: 'list' }}>
+  <View className="ec-timeline" {...aria({ role: 'list' })}>
     {items.map((item) => (
-      <View className="ec-timeline__item" key={item.key} {...{ role: 'listitem' }}>
+      <View className="ec-timeline__item" key={item.key} {...aria({ role: 'listitem' })}>
         <View className={`ec-timeline__dot${item.tone === undefined ? '' : ` ec-tone--${item.tone}`}`}>
           <Icon name={item.icon} size="small" />
         </View>

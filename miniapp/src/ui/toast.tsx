@@ -1,6 +1,7 @@
 // A short word at the bottom of the screen that goes away by itself.
 import { View } from '@tarojs/components'
 import { createObservable, useObservable } from '../state/observable'
+import { aria } from '../platform/aria'
 import { announce } from './announce'
 import { Icon } from './icon'
 import { toneIcons, type Tone } from './tone'
@@ -25,7 +26,7 @@ export const Toast = () => {
   const shown = useObservable(message)
   if (!shown) return null
   return (
-    <View className="ec-toast" {...{ ariaHidden: true }} aria-hidden>
+    <View className="ec-toast" {...aria({ hidden: true })}>
       <Icon name={toneIcons[shown.tone]} size="small" />
       <View>{shown.text}</View>
     </View>

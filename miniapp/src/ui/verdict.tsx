@@ -1,6 +1,7 @@
 // The first thing on a page: one sentence, one icon, one colour over the whole width.
 import { View } from '@tarojs/components'
 import { useEffect, type ReactNode } from 'react'
+import { aria } from '../platform/aria'
 import { announce } from './announce'
 import { Icon, type IconName } from './icon'
 import { toneIcons, type Tone } from './tone'
@@ -14,14 +15,16 @@ type Props = {
   /** Lower findings that stay in sight, one line each. */
   also?: readonly string[]
   icon?: IconName
+  /** Not said aloud: what is only on its way. */
+  silent?: boolean
   children?: ReactNode
 }
 
-/** Reads itself aloud when the sentence changes. */
-export const Verdict = ({ tone, sentence, reason, also = [], icon, children }: Props) => {
+/** Reads itself aloud once when the sentence changes. */
+export const Verdict = ({ tone, sentence, reason, also = [], icon, silent = false, children }: Props) => {
   useEffect(() => {
-    announce(sentence)
-  }, [sentence])
+    if (!silent) announce(sentence)
+  }, [sentence, silent])
   return (
     <View className={`ec-verdict ec-flood--${tone}`}>
       <View className="ec-verdict__head">
@@ -29,7 +32,7 @@ export const Verdict = ({ tone, sentence, reason, also = [], icon, children }: P
           <Icon name={icon ?? toneIcons[tone]} size="large" />
         </View>
         <View className="ec-verdict__words">
-          <View className="ec-verdict__sentence" {...{ role: 'heading', ariaRole: 'heading' }} aria-level={2}>
+          <View className="ec-verdict__sentence" {...aria({ role: 'heading' })}>
             {sentence}
           </View>
           {reason === undefined ? null : <View className="ec-verdict__reason">{reason}</View>}

@@ -212,6 +212,8 @@ export type TraceView = {
   /** Of an item: how its code stands, and the records that say so; absent records: as it was minted. */
   status?: { state: CodeState; frozen: boolean; records: string[] }
   timeline: TimelineEntry[]
+  /** Licences and certificates of the maker, the product and the batch: the record that issued each, and those that changed its status. */
+  credentials?: { issued: string; changed: string[] }[]
   /** Whether the records agree with each other and with the map, by the chain's own values; a device makes them anew. */
   checks: Check[]
   /** Records by kind of subject, so that a page can look up names: place → createPlace record id, and so on. */

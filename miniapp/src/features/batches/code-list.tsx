@@ -1,5 +1,5 @@
 // Item codes that have not gone out yet, each with its QR code; pressed, it fills the screen.
-import { Image, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { useState } from 'react'
@@ -17,6 +17,7 @@ import { MoreButton } from '../../ui/more-button'
 import { QrSheet } from '../../ui/qr-sheet'
 import { qrSvg } from '../../ui/qr-svg'
 import { Section } from '../../ui/section'
+import { Picture } from '../../platform/picture'
 
 /** Few enough to draw at once on a phone. */
 const aPage = 24
@@ -63,12 +64,17 @@ export const CodeList = ({ batch }: { batch: BatchView }) => {
                 <Pressable
                   key={path}
                   className="ec-batch-code"
-                  label={t('batch.item', { serial: serialOf(path) })}
+                  label={t('batch.item', { serial: shortSerial(path) })}
                   onPress={() => {
                     setShown(path)
                   }}
                 >
-                  <Image className="ec-batch-code__image" src={qrSvg(`${pageOrigin()}${path}`)} mode="aspectFit" />
+                  <Picture
+                    className="ec-batch-code__image"
+                    src={qrSvg(`${pageOrigin()}${path}`)}
+                    mode="aspectFit"
+                    label=""
+                  />
                   <View className="ec-batch-code__serial ec-mono">{shortSerial(path)}</View>
                 </Pressable>
               ))}

@@ -32,11 +32,8 @@ const NoticeRow = ({ notice, read, onOpen }: { notice: NoticeView; read: boolean
   const { title, note } = noticeWords(t, notice)
   const tone = notice.level === 'caution' ? 'caution' : 'act'
   return (
-    <Pressable
-      className={`ec-notices-row${read ? '' : ' ec-notices-row--new'}`}
-      label={`${read ? '' : `${t('notices.new')} `}${title} ${note ?? ''}`}
-      onPress={onOpen}
-    >
+    <Pressable className={`ec-notices-row${read ? '' : ' ec-notices-row--new'}`} onPress={onOpen}>
+      {read ? null : <View className="ec-voice">{t('notices.new')}</View>}
       <View className={`ec-notices-row__icon ec-tone--${tone}`}>
         <Icon name={notice.level === 'caution' ? 'alert' : 'info'} size="small" />
       </View>

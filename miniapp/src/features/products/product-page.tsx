@@ -1,5 +1,4 @@
 // One product: its facts and its batches.
-import { Image } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { ProductView } from '@ectrace/shared/api/views'
 import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
@@ -21,6 +20,7 @@ import { MoreButton } from '../../ui/more-button'
 import { Row } from '../../ui/row'
 import { Screen } from '../../ui/screen'
 import { Section } from '../../ui/section'
+import { Picture } from '../../platform/picture'
 import './products.scss'
 
 const loadProduct = (id: string): Promise<ProductView | undefined> =>
@@ -36,11 +36,11 @@ const Facts = ({ product }: { product: ProductView }) => {
   return (
     <Section title={name}>
       {picture === undefined ? null : (
-        <Image
+        <Picture
           className="ec-product-picture"
           src={blobUrl(picture)}
           mode="aspectFill"
-          {...{ ariaLabel: t('form.photoAlt', { name }) }}
+          label={t('form.photoAlt', { name })}
         />
       )}
       {specification === undefined ? null : <Fact name={t('products.specification')}>{specification}</Fact>}

@@ -187,6 +187,11 @@ const asOf: Reader<TraceView['asOf']> = (value, at) => {
   return { height: get('height', (member, path) => whole(member, path, 0)), stale: get('stale', flag) }
 }
 
+const credential: Reader<NonNullable<TraceView['credentials']>[number]> = (value, at) => {
+  const { get } = open(value, at)
+  return { issued: get('issued', recordId), changed: get('changed', items(recordId, mostRecords)) }
+}
+
 const plausibility: Reader<Check> = (value, at) => {
   const { get, maybe } = open(value, at)
   return {
@@ -211,6 +216,7 @@ const view: Reader<TraceView> = (value, at) => {
     ...maybe('membership', membership),
     ...maybe('status', status),
     timeline: get('timeline', items(entry, mostRecords)),
+    ...maybe('credentials', items(credential, mostSubjects)),
     checks: get('checks', items(plausibility, mostChecks)),
     subjects: get('subjects', subjects),
     records: get('records', table(recordId, record, mostRecords)),

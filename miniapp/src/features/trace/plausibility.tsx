@@ -1,4 +1,4 @@
-// Whether the records add up: how many checks passed, and each that did not with both values.
+// What this phone checked, whether the records add up, and each check that did not pass with both values.
 import { View } from '@tarojs/components'
 import type { TraceView } from '@ectrace/shared/api/views'
 import type { Check } from '@ectrace/shared/plausibility/check'
@@ -7,9 +7,10 @@ import { chinaTime } from '../../i18n/china-time'
 import { useTranslate, type Translate } from '../../i18n/translate'
 import { Icon } from '../../ui/icon'
 import { Section } from '../../ui/section'
+import { DeviceChecks } from './device-checks'
 import { recordLabel } from './labels'
 import { recordOf, textOf } from './record-fields'
-import type { TraceCheck } from './trace-check'
+import type { Painted } from './use-trace'
 
 const most = 20
 
@@ -74,14 +75,16 @@ const summary = (t: Translate, { passed, checked }: { passed: number; checked: n
 }
 
 /** Nothing until the records have been checked: what did not hold is not worth comparing. */
-export const Plausibility = ({ view, check }: { view: TraceView; check: TraceCheck | undefined }) => {
+export const Plausibility = ({ painted }: { painted: Painted }) => {
   const t = useTranslate()
+  const { view, check } = painted
   if (check?.log.state !== 'ok') return null
   const tally = tallyOf(check.checks)
   const failed = check.checks.filter(({ outcome }) => outcome === 'failed')
   const tone = failed.length > 0 ? 'caution' : tally.checked === 0 ? 'wait' : 'good'
   return (
     <Section title={t('checks.title')}>
+      <DeviceChecks painted={painted} />
       <View className={`ec-trace-tally ec-trace-tally--${tone}`}>
         <Icon name={tone === 'good' ? 'check' : tone === 'wait' ? 'info' : 'alert'} size="small" />
         <View>{summary(t, tally)}</View>

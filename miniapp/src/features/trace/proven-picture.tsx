@@ -1,5 +1,5 @@
 // A picture that is shown only when its bytes have the digest that stands on chain.
-import { Image, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { sha256Hex } from '@ectrace/shared/proof/hash'
 import { useEffect, useRef, useState } from 'react'
 import { NetworkFailure } from '../../platform/network-failure'
@@ -8,6 +8,8 @@ import { Pressable } from '../../platform/pressable'
 import { useTranslate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Icon } from '../../ui/icon'
+import { aria } from '../../platform/aria'
+import { Picture } from '../../platform/picture'
 
 type State = { phase: 'loading' | 'wrong' | 'failed' } | { phase: 'shown'; url: string }
 
@@ -79,12 +81,12 @@ export const ProvenPicture = ({ digest, title, onWrong, large = false }: Props) 
           setOpen(true)
         }}
       >
-        <Image className="ec-trace-picture__image" src={state.url} mode="aspectFill" />
+        <Picture className="ec-trace-picture__image" src={state.url} mode="aspectFill" label="" />
       </Pressable>
       {open ? (
-        <View className="ec-trace-sheet" {...{ role: 'dialog', ariaModal: true, ariaLabel: title }} aria-label={title}>
+        <View className="ec-trace-sheet" {...aria({ role: 'dialog', modal: true, label: title })}>
           <View className="ec-trace-sheet__title">{title}</View>
-          <Image className="ec-trace-sheet__image" src={state.url} mode="aspectFit" />
+          <Picture className="ec-trace-sheet__image" src={state.url} mode="aspectFit" label={title} />
           <View className="ec-trace-sheet__note">{t('trace.picture.checked')}</View>
           <Button
             text={t('common.close')}

@@ -8,8 +8,10 @@ import { showToast } from '../../ui/toast'
 import type { proofText } from './proof-text'
 import type { Painted } from './use-trace'
 
+type Props = { painted: Painted; record: ProvenRecord; kind?: 'quiet' | 'plain' }
+
 /** Only of a record that this device has found to hold: what would be refused elsewhere is not handed out. */
-export const SaveProof = ({ painted: { view, trust }, record }: { painted: Painted; record: ProvenRecord }) => {
+export const SaveProof = ({ painted: { view, trust }, record, kind = 'quiet' }: Props) => {
   const t = useTranslate()
   const [make, setMake] = useState<typeof proofText | undefined>(undefined)
   // Before the tap: WeChat hands a file on only while somebody presses.
@@ -27,7 +29,9 @@ export const SaveProof = ({ painted: { view, trust }, record }: { painted: Paint
     const { transaction, op: operation } = record
     const text = make(view, record, trust.verifierKey)
     const saved = await saveFile(`ectrace-proof-${transaction.slice(0, 12)}-${operation}.json`, text)
-    if (!saved) showToast(t('trace.proof.saveRefused'), 'caution')
+    showToast(t(saved ? 'trace.proof.saved' : 'trace.proof.saveRefused'), saved ? 'good' : 'caution')
   }
-  return <Button kind="quiet" icon="save" text={t('trace.proof.save')} onPress={() => void save()} />
+  return (
+    <Button kind={kind} wide={kind === 'plain'} icon="save" text={t('trace.proof.save')} onPress={() => void save()} />
+  )
 }

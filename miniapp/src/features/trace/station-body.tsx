@@ -1,19 +1,12 @@
 // One station below its title: who, where, what was said, how much of it is about this item, and its pictures.
 import { View } from '@tarojs/components'
-import { useTranslate, type Translate } from '../../i18n/translate'
+import { useTranslate } from '../../i18n/translate'
 import { StatusTag } from '../../ui/status-tag'
 import { fieldLabel } from '../../i18n/record-words'
 import { ProvenPicture } from './proven-picture'
+import { goodsText, isThirdPartyTest, saidBy } from './station-words'
 import type { RecordCheck } from './trace-check'
-import type { Goods, Speaker, Station } from './trace-story'
-
-/** `生牛乳（批次 RM-A1、RM-B2）`: lots of one product together. */
-const goodsText = (t: Translate, goods: readonly Goods[]): string => {
-  const lots = new Map<string, string[]>()
-  for (const { name = '', lot = '' } of goods) lots.set(name, [...(lots.get(name) ?? []), lot])
-  const separator = t('trace.separator')
-  return [...lots].map(([name, each]) => t('trace.goods', { name, lots: each.join(separator) })).join(separator)
-}
+import type { Speaker, Station } from './trace-story'
 
 /** A name, and the mark of those whose identity nobody checked. */
 export const SpeakerName = ({ speaker: { name, level } }: { speaker: Speaker }) => {
@@ -25,13 +18,6 @@ export const SpeakerName = ({ speaker: { name, level } }: { speaker: Speaker }) 
     </View>
   )
 }
-
-const saidBy = (t: Translate, { result, reportNo, temperature }: Station): string[] =>
-  [
-    result === 'pass' || result === 'fail' ? t(`trace.result.${result}`) : result,
-    reportNo === undefined ? undefined : t('trace.reportNo', { no: reportNo }),
-    temperature === undefined ? undefined : t('trace.temperature', { value: temperature }),
-  ].filter((line) => line !== undefined)
 
 const Said = ({ station }: { station: Station }) => {
   const t = useTranslate()
@@ -49,12 +35,12 @@ const Said = ({ station }: { station: Station }) => {
 }
 
 /** Who says so, in whose hands the key is, and how close it comes to this very item. */
-const Source = ({ station: { kind, step, speaker, scope } }: { station: Station }) => {
+const Source = ({ station }: { station: Station }) => {
   const t = useTranslate()
-  const third = kind === 'event' && step === 'inspecting' && speaker.thirdParty
+  const { speaker, scope } = station
   return (
     <View className="ec-trace-source">
-      {third ? (
+      {isThirdPartyTest(station) ? (
         <View className="ec-trace-source__third">{t('trace.source.thirdParty')}</View>
       ) : (
         <View>{t('trace.source.company')}</View>

@@ -1,40 +1,12 @@
-// The way of the goods, oldest first: what happened, when, where, who says so, and whether this phone could confirm it.
-import { bizSteps, bizStepLabel } from '@ectrace/shared/domain/event'
-import { useLanguage, useTranslate, type Translate } from '../../i18n/translate'
-import { EmptyState } from '../../ui/empty-state'
-import type { IconName } from '../../ui/icon'
-import { Section } from '../../ui/section'
+// Every record of the way, oldest first: what happened, when, where, who says so, and whether this phone could confirm it.
+import { useLanguage, useTranslate } from '../../i18n/translate'
 import { StatusTag } from '../../ui/status-tag'
 import { Timeline, type TimelineItem } from '../../ui/timeline'
 import { chinaTime } from '../../i18n/china-time'
 import { StationBody } from './station-body'
+import { stationIcon, stationTitle } from './station-words'
 import type { RecordCheck, TraceCheck } from './trace-check'
 import type { Station } from './trace-story'
-
-const kindIcons: Record<Station['kind'], IconName> = {
-  batch: 'leaf',
-  transformation: 'factory',
-  codes: 'qr',
-  activation: 'check',
-  dispatch: 'out',
-  receipt: 'shop',
-  event: 'info',
-}
-const stepIcons: Record<string, IconName> = {
-  inspecting: 'flask',
-  transporting: 'truck',
-  shipping: 'truck',
-  storing: 'box',
-  packing: 'box',
-  retail_selling: 'shop',
-}
-
-const titleOf = (t: Translate, language: 'zh' | 'en', { kind, made, step, material }: Station): string => {
-  if (kind === 'batch' && material) return t('trace.station.material')
-  if (made !== undefined) return t(`trace.station.${made}`)
-  const known = kind === 'event' ? bizSteps.find((each) => each === step) : undefined
-  return known === undefined ? t(`trace.station.${kind}`) : bizStepLabel(known, language)
-}
 
 const CheckTag = ({ check }: { check: RecordCheck | undefined }) => {
   const t = useTranslate()
@@ -59,17 +31,13 @@ export const Stations = ({ stations, check, onWrongPicture }: Props) => {
     const found = check?.records[station.record]
     return {
       key: station.key,
-      icon: stepIcons[station.step ?? ''] ?? kindIcons[station.kind],
+      icon: stationIcon(station),
       ...(found === undefined ? {} : { tone: found.state === 'ok' ? 'good' : 'bad' }),
-      title: titleOf(t, language, station),
+      title: stationTitle(t, language, station),
       time: chinaTime(station.time),
       tag: <CheckTag check={found} />,
       children: <StationBody station={station} check={found} onWrongPicture={onWrongPicture} />,
     }
   })
-  return (
-    <Section title={t('trace.way')}>
-      {items.length === 0 ? <EmptyState icon="list" title={t('trace.way.empty')} /> : <Timeline items={items} />}
-    </Section>
-  )
+  return <Timeline items={items} />
 }

@@ -28,6 +28,8 @@ export type Options = {
   later?: boolean
   /** What was done to codes of the set, in this order, after everything else. */
   codeActs?: { name: CodeActName; from: number; to: number; set?: number }[]
+  /** The plant's licence, its last day, and what became of it, in this order. */
+  licence?: { validTo?: string; statuses?: ('valid' | 'suspended' | 'revoked')[] }
 }
 export type CodeActName = 'activateCodes' | 'freezeCodes' | 'releaseCodes' | 'voidCodes'
 
@@ -198,6 +200,20 @@ const actOnCodes = (of: TestLog, { packer }: TestPeople, { made }: Goods, { code
     of.act(packer, name, { batch: made.id, set, from, to, ...codeReasons[name] }, ['note']),
   )
 
+const license = (of: TestLog, people: TestPeople, { licence }: Options): Pick<TraceView, 'credentials'> => {
+  if (licence === undefined) return {}
+  const { validTo, statuses = [] } = licence
+  const one = { subjectType: 'organisation', subject: people.plant.id, type: 'food_production', no: 'SC-1' }
+  const issued = of.act(people.chemist, 'issueCredential', {
+    ...{ ...one, validFrom: '2026-01-01', title: '食品生产许可证' },
+    ...(validTo !== undefined && { validTo }),
+  })
+  const changed = statuses.map((status) =>
+    of.act(people.chemist, 'changeCredentialStatus', { ...one, status, reason: 'other' }),
+  )
+  return { credentials: [{ issued, changed }] }
+}
+
 const partiesOnly = ['quantity', 'inputs', 'lines', 'children', 'note', 'vehicle', 'basis']
 
 /** A record as the server sends it: parties' fields withheld, names only of those who agreed. */
@@ -302,6 +318,7 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
   const acts = { inspected, transported, dispatched: dispatch(of, people, goods, options), received: '' }
   acts.received = receive(of, people, goods)
   const codeActs = actOnCodes(of, people, goods, options)
+  const credentials = license(of, people, options)
   const { made, raw, minted, carton, works } = goods
   const view: Omit<TraceView, 'checks'> = {
     code: { kind, path: kind === 'item' ? traced : traced.slice(0, traced.indexOf('/21/')) },
@@ -312,6 +329,7 @@ export const makeTrace = (options: Options = {}, kind: 'item' | 'batch' = 'item'
     batch: made.id,
     ...(kind === 'item' ? { membership: { record: minted, ...placeIn(paths) } } : {}),
     timeline: timelineOf(goods, acts, units && kind === 'item', packings),
+    ...credentials,
     subjects: subjectsOf(people, goods),
     records: Object.fromEntries(
       of.entries.map((each, n) => [each.record, proven(of, each, n, people.isNamed(each.leaf.envelope.caller))]),

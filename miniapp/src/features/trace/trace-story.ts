@@ -29,6 +29,10 @@ export type Station = {
   time: string
   where: Where
   speaker: Speaker
+  /** The organisation of the speaker; '' where the reply names none. */
+  by: string
+  /** Of a dispatch or receipt. */
+  trade?: string
   /** flow: only the batch is known to have gone this way; whole: said of the whole batch; absent: of this item, or nothing to add. */
   scope?: 'flow' | 'whole'
   /** What it was made of or speaks of, when that is not the batch itself. */
@@ -62,7 +66,8 @@ const whereOf = (view: TraceView, record: ProvenRecord | undefined): Where => {
 const makerOf = (view: TraceView, batch: string): string | undefined =>
   organisationOf(view, recordOf(view, own(view.subjects.batches, batch)))
 
-const speakerOf = (view: TraceView, record: ProvenRecord, batch: string): Speaker => {
+/** Who signed, and whether he stands outside of what `batch` was made by. */
+export const speakerOf = (view: TraceView, record: ProvenRecord, batch: string): Speaker => {
   const organisation = organisationOf(view, record)
   const registered = organisation === undefined ? undefined : view.subjects.organisations[organisation]?.registered
   return {
@@ -146,10 +151,12 @@ const stationOf = (view: TraceView, entry: TimelineEntry, record: ProvenRecord):
     time: timeOf(record),
     where: whereOf(view, record),
     speaker: speakerOf(view, record, entry.batch),
+    by: organisationOf(view, record) ?? '',
     goods: batchesOf(view, entry).map((batch) => goodsOf(view, batch)),
     evidence: evidenceOf(record),
     ...known({
       step,
+      trade: entry.kind === 'dispatch' || entry.kind === 'receipt' ? textOf(record, 'no') : undefined,
       result: textOf(record, 'result'),
       reportNo: textOf(record, 'reportNo'),
       temperature: textOf(record, 'temperature'),

@@ -54,7 +54,7 @@ export const VerdictPanel = ({ painted, counted, expiresOn, onRetry }: Props) =>
   if (check === undefined) {
     const known = atOnce.find((kind) => kind === view.verdict)
     if (known === undefined)
-      return <Verdict tone="wait" sentence={t('trace.checking')} reason={t('trace.checkingReason', progress)} />
+      return <Verdict tone="wait" sentence={t('trace.checking')} reason={t('trace.checkingReason', progress)} silent />
     return (
       <Verdict
         tone={tones[known]}

@@ -3,6 +3,7 @@ import type { TraceView } from '@ectrace/shared/api/views'
 import { inPrecedence, type VerdictKind } from '@ectrace/shared/domain/verdict'
 import { expired, instantFromMs } from '@ectrace/shared/domain/time'
 import { AppError } from '@ectrace/shared/errors'
+import { checkCredentials } from './check-credentials'
 import { checkCodeState, codeStateKinds } from './check-code-state'
 import { checkCode, checkSubjects, checkTimeline } from './check-goods'
 import { checkLog } from './check-log'
@@ -82,6 +83,7 @@ export const openTrace = (view: TraceView, trusted: Trusted): TraceWork => {
     () => checkCodeState(view),
     () => checkSubjects(view),
     () => checkTimeline(view),
+    () => checkCredentials(view),
     () => platformFaults(view),
   ]
   const records =

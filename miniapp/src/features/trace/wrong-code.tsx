@@ -76,13 +76,14 @@ type Props = {
   text: string
   requestId?: string | undefined
   /** Where it broke. */ fields?: string
+  /** Where asking again may help. */ onRetry?: () => void
 }
 
 /** What is written as none of our codes at all is named first; a code in our form on a foreign host is the more dangerous thing. */
 const isForeign = (code: WrongCodeKind, text: string): boolean =>
   (code === 'CODE_FOREIGN_HOST' || code === 'CODE_MALFORMED') && !text.includes('/s/')
 
-export const WrongCode = ({ code, text, requestId, fields }: Props) => {
+export const WrongCode = ({ code, text, requestId, fields, onRetry }: Props) => {
   const t = useTranslate()
   const language = useLanguage()
   const foreign = foreignWords(t, text)
@@ -93,6 +94,7 @@ export const WrongCode = ({ code, text, requestId, fields }: Props) => {
       ) : (
         <Verdict tone="bad" sentence={messageOf(code, language)} reason={t(`trace.wrong.${code}`)} />
       )}
+      {onRetry === undefined ? null : <Button kind="main" icon="refresh" text={t('common.retry')} onPress={onRetry} />}
       <CodeText text={text} />
       <ScanAgain />
       {reported.includes(code) ? <ReportLink code={text} /> : null}

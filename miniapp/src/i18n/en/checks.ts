@@ -1,6 +1,6 @@
 // Words of the plausibility checks on the trace page.
 export const checks = {
-  'checks.title': 'Do the records add up?',
+  'checks.title': 'What this phone checked',
   'checks.all': '{n} of {n} checks passed',
   'checks.some': '{passed} of {n} checks passed',
   'checks.none': 'Not enough is recorded to check anything',

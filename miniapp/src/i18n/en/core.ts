@@ -45,7 +45,7 @@ export const core: Record<keyof typeof zh, string> = {
   'failure.advice.correct': 'Correct the fields named below and send again.',
   'failure.advice.again': 'Check the content and try again.',
   'settings.language': '中文',
-  'settings.languageLabel': 'Switch to Chinese',
+  'settings.languageLabel': '中文, switch to Chinese',
   'settings.largeText': 'Large text',
   'settings.largeTextLabel': 'Large text mode',
 }

@@ -21,7 +21,7 @@ export const demo: Record<keyof typeof zh, string> = {
   'demo.accountsText': 'Each may do what its role allows. One password for all, for the demo only.',
   'demo.password': 'Password',
   'demo.use': 'Use this account',
-  'demo.useLabel': 'Log in as {login}',
+  'demo.useLabel': 'Use this account: {login}',
   'demo.active': 'In use',
   'demo.used': 'Logged in as {login}',
   'demo.none': 'There is no demo here',

@@ -18,7 +18,6 @@ export const login: Record<keyof typeof zh, string> = {
   'login.alreadyText': 'You are {login}. Logging in with another account replaces it.',
   'login.noAccount': 'No account yet?',
   'login.register': 'Register your organisation',
-  'session.label': '{organisation}, user {login}',
   'session.logout': 'Log out',
   'session.over': 'The session has expired',
   'session.overText': 'Your count is kept on this device. Log in to go on with it.',

@@ -1,6 +1,6 @@
 // Words of the plausibility checks on the trace page.
 export const checks = {
-  'checks.title': '记录是否说得通',
+  'checks.title': '这台手机核对了什么',
   'checks.all': '{n} 项核对全部通过',
   'checks.some': '{n} 项核对中 {passed} 项通过',
   'checks.none': '资料不足，没有可核对的内容',

@@ -42,7 +42,7 @@ export const core = {
   'failure.advice.correct': '请按提示修改后再提交。',
   'failure.advice.again': '请核对内容后再试。',
   'settings.language': 'English',
-  'settings.languageLabel': '切换为英文',
+  'settings.languageLabel': 'English，切换为英文',
   'settings.largeText': '大字',
   'settings.largeTextLabel': '大字模式',
 } as const

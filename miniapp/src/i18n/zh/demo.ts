@@ -17,7 +17,7 @@ export const demo = {
   'demo.accountsText': '每个账号只能做自己角色的事。密码都相同，只用于演示。',
   'demo.password': '密码',
   'demo.use': '用这个账号',
-  'demo.useLabel': '用 {login} 登录',
+  'demo.useLabel': '用这个账号：{login}',
   'demo.active': '正在使用',
   'demo.used': '已登录：{login}',
   'demo.none': '这里没有演示数据',

@@ -11,7 +11,7 @@ export const home = {
   'home.how.2': '交接时逐项核对',
   'home.how.2.text': '收货数量、批次与链上交易一致才会记为收货，不一致会留下记录。',
   'home.how.3': '手机自己验证',
-  'home.how.3.text': '您的手机重新计算每条记录的摘要和签名，改动一个字都会被标出。',
+  'home.how.3.text': '您的手机逐条核对内容和签名，改动一个字都会被标出。',
   'home.proof': '核验证明文件',
   'home.proofHint': '离线核对一份保存下来的记录证明',
   'home.work': '企业工作台',

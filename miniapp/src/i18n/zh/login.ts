@@ -14,7 +14,6 @@ export const login = {
   'login.alreadyText': '当前用户 {login}。登录其他账号会替换它。',
   'login.noAccount': '机构还没有账号？',
   'login.register': '注册机构',
-  'session.label': '{organisation}，用户 {login}',
   'session.logout': '退出登录',
   'session.over': '登录已过期',
   'session.overText': '清点的内容都保存在本机，登录后接着做。',

@@ -1,0 +1,12 @@
+// A picture in WeChat, with the text that stands for it.
+import { Image } from '@tarojs/components'
+import type { PictureProps } from './widgets'
+
+export const Picture = ({ className, src, mode, label }: PictureProps) => (
+  <Image
+    className={className}
+    src={src}
+    mode={mode}
+    {...(label === '' ? { ariaHidden: true } : { ariaRole: 'img', ariaLabel: label })}
+  />
+)
