@@ -47,6 +47,7 @@ export const beginSession = (next: Session): void => {
   putAccount(accountOf(next))
   if (sessionKeyOf(next.me.user) === undefined) forgetSessionKey()
   store('session', next)
+  forget('left')
   setOperator(next.me)
   session.set(next)
 }

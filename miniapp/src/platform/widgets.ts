@@ -39,3 +39,11 @@ export type TextInputProps = {
 }
 
 export type NavBarProps = { title: string; back: boolean; backLabel: string; onBack: () => void; action?: ReactNode }
+
+export type PhoneButtonProps = {
+  text: string
+  /** For our server, good once and for five minutes. */
+  onCode: (code: string) => void
+  /** Refused, or WeChat gives none: there must be another way. */
+  onRefused: () => void
+}

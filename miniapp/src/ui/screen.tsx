@@ -9,6 +9,7 @@ import { setPageTitle } from '../platform/page-title'
 import { useObservable } from '../state/observable'
 import { largeText } from '../state/settings'
 import { announcement } from './announce'
+import { PrivacyQuestion } from './privacy-question'
 import { Toast } from './toast'
 
 type Props = {
@@ -45,6 +46,7 @@ export const Screen = ({ title, back = true, action, footer, bare = false, child
         {voice}
       </View>
       <Toast />
+      <PrivacyQuestion />
     </View>
   )
 }
