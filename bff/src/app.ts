@@ -30,11 +30,13 @@ import { registerHiddenCodeRoutes } from './routes/hidden-codes.ts'
 import { registerLabelRoutes } from './routes/labels.ts'
 import { registerImportRoutes } from './routes/imports.ts'
 import { registerLogRoutes } from './routes/log.ts'
+import { registerLoginRoutes } from './routes/logins.ts'
 import { registerNoticeRoutes } from './routes/notices.ts'
 import { registerOnwardRoutes } from './routes/onward-trades.ts'
 import { registerOpeningRoutes } from './routes/opening.ts'
 import { registerOrganisationRoutes } from './routes/organisations.ts'
 import { registerPackRoutes } from './routes/packs.ts'
+import { registerPhoneRoutes } from './routes/phones.ts'
 import { registerPlaceRoutes } from './routes/places.ts'
 import { registerProductRoutes } from './routes/products.ts'
 import { registerRecallRoutes } from './routes/recalls.ts'
@@ -53,6 +55,8 @@ import { registerWechatRoutes } from './routes/wechat.ts'
 /** One file per resource; a new one is added here. */
 const resources: readonly ((api: Api) => void)[] = [
   registerSessionRoutes,
+  registerLoginRoutes,
+  registerPhoneRoutes,
   registerOrganisationRoutes,
   registerPlaceRoutes,
   registerProductRoutes,

@@ -7,6 +7,7 @@ import type { FieldFault } from '@ectrace/shared/errors'
 import type { z } from 'zod'
 import { settings } from './settings.ts'
 import type { SettingName } from './settings.ts'
+import type { SmsKey } from './sms/sign-request.ts'
 import type { MessageTemplate } from './wechat/message-fields.ts'
 
 export type Https = { kind: 'off' } | { kind: 'self-signed' } | { kind: 'files'; cert: string; key: string }
@@ -36,6 +37,8 @@ export type Config = Readonly<{
   wechat:
     | Readonly<{ appId: string; secret: string; api: string; templates: Readonly<Record<string, MessageTemplate>> }>
     | undefined
+  /** Undefined: not in use. `api` is an origin. */
+  sms: Readonly<{ accessKey: SmsKey; signName: string; template: string; api: string }> | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   https: Https
   trustProxy: boolean
@@ -116,6 +119,21 @@ const wechatOf = (raw: Raw): Config['wechat'] => {
     : Object.freeze({ appId, secret, api: new URL(api).origin, templates: Object.freeze(templatesOf(templates)) })
 }
 
+const smsNames = ['SMS_ACCESS_KEY_ID', 'SMS_ACCESS_KEY_SECRET', 'SMS_SIGN_NAME', 'SMS_TEMPLATE'] as const
+
+const smsOf = (raw: Raw): Config['sms'] => {
+  const [id, secret, signName, template] = smsNames.map((name) => raw[name])
+  return id === undefined || secret === undefined || signName === undefined || template === undefined
+    ? undefined
+    : Object.freeze({ accessKey: Object.freeze({ id, secret }), signName, template, api: new URL(raw.SMS_API).origin })
+}
+
+/** All of them or none: a gateway that knows half of what it needs would fail at the first message. */
+const missingOfSms = (raw: Partial<Raw>): SettingName[] => {
+  const missing = smsNames.filter((name) => raw[name] === undefined)
+  return missing.length === smsNames.length ? [] : missing
+}
+
 const assemble = (raw: Raw, https: Https, lan: string): Config => {
   const scheme = https.kind === 'off' ? 'http' : 'https'
   const publicUrl = new URL(raw.PUBLIC_URL ?? `${scheme}://${lan}:${String(raw.PORT)}`).origin
@@ -135,6 +153,7 @@ const assemble = (raw: Raw, https: Https, lan: string): Config => {
     cityDatabase: raw.CITY_DATABASE === undefined ? undefined : path.resolve(raw.CITY_DATABASE),
     checkFiles: Object.freeze(namedParts(raw.CHECK_FILES)),
     wechat: wechatOf(raw),
+    sms: smsOf(raw),
     logLevel: raw.LOG_LEVEL,
     https: Object.freeze(https),
     trustProxy: raw.TRUST_PROXY,
@@ -158,6 +177,7 @@ export const loadConfig = (env: Record<string, string | undefined>, lan: string 
   }
   if ((raw.WECHAT_APP_ID === undefined) !== (raw.WECHAT_APP_SECRET === undefined))
     faults.push(faultOf('WECHAT_APP_SECRET', 'goes with WECHAT_APP_ID', undefined))
+  for (const name of missingOfSms(raw)) faults.push(faultOf(name, 'goes with the other SMS settings', undefined))
   if (faults.length > 0) throw new AppError('SETTINGS_INVALID', { details: { faults } })
   return Object.freeze(assemble(raw as Raw, https, lan))
 }

@@ -12,6 +12,7 @@ import type { Blobs } from './store/blobs.ts'
 import type { FastStore } from './store/fast-store.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
+import type { SmsSender } from './sms/sender.ts'
 import type { WechatClient } from './wechat/client.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { Cities } from './scanning/cities.ts'
@@ -37,6 +38,8 @@ export type SharedDeps = {
   tables: TableReader
   /** Undefined where WeChat is not set up. */
   wechat: WechatClient | undefined
+  /** Undefined where no gateway for SMS is set up. */
+  sms: SmsSender | undefined
   /** Milliseconds since the epoch; a test may shift it. */
   clock: () => number
 }

@@ -31,6 +31,8 @@ import { openScanLog } from './scanning/scan-log.ts'
 import { openReadModel } from './store/read-model.ts'
 import { openVault } from './store/vault.ts'
 import { openTableReader } from './tables/read/table-reader.ts'
+import { openSms } from './sms/client.ts'
+import { openSmsSender } from './sms/sender.ts'
 import { openWechat } from './wechat/client.ts'
 import { startMessenger } from './wechat/messenger.ts'
 import type { Messenger } from './wechat/messenger.ts'
@@ -81,6 +83,8 @@ const openShared = async (
   const printer = openPrinter()
   add(() => printer.close())
   const wechat = config.wechat === undefined ? undefined : openWechat(config.wechat, clock)
+  const sms = config.sms === undefined ? undefined : openSmsSender(openSms(config.sms, clock), log)
+  if (sms !== undefined) add(() => sms.close())
   const tables = openTableReader()
   add(() => tables.close())
   return {
@@ -97,6 +101,7 @@ const openShared = async (
     tables,
     cities,
     wechat,
+    sms,
     clock,
   }
 }

@@ -243,6 +243,56 @@ export const settings = {
       .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
       .pipe(z.array(z.string().regex(templateGrammar, 'kind=template/keyword:value')).max(30, 'at most 30 templates')),
   },
+  SMS_ACCESS_KEY_ID: {
+    zh: '阿里云短信服务的 AccessKey ID；填写后登录页提供短信验证码登录。',
+    en: 'AccessKey ID for Alibaba Cloud SMS; once it is given, the login page offers codes by SMS.',
+    type: 'text',
+    shown: '',
+    example: 'LTAI5tExampleExample0001',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9]{10,40}$/, 'an AccessKey ID')
+      .optional(),
+  },
+  SMS_ACCESS_KEY_SECRET: {
+    zh: '该 AccessKey 的密钥。',
+    en: 'Secret of that AccessKey.',
+    type: 'text',
+    shown: '',
+    example: 'ExampleExampleExampleExample01',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9]{10,100}$/, 'an AccessKey secret')
+      .optional(),
+  },
+  SMS_SIGN_NAME: {
+    zh: '短信签名，须已在短信服务中审核通过。',
+    en: 'Signature of the messages, as approved by the SMS service.',
+    type: 'text',
+    shown: '',
+    example: 'EC链追溯',
+    schema: z.string().min(2, '2 to 24 characters').max(24, '2 to 24 characters').optional(),
+  },
+  SMS_TEMPLATE: {
+    zh: '短信模板编号，模板中有一个变量 code。',
+    en: 'Code of the message template, which has one variable, code.',
+    type: 'text',
+    shown: '',
+    example: 'SMS_123456789',
+    schema: z
+      .string()
+      .regex(/^SMS_\d{1,20}$/, 'SMS_ and digits')
+      .optional(),
+  },
+  SMS_API: {
+    zh: '短信服务接口的地址。',
+    en: 'Address of the SMS API.',
+    type: 'http(s) origin',
+    shown: 'https://dysmsapi.aliyuncs.com',
+    example: 'https://dysmsapi.aliyuncs.com',
+    schema: origin.default('https://dysmsapi.aliyuncs.com'),
+  },
   LOG_LEVEL: {
     zh: '日志级别。',
     en: 'Level of the log.',

@@ -1,6 +1,7 @@
 // The client of WeChat's API against a local server that behaves like it: tokens, codes of errors, silence, nonsense.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { askWechat, WechatUnanswered } from '../src/wechat/ask-wechat.ts'
+import { Unanswered } from '../src/ask-json.ts'
+import { askWechat } from '../src/wechat/ask-wechat.ts'
 import { openWechat } from '../src/wechat/client.ts'
 import type { SendOutcome, WechatClient } from '../src/wechat/client.ts'
 import { refusal } from './demo-fixture.ts'
@@ -159,5 +160,5 @@ describe('a message', () => {
 test('a request that is not answered ends by itself', async () => {
   wechat.next('send', 'hang')
   const asking = askWechat(wechat.url, 100)('/cgi-bin/message/subscribe/send', { access_token: 'x' }, {})
-  await expect(asking).rejects.toEqual(new WechatUnanswered(true, 'TimeoutError'))
+  await expect(asking).rejects.toEqual(new Unanswered(true, 'TimeoutError'))
 })

@@ -22,6 +22,8 @@ export type WechatDouble = {
   asked: (path: keyof typeof paths) => number
   /** A code of `wx.login` that `openid` got. */
   codeOf: (openid: string) => string
+  /** What a code of `getPhoneNumber` stands for. */
+  phoneIs: (code: string, country: string, number: string) => void
   /** `openid` allows one more message of `template`. */
   allow: (openid: string, template: string) => void
   next: (path: keyof typeof paths, told: Told) => void
@@ -36,6 +38,7 @@ const paths = {
   token: '/cgi-bin/stable_token',
   session: '/sns/jscode2session',
   send: '/cgi-bin/message/subscribe/send',
+  phone: '/wxa/business/getuserphonenumber',
 } as const
 type PathName = keyof typeof paths
 
@@ -83,10 +86,11 @@ export const openWechatDouble = async ({ expiresIn = 7_200 } = {}): Promise<Wech
   const tokens = new Map<string, number>()
   const codes = new Map<string, string>()
   const used = new Set<string>()
+  const phones = new Map<string, { country: string; number: string }>()
   const allowed = new Map<string, number>()
   const sent: SentMessage[] = []
-  const counts: Record<PathName, number> = { token: 0, session: 0, send: 0 }
-  const told: Record<PathName, Told[]> = { token: [], session: [], send: [] }
+  const counts: Record<PathName, number> = { token: 0, session: 0, send: 0, phone: 0 }
+  const told: Record<PathName, Told[]> = { token: [], session: [], send: [], phone: [] }
   let shifted = 0
   const now = (): number => Date.now() + shifted
 
@@ -132,6 +136,16 @@ export const openWechatDouble = async ({ expiresIn = 7_200 } = {}): Promise<Wech
     return { errcode: 0, errmsg: 'ok' }
   }
 
+  const phone = (query: URLSearchParams, body: Record<string, unknown>): object => {
+    if (!tokens.has(query.get('access_token') ?? '')) return { errcode: 40001, errmsg: 'invalid credential' }
+    const found = phones.get(String(body['code']))
+    if (found === undefined) return { errcode: 40029, errmsg: 'invalid code' }
+    phones.delete(String(body['code']))
+    const { country, number } = found
+    const phone_info = { phoneNumber: `+${country}${number}`, purePhoneNumber: number, countryCode: country }
+    return { errcode: 0, errmsg: 'ok', phone_info }
+  }
+
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(req.url ?? '', 'http://double')
     const name = (Object.keys(paths) as PathName[]).find((one) => paths[one] === pathname)
@@ -143,7 +157,12 @@ export const openWechatDouble = async ({ expiresIn = 7_200 } = {}): Promise<Wech
       makeTrouble(res, trouble)
       return
     }
-    const done = name === 'token' ? token(body) : name === 'session' ? session(searchParams) : send(searchParams, body)
+    const done = {
+      token: () => token(body),
+      session: () => session(searchParams),
+      send: () => send(searchParams, body),
+      phone: () => phone(searchParams, body),
+    }[name]()
     if (trouble === 'sent and lost') res.destroy()
     else answer(res, done)
   }
@@ -158,6 +177,7 @@ export const openWechatDouble = async ({ expiresIn = 7_200 } = {}): Promise<Wech
       codes.set(code, openid)
       return code
     },
+    phoneIs: (code, country, number) => void phones.set(code, { country, number }),
     allow: (openid, template) => {
       const place = `${openid} ${template}`
       allowed.set(place, (allowed.get(place) ?? 0) + 1)

@@ -24,6 +24,7 @@ export const pageNames = [
   'imports',
   'reports',
   'alerts',
+  'account',
   'missing',
 ] as const
 

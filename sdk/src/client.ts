@@ -6,7 +6,7 @@ import type { ImportKind, ImportView } from '@ectrace/shared/api/file-views'
 import type { EvidenceView, OnChannel, Recorded, Session } from '@ectrace/shared/api/views'
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
-import { signPrepared } from './own-key.ts'
+import { signPrepared } from '@ectrace/shared/proof/own-key'
 import { readAnswer, readFile } from './read-answer.ts'
 
 type AnyEndpoint = Endpoint

@@ -103,6 +103,7 @@ const table = {
   SETTINGS_INVALID: [500, '设置不正确', 'The settings are not valid'],
   SERVER_BUSY: [503, '系统繁忙，请稍后再试', 'The server is busy, try again later'],
   WECHAT_FAILED: [502, '微信接口返回错误', 'WeChat answered with an error'],
+  SMS_FAILED: [502, '短信没有发出', 'The SMS was not sent'],
   NOT_READY: [503, '服务尚未就绪', 'The service is not ready'],
   INTERNAL: [500, '服务器内部错误', 'Internal error'],
 } as const satisfies Record<string, readonly [status: number, zh: string, en: string]>

@@ -1,8 +1,8 @@
 // Digests under a secret of this installation: tell two things apart without giving away either.
 import type { Deps } from '../deps.ts'
 
-/** `request`: what was asked. `serial`: seeds of codes. `visitor`, `openid`: people. `hidden`: codes under a scratch layer. */
-type SecretName = 'request' | 'serial' | 'visitor' | 'openid' | 'hidden'
+/** `request`: what was asked. `serial`: seeds of codes. `visitor`, `openid`, `phone`: people. `hidden`: codes under a scratch layer. */
+type SecretName = 'request' | 'serial' | 'visitor' | 'openid' | 'phone' | 'hidden'
 
 /** HMAC-SHA-256 in hex under the named secret, which is made at its first use and never leaves the signer. */
 export const keyedDigest = async (deps: Deps, name: SecretName, bytes: Uint8Array): Promise<string> => {

@@ -7,7 +7,7 @@ const mostFaults = 20
 const longestField = 120
 const longestValue = 40
 /** What stands in such a field is never repeated in an answer. */
-const secret = /^(password|refresh|token|setupToken|signature|publicKey)$/
+const secret = /^(password|refresh|token|setupToken|signature|publicKey|phone)$/
 
 type Issue = z.core.$ZodRawIssue
 type Rules = { [C in NonNullable<Issue['code']>]?: (issue: Extract<Issue, { code: C }>) => string }

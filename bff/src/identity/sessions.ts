@@ -22,6 +22,8 @@ export type OpenSession = {
 export type Sessions = {
   /** Throws BAD_CREDENTIALS (same time and words whether the login exists or not), RATE_LIMITED, USER_REVOKED. */
   open(login: string, password: string, ip: string): Promise<OpenSession>
+  /** For somebody who has proven who he is otherwise. Throws BAD_CREDENTIALS, USER_REVOKED. */
+  openFor(user: string): Promise<OpenSession>
   /** New tokens for a live session whose opening is repeated (same Idempotency-Key). Throws SESSION_EXPIRED. */
   reopen(session: string): Promise<OpenSession>
   /** Throws SESSION_EXPIRED; a refresh token that was used before ends its session, for it may be stolen. */
@@ -109,6 +111,13 @@ const openWith = async (parts: Parts, login: string, password: string, ip: strin
     throw new AppError('BAD_CREDENTIALS')
   }
   await parts.lockOut.succeeded(login)
+  return openRegistered(parts, account)
+}
+
+const openRegistered = async (
+  parts: Parts,
+  account: Pick<AccountTable, 'user' | 'organisation'>,
+): Promise<OpenSession> => {
   const registered = await parts.registry.read(account.user)
   // In the vault but not on chain: the registration is not committed yet, or never will be.
   if (registered === undefined) throw new AppError('BAD_CREDENTIALS')
@@ -151,6 +160,11 @@ export const openSessions = async (given: SessionDeps): Promise<Sessions> => {
   const parts: Parts = { ...deps, tokens: await openTokens(deps), registry: openRegistry(deps), lockOut }
   return {
     open: (login, password, ip) => openWith(parts, login, password, ip),
+    openFor: async (user) => {
+      const account = await parts.vault.selectFrom('account').selectAll().where('user', '=', user).executeTakeFirst()
+      if (account === undefined) throw new AppError('BAD_CREDENTIALS')
+      return openRegistered(parts, account)
+    },
     reopen: async (session) => {
       const row = await liveRow(parts, session)
       const refresh = newRefresh(parts, session)

@@ -2,11 +2,11 @@
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { NoticeKind } from '@ectrace/shared/api/file-views'
 import { AppError, fault } from '@ectrace/shared/errors'
-import { utf8Encode } from '@ectrace/shared/proof/bytes'
 import { canonicalBytes } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { requests } from '@ectrace/shared/schema/requests'
 import { keyedDigest } from '../commands/keyed-digest.ts'
+import { wechatPerson } from '../commands/person-accounts.ts'
 import type { Deps } from '../deps.ts'
 import { once } from '../http/once.ts'
 import { publicRoute, route } from '../http/route.ts'
@@ -25,7 +25,7 @@ const isBound = async ({ vault }: Deps, user: string): Promise<boolean> =>
   (await vault.selectFrom('wechat_binding').select('user').where('user', '=', user).executeTakeFirst()) !== undefined
 
 const bind = async (deps: Deps, user: string, openid: string): Promise<void> => {
-  const row = { openid, bound_at: deps.clock() }
+  const row = { openid, bound_at: deps.clock(), person: await wechatPerson(deps, openid) }
   await deps.vault
     .insertInto('wechat_binding')
     .values({ user, ...row })
@@ -74,7 +74,7 @@ export const registerWechatRoutes = (api: Api): void => {
     const wechat = mustHave(deps)
     return onceFor(call, call.ip, async () => {
       const openid = await wechat.openidOf(call.body.code)
-      return { visitor: `w${await keyedDigest(deps, 'openid', utf8Encode(openid))}` }
+      return { visitor: `w${await wechatPerson(deps, openid)}` }
     })
   })
 

@@ -178,4 +178,19 @@ const codes: Migration = {
   ],
 }
 
-export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures, counting, codes]
+/** Phone numbers that people log in with, as keyed digests, and the codes sent to them; who a WeChat account logs in as. */
+const accounts: Migration = {
+  name: '0006-accounts',
+  statements: [
+    `create table phone_binding ("user" text primary key, phone text not null, shown text not null, bound_at integer not null) strict`,
+    `create index phone_binding_phone on phone_binding (phone)`,
+    `create table sms_code (
+      phone text primary key, purpose text not null, code text not null, sent_at integer not null, expires_at integer not null,
+      tries integer not null, day integer not null, on_day integer not null) strict`,
+    `create index sms_code_sent_at on sms_code (sent_at)`,
+    `alter table wechat_binding add column person text`,
+    `create index wechat_binding_person on wechat_binding (person)`,
+  ],
+}
+
+export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures, counting, codes, accounts]

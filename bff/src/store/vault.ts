@@ -257,6 +257,18 @@ export type OutgoingMessageTable = {
   created_at: Time
 }
 
+/** The newest code of a number. `phone` and `code` are keyed digests; `on_day`: how many were made on `day` (days since 1970, UTC). */
+export type SmsCodeTable = {
+  phone: string
+  purpose: string
+  code: string
+  sent_at: Time
+  expires_at: Time
+  tries: number
+  day: number
+  on_day: number
+}
+
 export type VaultTables = {
   account: AccountTable
   hosted_key: { user: string; wrapped: Wrapped; created_at: Time }
@@ -299,10 +311,14 @@ export type VaultTables = {
   /** Up to which transaction of a channel notices were made of its acts. */
   notice_cursor: { channel: string; leaf_index: number }
   /** A member of staff who wants messages in WeChat. */
-  wechat_binding: { user: string; openid: string; bound_at: Time }
+  /** `person`: keyed digest of the openid, by which a login finds its accounts; null where it was bound before there was one. */
+  wechat_binding: { user: string; openid: string; bound_at: Time; person: string | null }
   /** How many messages of a kind somebody allowed and did not get yet: WeChat counts them. */
   wechat_allowance: { user: string; kind: string; left_over: number }
   outgoing_message: OutgoingMessageTable
+  /** `phone`: keyed digest of the number; `shown`: what its owner recognises it by, 138****5678. */
+  phone_binding: { user: string; phone: string; shown: string; bound_at: Time }
+  sms_code: SmsCodeTable
   /** Each use of a hosted key. */
   key_use: { id: Generated<number>; user: string; transaction: string; at: Time }
 }

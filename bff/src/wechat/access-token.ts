@@ -4,7 +4,7 @@ import type { AskWechat } from './ask-wechat.ts'
 import { WechatRefused } from './wechat-refused.ts'
 
 export type AccessTokens = {
-  /** Throws WechatRefused or WechatUnanswered. */
+  /** Throws WechatRefused or Unanswered. */
   get(): Promise<string>
   /** After WeChat refused `token`: another one. */
   renew(token: string): Promise<string>

@@ -2,9 +2,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, fault } from '@ectrace/shared/errors'
 import { z } from 'zod'
+import { Unanswered } from '../ask-json.ts'
 import type { Config } from '../config.ts'
 import { openAccessTokens } from './access-token.ts'
-import { askWechat, WechatUnanswered } from './ask-wechat.ts'
+import { askWechat } from './ask-wechat.ts'
 import type { WechatAnswer } from './ask-wechat.ts'
 import { WechatRefused } from './wechat-refused.ts'
 
@@ -25,6 +26,11 @@ export type SendOutcome = { state: 'sent' } | { state: 'refused' | 'later' | 'fa
 export type WechatClient = {
   /** The openid behind a code of `wx.login`. Throws VALIDATION_FAILED at `code`, RATE_LIMITED, WECHAT_FAILED (`details.errcode`). */
   openidOf(code: string): Promise<string>
+  /**
+   * The phone number that a person let us have, of `getPhoneNumber`'s code: digits without the country's, and the country's. Throws
+   * VALIDATION_FAILED at `code`, RATE_LIMITED, WECHAT_FAILED.
+   */
+  phoneOf(code: string): Promise<{ country: string; number: string }>
   /** Never throws for what WeChat says or does not say. */
   send(message: SubscribeMessage): Promise<SendOutcome>
 }
@@ -38,6 +44,12 @@ const passing = [busy, 45009, 45011]
 const personRefused = [43101, 40003]
 
 const session = z.looseObject({ openid: z.string().min(1).max(128) })
+const phoneInfo = z.looseObject({
+  phone_info: z.looseObject({
+    purePhoneNumber: z.string().regex(/^\d{5,15}$/),
+    countryCode: z.string().regex(/^\d{1,4}$/),
+  }),
+})
 const tries = 3
 const pauseMs = 200
 
@@ -50,6 +62,16 @@ const openidIn = (answer: WechatAnswer): string => {
   const found = session.safeParse(answer)
   if (!found.success) throw failed({ errcode })
   return found.data.openid
+}
+
+const phoneIn = (answer: WechatAnswer): { country: string; number: string } => {
+  const { errcode } = answer
+  if (badCode.includes(errcode)) throw fault('VALIDATION_FAILED', 'code', 'wechat.code')
+  if (errcode === 45011) throw new AppError('RATE_LIMITED')
+  const found = phoneInfo.safeParse(answer)
+  if (!found.success) throw failed({ errcode })
+  const { countryCode: country, purePhoneNumber: number } = found.data.phone_info
+  return { country, number }
 }
 
 const outcomeOf = (errcode: number): SendOutcome => {
@@ -75,7 +97,7 @@ export const openWechat = (config: NonNullable<Config['wechat']>, clock: () => n
       const answer = await ask('/sns/jscode2session', query)
       return answer.errcode === busy && left > 1 ? await again() : answer
     } catch (error) {
-      if (!(error instanceof WechatUnanswered)) throw error
+      if (!(error instanceof Unanswered)) throw error
       if (!error.reached && left > 1) return again()
       throw failed({ reason: error.reason })
     }
@@ -92,14 +114,32 @@ export const openWechat = (config: NonNullable<Config['wechat']>, clock: () => n
     if (!tokenRefused.includes(errcode)) return errcode
     return sendWith(await withToken(() => tokens.renew(token)), message)
   }
+  /** As with messages: a token that is refused is renewed and the same asked once more. */
+  const askPhone = async (code: string): Promise<WechatAnswer> => {
+    const askWith = (token: string): Promise<WechatAnswer> =>
+      ask('/wxa/business/getuserphonenumber', { access_token: token }, { code })
+    const token = await withToken(() => tokens.get())
+    const answer = await askWith(token)
+    if (!tokenRefused.includes(answer.errcode)) return answer
+    return askWith(await withToken(() => tokens.renew(token)))
+  }
   return {
     openidOf: async (code) => openidIn(await lookUp(code, tries)),
+    phoneOf: async (code) => {
+      try {
+        return phoneIn(await askPhone(code))
+      } catch (error) {
+        if (error instanceof NoToken) throw failed({ reason: error.message })
+        if (error instanceof Unanswered) throw failed({ reason: error.reason })
+        throw error
+      }
+    },
     send: async (message) => {
       try {
         return outcomeOf(await sendRenewing(message, await withToken(() => tokens.get())))
       } catch (error) {
         if (error instanceof NoToken) return { state: 'later', code: error.message }
-        if (error instanceof WechatUnanswered) return { state: error.reached ? 'unknown' : 'later', code: error.reason }
+        if (error instanceof Unanswered) return { state: error.reached ? 'unknown' : 'later', code: error.reason }
         throw error
       }
     },
@@ -114,7 +154,7 @@ const withToken = async (ask: () => Promise<string>): Promise<string> => {
     return await ask()
   } catch (error) {
     if (error instanceof WechatRefused) throw new NoToken(`token ${String(error.errcode)}`)
-    if (error instanceof WechatUnanswered) throw new NoToken(`token ${error.reason}`)
+    if (error instanceof Unanswered) throw new NoToken(`token ${error.reason}`)
     throw error
   }
 }

@@ -1,13 +1,12 @@
 // Who is logged in on this device.
 import type { Session } from '@ectrace/shared/api/views'
+import { sealText } from '@ectrace/shared/sealing/pin-lock'
 import { forget, readStored, store } from '../platform/storage'
 import { createObservable, useObservable } from '../state/observable'
-
-export const isSession = (value: unknown): value is Session => {
-  if (typeof value !== 'object' || value === null) return false
-  const { token, refresh, expiresAt, me } = value as Record<string, unknown>
-  return [token, refresh, expiresAt].every((part) => typeof part === 'string') && typeof me === 'object' && me !== null
-}
+import { changeAccount, deviceAccount, putAccount, type DeviceAccount, type PinKept } from './device-accounts'
+import { isSession } from './is-session'
+import { setOperator } from './operator'
+import { forgetSessionKey, sessionKeyOf } from './session-key'
 
 const stored = readStored('session')
 
@@ -16,12 +15,54 @@ export const session = createObservable<Session | undefined>(isSession(stored) ?
 
 export const useSession = (): Session | undefined => useObservable(session)
 
+const sealedUnder = (key: Uint8Array, pin: PinKept, next: Session): PinKept => ({
+  ...pin,
+  sealed: sealText(key, JSON.stringify(next)),
+})
+
+/** What is kept under a PIN that is not known now belongs to a session that is over: the PIN is set anew. */
+const named = ({ me }: Session): DeviceAccount => ({
+  user: me.user,
+  login: me.login,
+  organisation: me.organisation.name,
+})
+
+const accountOf = (next: Session): DeviceAccount => {
+  const pin = deviceAccount(next.me.user)?.pin
+  const key = sessionKeyOf(next.me.user)
+  return pin === undefined || key === undefined ? named(next) : { ...named(next), pin: sealedUnder(key, pin, next) }
+}
+
+/** Puts the session in use away for `user`: one with a PIN is sealed already, one without stays open for coming back in one tap. */
+export const putAway = (current: Session): void => {
+  changeAccount(current.me.user, (account) => (account.pin === undefined ? { ...account, session: current } : account))
+  forgetSessionKey()
+  forget('session')
+}
+
+/** Takes over from whoever was logged in, whose session is put away. */
 export const beginSession = (next: Session): void => {
+  const current = session.get()
+  if (current !== undefined && current.me.user !== next.me.user) putAway(current)
+  putAccount(accountOf(next))
+  if (sessionKeyOf(next.me.user) === undefined) forgetSessionKey()
   store('session', next)
+  forget('left')
+  setOperator(next.me)
   session.set(next)
 }
 
-/** Forgets the session on this device; drafts stay. */
+/** New tokens of the session in use. Where another tab has changed to another account, they go to what is put away. */
+export const renewedSession = (next: Session): void => {
+  const shown = readStored('session')
+  if (!isSession(shown) || shown.me.user === next.me.user) beginSession(next)
+  else {
+    changeAccount(next.me.user, (account) => (account.pin === undefined ? { ...account, session: next } : account))
+    session.set(next)
+  }
+}
+
+/** Forgets the session on this device; drafts and the operator's name stay. */
 export const dropSession = (): void => {
   forget('session')
   session.set(undefined)

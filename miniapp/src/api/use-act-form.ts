@@ -5,6 +5,7 @@ import type { FieldFault } from '@ectrace/shared/errors'
 import { describeFault } from '../i18n/describe-fault'
 import { useDraft } from '../state/use-draft'
 import type { ApiFailure } from './api-failure'
+import { useOperator } from './operator'
 import { useSubmit } from './use-submit'
 
 export type ActForm<D, T> = {
@@ -35,9 +36,12 @@ type Options<D, T> = {
   send: (draft: D, form: string) => Promise<Recorded<T>>
 }
 
+/** Each account has its own drafts. */
+const draftOf = (form: string, user: string | undefined): string => (user === undefined ? form : `${user}:${form}`)
+
 /** Drafts are kept on the device until success: never for passwords. */
 export const useActForm = <D extends object, T>({ form, initial, read, check, send }: Options<D, T>): ActForm<D, T> => {
-  const draft = useDraft(form, initial, read)
+  const draft = useDraft(draftOf(form, useOperator()?.user), initial, read)
   const [tried, setTried] = useState(false)
   const [outcome, setOutcome] = useState<Recorded<T> | undefined>(undefined)
   const sending = useSubmit(async () => {

@@ -9,6 +9,7 @@ import { checks as enChecks } from './en/checks'
 import { scans as enScans } from './en/scans'
 import { report as enReport } from './en/report'
 import { login as enLogin } from './en/login'
+import { account as enAccount } from './en/account'
 import { register as enRegister } from './en/register'
 import { trades as enTrades } from './en/trades'
 import { trade as enTrade } from './en/trade'
@@ -40,6 +41,7 @@ import { checks as zhChecks } from './zh/checks'
 import { scans as zhScans } from './zh/scans'
 import { report as zhReport } from './zh/report'
 import { login as zhLogin } from './zh/login'
+import { account as zhAccount } from './zh/account'
 import { register as zhRegister } from './zh/register'
 import { trades as zhTrades } from './zh/trades'
 import { trade as zhTrade } from './zh/trade'
@@ -73,6 +75,7 @@ const zh = {
   ...zhScans,
   ...zhReport,
   ...zhLogin,
+  ...zhAccount,
   ...zhRegister,
   ...zhTrades,
   ...zhTrade,
@@ -109,6 +112,7 @@ const en: Record<Key, string> = {
   ...enScans,
   ...enReport,
   ...enLogin,
+  ...enAccount,
   ...enRegister,
   ...enTrades,
   ...enTrade,

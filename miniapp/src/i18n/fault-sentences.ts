@@ -72,6 +72,11 @@ const sentences = new Map<string, Key>(
     'range.from-to': 'fault.range',
     'range.in-set': 'fault.inSet',
     'code.state': 'fault.codeState',
+    'phone.mainland': 'fault.phone',
+    'sms.six-digits': 'fault.sixDigits',
+    'sms.code': 'fault.smsCode',
+    'sms.number': 'fault.smsNumber',
+    'wechat.code': 'fault.wechatCode',
   } as const satisfies Record<string, Key>),
 )
 

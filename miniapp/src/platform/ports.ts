@@ -118,3 +118,14 @@ export type ScanDoor = 'h5' | 'weapp'
 
 /** A code of the platform that shows the app, which only its server can turn into a person; undefined where there is none. */
 export type PersonCode = () => Promise<string | undefined>
+
+/** What the sheet says that asks for consent to the privacy guide. */
+export type PrivacyWords = {
+  title: string
+  text: string
+  contract: string
+  /** What can be done without consent. */
+  otherwise: string
+  agree: string
+  refuse: string
+}

@@ -83,3 +83,11 @@ export type ShareButtonProps = {
   onDone: (outcome: ShareOutcome) => void
   children: ReactNode
 }
+
+export type PhoneButtonProps = {
+  text: string
+  /** For our server, good once and for five minutes. */
+  onCode: (code: string) => void
+  /** Refused, or WeChat gives none: there must be another way. */
+  onRefused: () => void
+}

@@ -67,7 +67,9 @@ export const Outcome = ({ recorded, form, done, onSettled, onRetry, children }: 
           </View>
         </View>
       </Verdict>
-      {state === 'to_sign' ? <SignPanel transaction={transaction} envelope={now.envelope} onSigned={settle} /> : null}
+      {state === 'to_sign' ? (
+        <SignPanel transaction={transaction} envelope={now.envelope} openings={now.openings} onSigned={settle} />
+      ) : null}
       <View className="ec-outcome__acts">
         {state === 'committed' ? children : null}
         {state === 'unknown' && onRetry !== undefined ? (

@@ -10,6 +10,7 @@ import { useObservable } from '../state/observable'
 import { largeText } from '../state/settings'
 import { aria } from '../platform/aria'
 import { announcement } from './announce'
+import { PrivacyQuestion } from './privacy-question'
 import { Toast } from './toast'
 
 type Props = {
@@ -46,6 +47,7 @@ export const Screen = ({ title, back = true, action, footer, bare = false, child
         {voice}
       </View>
       <Toast />
+      <PrivacyQuestion />
     </View>
   )
 }

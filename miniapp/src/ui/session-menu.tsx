@@ -1,21 +1,20 @@
 // Who is logged in, in the bar of every work page; opens to the whole name and the way out.
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { logOut } from '../api/log-out'
+import { useDeviceAccounts } from '../api/device-accounts'
+import { initialsOf } from '../api/initials'
 import { useSession } from '../api/session'
 import { useUnread } from '../api/unread'
 import { useTranslate } from '../i18n/translate'
-import { goTo, hasPage, restartAt } from '../platform/navigation'
+import { goTo, hasPage } from '../platform/navigation'
 import { Pressable } from '../platform/pressable'
+import { AccountRows } from './account-rows'
+import { Avatar } from './avatar'
 import { Button } from './button'
-import { Icon } from './icon'
+import { LogOutButton } from './log-out-button'
 import { StatusTag } from './status-tag'
 import { UnreadBadge } from './unread-badge'
-
-const leave = (): void => {
-  void logOut()
-  restartAt('index')
-}
+import { useSwitch } from './use-switch'
 
 const logIn = (): void => {
   const page = 'login'
@@ -27,8 +26,11 @@ export const SessionMenu = () => {
   const session = useSession()
   const unread = useUnread()
   const [open, setOpen] = useState(false)
+  const accounts = useDeviceAccounts()
+  const { start, sheet } = useSwitch()
   if (session === undefined) return <Button kind="quiet" text={t('login.title')} onPress={logIn} />
-  const { organisation, login, roles } = session.me
+  const { organisation, login, roles, user } = session.me
+  const others = accounts.filter((one) => one.user !== user)
   return (
     <View className="ec-session">
       <Pressable
@@ -38,7 +40,7 @@ export const SessionMenu = () => {
           setOpen(!open)
         }}
       >
-        <Icon name="user" size="small" />
+        <Avatar initials={initialsOf(login)} />
         <View className="ec-session__name">{organisation.name}</View>
         <UnreadBadge count={unread} />
         <View className="ec-voice">{unread === 0 ? login : `${login} ${t('notices.titleUnread', { n: unread })}`}</View>
@@ -58,9 +60,29 @@ export const SessionMenu = () => {
               goTo('notices')
             }}
           />
-          <Button wide icon="out" text={t('session.logout')} onPress={leave} />
+          {others.length === 0 ? null : (
+            <View className="ec-session__others">
+              <AccountRows
+                accounts={others}
+                onChoose={(account) => {
+                  setOpen(false)
+                  start(account)
+                }}
+              />
+            </View>
+          )}
+          <Button
+            wide
+            icon="user"
+            text={t('account.title')}
+            onPress={() => {
+              goTo('account')
+            }}
+          />
+          <LogOutButton wide />
         </View>
       ) : null}
+      {sheet}
     </View>
   )
 }

@@ -5,6 +5,7 @@ import type { MatchResult } from '../matching/match.ts'
 import type { ProofFile } from '../proof/proof-file.ts'
 import type { requests } from '../schema/requests.ts'
 import type { ScanRules } from '../scanning/scan-rules.ts'
+import type * as a from './account-views.ts'
 import type * as c from './code-views.ts'
 import type * as d from './discrepancy-views.ts'
 import type { Access, Endpoint } from './endpoint.ts'
@@ -68,8 +69,20 @@ export const endpoints = {
   revokeUser: post<v.Recorded>()('/users/:id/revocation', roles('administrator'), 'revokeUser'),
   createSession: post<v.Session>()('/sessions', everyone('login'), 'createSession'),
   renewSession: post<v.Session>()('/sessions/renewal', everyone('login'), 'renewSession'),
+  /** `code` of `wx.login`. */
+  createWechatSession: post<a.LoginAnswer>()('/sessions/wechat', everyone('login'), 'createWechatSession'),
+  createSmsSession: post<a.LoginAnswer>()('/sessions/sms', everyone('login'), 'createSmsSession'),
+  /** The same answer for every number; a message goes to those that an account has. */
+  sendSmsCode: post<a.CodeSent>()('/sms-codes', everyone('login'), 'sendSmsCode'),
+  loginWays: get<a.LoginWays>()('/login-ways', everyone('read')),
   endSession: post<Record<never, never>>()('/sessions/end', session, 'empty'),
   me: get<v.Me>()('/me', session),
+  account: get<a.AccountView>()('/me/account', session),
+  /** `certain: false`: the gateway gave no answer, the message may still come. */
+  sendBindingCode: post<a.CodeSent & { certain: boolean }>()('/me/phone/codes', session, 'sendSmsCode'),
+  bindPhone: post<a.AccountView>()('/me/phone', session, 'bindPhone'),
+  bindWechatPhone: post<a.AccountView>()('/me/phone/wechat', session, 'bindWechatPhone'),
+  unbindPhone: post<a.AccountView>()('/me/phone/end', session, 'empty'),
 
   // what
   createPlace: post<v.Recorded<{ place: string }>>()('/places', roles('trader', 'administrator'), 'createPlace'),

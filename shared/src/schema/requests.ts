@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { userRoles } from '../domain/organisation.ts'
 import { tradeStates } from '../domain/trade.ts'
+import { accountRequests } from './account-requests.ts'
 import { codeRequests } from './code-requests.ts'
 import * as f from './fields.ts'
 
@@ -356,5 +357,6 @@ export const requests = {
   cosignature: z.strictObject({ checkpoint: z.string().min(1).max(65_536) }),
   proofQuery: z.strictObject({ operation: z.coerce.number().int().min(0).max(999).default(0) }),
   consistencyQuery: z.strictObject({ from: z.coerce.number().int().min(1), to: z.coerce.number().int().min(1) }),
+  ...accountRequests,
   ...codeRequests,
 } as const

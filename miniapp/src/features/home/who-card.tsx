@@ -1,8 +1,8 @@
 // Who is logged in, for whom, and the way out.
 import type { Me } from '@ectrace/shared/api/views'
-import { logOut } from '../../api/log-out'
 import { useTranslate } from '../../i18n/translate'
-import { Button } from '../../ui/button'
+import { goTo } from '../../platform/navigation'
+import { LogOutButton } from '../../ui/log-out-button'
 import { Row } from '../../ui/row'
 import { Section } from '../../ui/section'
 import { StatusTag } from '../../ui/status-tag'
@@ -17,15 +17,21 @@ export const WhoCard = ({ me }: { me: Me }) => {
         note={me.login}
         value={
           me.organisation.level === 'verified' ? (
-            <Button kind="quiet" text={t('home.logout')} onPress={() => void logOut()} />
+            <LogOutButton kind="quiet" text={t('home.logout')} />
           ) : (
             <StatusTag tone="caution" text={t('common.unverified')} />
           )
         }
       />
-      {me.organisation.level === 'verified' ? null : (
-        <Row icon="out" title={t('home.logout')} onPress={() => void logOut()} />
-      )}
+      {me.organisation.level === 'verified' ? null : <LogOutButton kind="quiet" text={t('home.logout')} />}
+      <Row
+        icon="user"
+        title={t('account.title')}
+        note={t('account.hint')}
+        onPress={() => {
+          goTo('account')
+        }}
+      />
     </Section>
   )
 }

@@ -2,6 +2,11 @@
 import type { faults as zh } from '../zh/faults'
 
 export const faults: Record<keyof typeof zh, string> = {
+  'fault.phone': 'Enter the 11 digits of a mainland China number',
+  'fault.sixDigits': 'The code has 6 digits',
+  'fault.smsCode': 'Wrong code, or no longer good. Check it, or ask for another one',
+  'fault.smsNumber': 'The SMS service cannot reach this number. Check it',
+  'fault.wechatCode': 'WeChat’s login code is no longer good. Try again',
   'fault.required': 'Please fill in',
   'fault.choose': 'Please choose',
   'fault.atLeast': 'Must not be less than {n}',

@@ -1,6 +1,11 @@
 // Broken rules, as the field that broke them says it. Keys are the rules' own names where they are fit for keys.
 export const faults = {
   'fault.required': '请填写',
+  'fault.phone': '请填写 11 位中国大陆手机号',
+  'fault.sixDigits': '验证码是 6 位数字',
+  'fault.smsCode': '验证码不对或已过期。请核对，或重新发送',
+  'fault.smsNumber': '短信服务不能发到这个号码，请核对号码',
+  'fault.wechatCode': '微信的登录凭证已失效，请再试一次',
   'fault.choose': '请选择',
   'fault.atLeast': '不能小于 {n}',
   'fault.longerThan': '至少 {n} 个字符',

@@ -1,0 +1,5 @@
+// logins.int.test.ts once more, with vault and read model in PostgreSQL.
+import './logins.int.test.ts'
+import { postgresql, runOn } from './engines.ts'
+
+runOn(postgresql(process.env.TEST_POSTGRES_URL))

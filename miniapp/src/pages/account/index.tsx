@@ -1,0 +1,2 @@
+// Who works on this device.
+export { AccountPage as default } from '../../features/account/account-page'
