@@ -1,6 +1,7 @@
 // How Taro builds the app, once for WeChat (weapp) and once for browsers (h5).
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 import path from 'node:path'
+import { OfflineFiles } from './offline-files'
 
 const target = process.env['TARO_ENV'] === 'weapp' ? 'weapp' : 'h5'
 const outputRoot = `dist/${target}`
@@ -58,14 +59,17 @@ export default defineConfig({
     API_BASE: text(target === 'weapp' ? (process.env['EC_API_BASE'] ?? 'http://127.0.0.1:8080') : ''),
   },
   copy: {
-    patterns: [
+    patterns:
       target === 'h5'
-        ? {
-            from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
-            to: `${outputRoot}/static/wasm/zxing_reader.wasm`,
-          }
-        : { from: 'src/sitemap.json', to: `${outputRoot}/sitemap.json` },
-    ],
+        ? [
+            {
+              from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
+              to: `${outputRoot}/static/wasm/zxing_reader.wasm`,
+            },
+            // At the root: a service worker reaches what lies below it.
+            { from: 'src/platform/offline-shell/offline-shell.js', to: `${outputRoot}/offline-shell.js` },
+          ]
+        : [{ from: 'src/sitemap.json', to: `${outputRoot}/sitemap.json` }],
     options: {},
   },
   mini: { compile, postcss, optimizeMainPackage: { enable: true } },
@@ -76,6 +80,7 @@ export default defineConfig({
       chain.merge({ resolve: { alias: { '@tarojs/components/dist/taro-components/taro-components.css': false } } })
       // What several pages use is loaded once; Taro alone would put a copy into every page.
       chain.merge({ optimization: { splitChunks: { cacheGroups: { shared: sharedByPages } } } })
+      chain.plugin('offline-files').use(OfflineFiles, [['/static/wasm/zxing_reader.wasm']])
     },
     postcss: { ...postcss, autoprefixer: { enable: true, config: {} } },
     publicPath: '/',
