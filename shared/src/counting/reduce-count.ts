@@ -59,7 +59,8 @@ const gone = (operations: readonly CountOperation[]): Map<string, number> => {
   const raise = (device: string, sequence: number): void => {
     last.set(device, Math.max(sequence, last.get(device) ?? 0))
   }
-  for (const { device, sequence, goods } of ofKind(operations, 'clear')) if (goods === undefined) raise(device, sequence)
+  for (const { device, sequence, goods } of ofKind(operations, 'clear'))
+    if (goods === undefined) raise(device, sequence)
   for (const { upTo } of ofKind(operations, 'taken'))
     for (const [device, sequence] of Object.entries(upTo)) raise(device, sequence)
   return last

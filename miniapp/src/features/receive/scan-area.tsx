@@ -25,7 +25,11 @@ type Props = {
   rejected: boolean
   onRejected: (rejected: boolean) => void
   onClose: () => void
+  /** How far the scan of a code has come. */
+  stateOf: (path: string) => ShownState | undefined
 }
+
+export type ShownState = 'on_phone' | 'sent' | 'on_chain'
 
 const shownScans = 3
 
@@ -39,14 +43,15 @@ const Flood = ({ scan, current }: { scan: Recent; current: LinePreview | undefin
       <View className="ec-receive-flood__words">{wordsOf(scan, t, language)}</View>
       {current?.expected.line === scan.line && current !== undefined ? (
         <View className="ec-receive-flood__count">
-          {formatQuantity(current.accepted)} / {formatQuantity(current.expected.due)}
+          {formatQuantity(current.accepted)}
+          {current.expected.due === undefined ? '' : ` / ${formatQuantity(current.expected.due)}`}
         </View>
       ) : null}
     </View>
   )
 }
 
-const Scan = ({ scan, latest }: { scan: Recent; latest: boolean }) => {
+const Scan = ({ scan, latest, how }: { scan: Recent; latest: boolean; how: ShownState | undefined }) => {
   const t = useTranslate()
   const language = useLanguage()
   const { tone, icon } = lookOf(scan.verdict)
@@ -57,18 +62,19 @@ const Scan = ({ scan, latest }: { scan: Recent; latest: boolean }) => {
     >
       <Icon name={icon} size="small" />
       <View className="ec-receive-scan__words">{wordsOf(scan, t, language)}</View>
+      {how === undefined ? null : <View className="ec-receive-scan__state">{t(`offline.state.${how}`)}</View>}
       <View className="ec-receive-scan__code">{tailOf(scan.path)}</View>
     </View>
   )
 }
 
-const Recents = ({ recent }: { recent: CountState['recent'] }) => {
+const Recents = ({ recent, stateOf }: Pick<CountState, 'recent'> & Pick<Props, 'stateOf'>) => {
   const t = useTranslate()
   if (recent.length === 0) return <View className="ec-receive-recent__none">{t('receive.recentNone')}</View>
   return (
     <View className="ec-receive-recent" {...{ role: 'list', ariaLabel: t('receive.recent') }}>
       {recent.slice(0, shownScans).map((scan, index) => (
-        <Scan key={scan.id} scan={scan} latest={index === 0} />
+        <Scan key={scan.id} scan={scan} latest={index === 0} how={stateOf(scan.path)} />
       ))}
     </View>
   )
@@ -87,7 +93,7 @@ const Current = ({ line, names }: { line: LinePreview; names: Names }) => {
   )
 }
 
-export const ScanArea = ({ state, current, names, scanning, rejected, onRejected, onClose }: Props) => {
+export const ScanArea = ({ state, current, names, scanning, rejected, onRejected, onClose, stateOf }: Props) => {
   const t = useTranslate()
   const last = state.recent[0]
   // What was scanned before the camera opened is in the list; it is not flashed again.
@@ -109,7 +115,7 @@ export const ScanArea = ({ state, current, names, scanning, rejected, onRejected
             onRejected(mode === 'rejected')
           }}
         />
-        <Recents recent={state.recent} />
+        <Recents recent={state.recent} stateOf={stateOf} />
         {current === undefined ? null : <Current line={current} names={names} />}
         <View className="ec-receive-tools">
           <Button
