@@ -12,19 +12,28 @@ export type PhoneOptions = {
   address?: string
   /** HTTP statuses that this visit is meant to meet: the browser notes each of them as an error. */
   refusals?: readonly number[]
+  /** Whether this visit loses its network: the browser notes each request that then fails as an error. */
+  cut?: boolean
+  /** 390×844 unless told. */
+  viewport?: { width: number; height: number }
 }
 
 const refused = /^Failed to load resource: the server responded with a status of (\d+) /
 
-const isExpected = (message: ConsoleMessage, refusals: readonly number[]): boolean => {
+const lost = /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED|ABORTED)/
+
+type Expected = Pick<PhoneOptions, 'refusals' | 'cut'>
+
+const isExpected = (message: ConsoleMessage, { refusals = [], cut = false }: Expected): boolean => {
+  if (cut && lost.test(message.text())) return true
   const status = refused.exec(message.text())?.[1]
   return status !== undefined && refusals.includes(Number(status))
 }
 
-const listen = (page: Page, refusals: readonly number[], faults: string[]): void => {
+const listen = (page: Page, expected: Expected, faults: string[]): void => {
   page.on('pageerror', (error) => void faults.push(`page error: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
-    if (message.type() !== 'error' || isExpected(message, refusals)) return
+    if (message.type() !== 'error' || isExpected(message, expected)) return
     faults.push(`console error: ${message.text()} (${message.location().url})`)
   })
 }
@@ -54,10 +63,13 @@ export type Phone = {
   close: () => Promise<void>
 }
 
-const contextOf = (browser: Browser, { origin, camera = false, address }: PhoneOptions): Promise<BrowserContext> =>
+const contextOf = (
+  browser: Browser,
+  { origin, camera = false, address, viewport }: PhoneOptions,
+): Promise<BrowserContext> =>
   browser.newContext({
     baseURL: origin,
-    viewport: { width: 390, height: 844 },
+    viewport: viewport ?? { width: 390, height: 844 },
     deviceScaleFactor: 2,
     locale: 'zh-CN',
     colorScheme: 'light',
@@ -71,7 +83,7 @@ const lend = async (browser: Browser, options: PhoneOptions): Promise<Phone & { 
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
-  listen(page, options.refusals ?? [], faults)
+  listen(page, options, faults)
   const close = async (): Promise<void> => {
     await context.close()
     if (faults.length > 0) throw new Error(faults.join('\n'))

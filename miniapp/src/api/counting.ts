@@ -11,6 +11,7 @@ import type { ShownExpectation } from '@ectrace/shared/matching/receipt-types'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { holdAlone } from '../platform/hold-alone'
 import { watchNetwork } from '../platform/network'
+import { forget, readStored, store, storedKeys } from '../platform/storage'
 import { uuid } from '../platform/uuid'
 import { createCountQueue, unsentIn, type CountQueue, type Outgoing } from '../state/count-queue'
 import { dropOldest } from '../state/kept-delivery'
@@ -209,6 +210,7 @@ const open = async (organisation: string): Promise<CountQueue | undefined> => {
   if (!(await holdAlone(`count:${organisation}`))) return undefined
   const own: CountQueue = createCountQueue({
     organisation,
+    shelf: { read: readStored, store, forget, keys: storedKeys },
     fresh: await uuid(),
     out: (effect) => {
       carry(own, effect)

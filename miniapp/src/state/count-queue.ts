@@ -5,7 +5,6 @@ import { indexKey } from '@ectrace/shared/counting/queue-storage'
 import { emptyQueue } from '@ectrace/shared/counting/queue'
 import type { Queue, QueueEffect, QueueEvent } from '@ectrace/shared/counting/queue'
 import { reduceQueue } from '@ectrace/shared/counting/reduce-queue'
-import { forget, readStored, store, storedKeys } from '../platform/storage'
 import { createObservable, type Observable } from './observable'
 
 /** What is to be done outside of this device. */
@@ -19,8 +18,18 @@ export type CountQueue = {
   make: (trade: string, by: string, act: CountAct) => boolean
 }
 
+/** What the device keeps (platform/storage): texts by key. */
+export type Shelf = {
+  read: (key: string) => unknown
+  /** false: full. */
+  store: (key: string, text: string) => boolean
+  forget: (key: string) => void
+  keys: (beginning: string) => string[]
+}
+
 type Ports = {
   organisation: string
+  shelf: Shelf
   /** A random UUID, for a device that has no name yet. */
   fresh: string
   out: (effect: Outgoing) => void
@@ -36,7 +45,7 @@ const shardNumber = (key: string): number | undefined => {
   return Number.isSafeInteger(n) ? n : undefined
 }
 
-export const createCountQueue = ({ organisation, fresh, out, makeRoom }: Ports): CountQueue => {
+export const createCountQueue = ({ organisation, shelf, fresh, out, makeRoom }: Ports): CountQueue => {
   const prefix = `${organisation}:`
   const queue = createObservable<Queue>(emptyQueue(fresh))
   let state = queue.get()
@@ -44,12 +53,12 @@ export const createCountQueue = ({ organisation, fresh, out, makeRoom }: Ports):
   const refused = new Set<string>()
 
   const keep = (key: string, text: string): boolean => {
-    while (!store(prefix + key, text)) if (!makeRoom()) return false
+    while (!shelf.store(prefix + key, text)) if (!makeRoom()) return false
     return true
   }
   const write = ({ entries }: Extract<QueueEffect, { type: 'write' }>): void => {
     const isKept = entries.every(({ key, text }) => {
-      if (text === undefined) forget(prefix + key)
+      if (text === undefined) shelf.forget(prefix + key)
       return text === undefined || keep(key, text)
     })
     take({ type: isKept ? 'persisted' : 'persist_failed' })
@@ -75,11 +84,11 @@ export const createCountQueue = ({ organisation, fresh, out, makeRoom }: Ports):
     take({ type: 'made', id, trade, at, by, act })
     return !refused.delete(id)
   }
-  const shards = storedKeys(`${prefix}count.`).flatMap((key) => {
+  const shards = shelf.keys(`${prefix}count.`).flatMap((key) => {
     const n = shardNumber(key)
-    return n === undefined ? [] : [{ n, value: readStored(key) }]
+    return n === undefined ? [] : [{ n, value: shelf.read(key) }]
   })
-  take({ type: 'loaded', index: readStored(prefix + indexKey), shards, fresh })
+  take({ type: 'loaded', index: shelf.read(prefix + indexKey), shards, fresh })
   return { organisation, queue, take, make }
 }
 
