@@ -113,7 +113,15 @@ export const CountStep = ({ delivery, expectation, own, counting, preview, codes
           disabled={preview.broken}
           note={preview.broken ? t('receive.fixNumbers') : undefined}
           onPress={onReview}
-        />
+        >
+          <Button
+            icon="undo"
+            text={t('receive.undo')}
+            label={t('receive.undoLabel')}
+            disabled={state.units.length === 0}
+            onPress={scanning.undo}
+          />
+        </ConfirmBar>
       }
     >
       {camera ? (
@@ -121,18 +129,19 @@ export const CountStep = ({ delivery, expectation, own, counting, preview, codes
           state={state}
           current={currentLine(preview, state)}
           names={names}
-          scanning={scanning}
+          take={scanning.take}
           rejected={rejected}
           onRejected={setRejected}
           onClose={() => {
             setCamera(false)
           }}
           stateOf={stateIn(rows)}
+          sent={sentOf(rows)}
         />
       ) : null}
       <View className="ec-receive-body">
         <Head trade={trade} preview={preview} />
-        <UnsentStrip sent={sentOf(rows)} />
+        {camera ? null : <UnsentStrip sent={sentOf(rows)} />}
         <ConflictList own={own} no={trade.no} />
         <DeliveryNotices delivery={delivery} state={state} />
         <Camera

@@ -92,7 +92,7 @@ type OutcomeProps = {
 const Outcome = ({ confirm, trade, names, onBack, onCommitted }: OutcomeProps) => {
   const { result } = confirm
   if (result === undefined) return null
-  if (result.kind === 'waiting') return <WaitingStep onRetry={confirm.retry} />
+  if (result.kind === 'waiting') return <WaitingStep />
   if (result.kind === 'refused')
     return <RefusedStep no={trade.no} refusal={result.refusal} names={names} onAmend={onBack} />
   if (result.kind === 'conflict') return <ConflictStep failure={result.failure} onBack={onBack} />

@@ -8,6 +8,7 @@ import type { Names } from '../../ui/difference-list'
 import { Icon } from '../../ui/icon'
 import { ScanPanel } from '../../ui/scan-panel'
 import { Tabs } from '../../ui/tabs'
+import { UnsentStrip } from '../../ui/unsent-strip'
 import type { CountState, Recent } from './count'
 import { LineNumbers } from './line-numbers'
 import { Outdated } from './outdated'
@@ -21,12 +22,14 @@ type Props = {
   current: LinePreview | undefined
   /** Product id → name. */
   names: Names
-  scanning: Scanning
+  take: Scanning['take']
   rejected: boolean
   onRejected: (rejected: boolean) => void
   onClose: () => void
   /** How far the scan of a code has come. */
   stateOf: (path: string) => ShownState | undefined
+  /** How much of what this phone counted here the server has. */
+  sent: number
 }
 
 export type ShownState = 'on_phone' | 'sent' | 'on_chain'
@@ -93,14 +96,14 @@ const Current = ({ line, names }: { line: LinePreview; names: Names }) => {
   )
 }
 
-export const ScanArea = ({ state, current, names, scanning, rejected, onRejected, onClose, stateOf }: Props) => {
+export const ScanArea = ({ state, current, names, take, rejected, onRejected, onClose, stateOf, sent }: Props) => {
   const t = useTranslate()
   const last = state.recent[0]
   // What was scanned before the camera opened is in the list; it is not flashed again.
   const before = useRef(last?.id ?? 0)
   return (
     <View className="ec-receive-scanning">
-      <ScanPanel low onText={scanning.take}>
+      <ScanPanel low onText={take}>
         {last === undefined || last.id <= before.current ? null : <Flood key={last.id} scan={last} current={current} />}
       </ScanPanel>
       <View className="ec-receive-scanning__body">
@@ -115,17 +118,10 @@ export const ScanArea = ({ state, current, names, scanning, rejected, onRejected
             onRejected(mode === 'rejected')
           }}
         />
+        <UnsentStrip sent={sent} />
         <Recents recent={state.recent} stateOf={stateOf} />
         {current === undefined ? null : <Current line={current} names={names} />}
         <View className="ec-receive-tools">
-          <Button
-            wide
-            icon="undo"
-            text={t('receive.undo')}
-            label={t('receive.undoLabel')}
-            disabled={state.units.length === 0}
-            onPress={scanning.undo}
-          />
           <Button wide kind="quiet" icon="down" text={t('receive.closeCamera')} onPress={onClose} />
         </View>
       </View>

@@ -22,8 +22,6 @@ export type Result =
 export type Confirm = {
   result: Result | undefined
   run: () => void
-  /** Sends what waits now, without waiting for the next attempt. */
-  retry: () => void
   /** The outcome was seen: back to the count. */
   back: () => void
   onChain: (recorded: Recorded) => void
@@ -72,9 +70,6 @@ export const useConfirm = (no: string, own: CountQueue, counting: Counting, onKn
         own.take({ type: 'receipt_made', trade: no, key, kind, place })
         sendNow()
       })
-    },
-    retry: () => {
-      sendNow()
     },
     back: () => {
       own.take({ type: 'receipt_settled', trade: no })

@@ -2,7 +2,6 @@
 import { View } from '@tarojs/components'
 import { useTranslate } from '../../i18n/translate'
 import { hasPage, replaceWith } from '../../platform/navigation'
-import { Button } from '../../ui/button'
 import { ConfirmBar } from '../../ui/confirm-bar'
 import { Screen } from '../../ui/screen'
 import { SessionMenu } from '../../ui/session-menu'
@@ -14,17 +13,13 @@ const next = (): void => {
   if (hasPage(page)) replaceWith(page)
 }
 
-export const WaitingStep = ({ onRetry }: { onRetry: () => void }) => {
+export const WaitingStep = () => {
   const t = useTranslate()
   return (
     <Screen
       title={t('receive.resultTitle')}
       action={<SessionMenu />}
-      footer={
-        <ConfirmBar text={t('receive.next')} onPress={next}>
-          <Button text={t('offline.retryNow')} onPress={onRetry} />
-        </ConfirmBar>
-      }
+      footer={<ConfirmBar text={t('receive.next')} onPress={next} />}
     >
       <View className="ec-receive-waiting">
         <Verdict tone="wait" sentence={t('offline.waiting')} reason={t('offline.waitingText')} />

@@ -35,7 +35,6 @@ export const offline = {
   'offline.waiting': 'Your confirmation is kept on this phone',
   'offline.waitingText':
     'It is submitted by itself once there is a signal, and received only if the chain agrees. You may leave for the next trade.',
-  'offline.retryNow': 'Submit now',
   'offline.moved': 'The trade changed while you counted: nothing received',
   'offline.movedText': 'Below: then and now. Your count is still here; check it against what is due now.',
   'offline.movedHeads.was': 'Then',

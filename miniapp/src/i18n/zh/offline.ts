@@ -33,7 +33,6 @@ export const offline = {
   'offline.theirHas': '已有同号的另一条：{what}',
   'offline.waiting': '收货确认已存在本机',
   'offline.waitingText': '有信号后自动提交，和链上一致才会收货。可以离开本页，去收下一单。',
-  'offline.retryNow': '立即提交',
   'offline.moved': '清点期间交易变了，没有收货',
   'offline.movedText': '下面是清点时的数和现在的数。清点还在，请对照现在的待收数量再核对一次。',
   'offline.movedHeads.was': '清点时',
