@@ -65,7 +65,7 @@ test('counts by scanning, is refused while one is missing, and receives what agr
   press(host, '核对清点结果')
   await shows(host, '还没有到齐')
   press(host, '仍按此提交')
-  await shows(host, '短少：应收 6，实收 5')
+  await shows(host, '没有写入任何收货，交易仍待收')
   press(host, '修改清点再试')
   await shows(host, '已齐 0 / 1 行')
   scan(host, units[5] ?? '')
