@@ -160,9 +160,10 @@ describe('an operation', () => {
     ])
   })
 
-  test('that is none, of another person or of another trade is answered by itself', async () => {
+  test('that is none, of another organisation’s person or of another trade is answered by itself', async () => {
     const good = operation(no, 3, enter('1'))
-    const foreign = operation(no, 4, enter('1'), ben)
+    const stranger = await personOf(await demo.as('linli.warehouse'))
+    const foreign = operation(no, 4, enter('1'), stranger)
     const elsewhere = operation('ZZZZZZZZZZZZZZZZZZZZ', 5, enter('1'))
     const lot = { product: `P${'A'.repeat(19)}`, name: 'x', lot: 'ＡＢ１２', unit: 'H87' }
     const wide = { ...operation(no, 6, enter('1')), line: undefined, goods: lot }
@@ -175,6 +176,30 @@ describe('an operation', () => {
       details: { faults: [{ field: 'goods.lot', rule: 'half-width-characters', instead: 'AB12' }] },
     })
     expect(said.get(good.id)).toEqual({ id: good.id, outcome: 'kept' })
+  })
+
+  test('of a colleague comes from a device that both share, keeps its operator, and who sent it stands in the audit', async () => {
+    const colleagues = operation(no, 8, enter('1'), ben)
+    expect((await count(anna.client, no, [colleagues])).answers).toEqual([{ id: colleagues.id, outcome: 'kept' }])
+    const admin = await personOf(await demo.as('baiwei.admin'))
+    const idle = operation(no, 9, enter('1'), admin)
+    expect((await count(anna.client, no, [idle])).answers).toMatchObject([{ outcome: 'conflict', code: 'FORBIDDEN' }])
+    const heard = await ben.client.call(endpoints.counting, { params: { no }, query: {} })
+    expect(heard.operations).toContainEqual(colleagues)
+    const rows = await demo.door.deps.vault
+      .selectFrom('audit')
+      .select(['user', 'details'])
+      .where('action', '=', 'count.for')
+      .execute()
+    expect(rows.map(({ user, details }) => [user, JSON.parse(details ?? '') as unknown])).toEqual([
+      [anna.user, { operations: { [ben.user]: 1 } }],
+    ])
+    const counters = await trader.call(endpoints.counters, { params: { no } })
+    expect(counters.map(({ login }) => login)).toEqual(
+      expect.arrayContaining(['baiwei.warehouse', 'baiwei.second', 'baiwei.trader']),
+    )
+    const other = await demo.as('shunda.trader')
+    expect((await refusal(other.call(endpoints.counters, { params: { no } }))).code).toBe('WRONG_ORGANISATION')
   })
 
   test('is not counted on a trade that was never dispatched, and one of another organisation is refused', async () => {

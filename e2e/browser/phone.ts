@@ -12,16 +12,20 @@ export type PhoneOptions = {
   address?: string
   /** HTTP statuses that this visit is meant to meet: the browser notes each of them as an error. */
   refusals?: readonly number[]
-  /** Whether the visit takes the network away: the browser notes each request that finds none. */
+  /** Whether the visit takes the network away: the browser notes each request that finds none as an error. */
   offline?: boolean
+  /** 390×844 unless told. */
+  viewport?: { width: number; height: number }
 }
 
 const refused = /^Failed to load resource: the server responded with a status of (\d+) /
 
+const lost = /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED|ABORTED)/
+
 type Expected = Pick<PhoneOptions, 'refusals' | 'offline'>
 
 const isExpected = (message: ConsoleMessage, { refusals = [], offline = false }: Expected): boolean => {
-  if (offline && message.text().includes('net::ERR_INTERNET_DISCONNECTED')) return true
+  if (offline && lost.test(message.text())) return true
   const status = refused.exec(message.text())?.[1]
   return status !== undefined && refusals.includes(Number(status))
 }
@@ -59,10 +63,13 @@ export type Phone = {
   close: () => Promise<void>
 }
 
-const contextOf = (browser: Browser, { origin, camera = false, address }: PhoneOptions): Promise<BrowserContext> =>
+const contextOf = (
+  browser: Browser,
+  { origin, camera = false, address, viewport }: PhoneOptions,
+): Promise<BrowserContext> =>
   browser.newContext({
     baseURL: origin,
-    viewport: { width: 390, height: 844 },
+    viewport: viewport ?? { width: 390, height: 844 },
     deviceScaleFactor: 2,
     locale: 'zh-CN',
     colorScheme: 'light',

@@ -73,6 +73,13 @@ const deviceApi = (launch: () => object): Record<string, unknown> => ({
     settle('getRandomValues', options, () => ({ randomValues: Uint8Array.from(randomBytes(options.length)).buffer })),
 })
 
+/** A network that stays as it is. */
+const networkApi = (): Record<string, unknown> => ({
+  getNetworkType: (options: Callbacks = {}) => settle('getNetworkType', options, () => ({ networkType: 'wifi' })),
+  onNetworkStatusChange: () => undefined,
+  onAppShow: () => undefined,
+})
+
 const soundApi = (): Record<string, unknown> => ({
   vibrateShort: (options: Callbacks = {}) => settle('vibrateShort', options, () => ({})),
   vibrateLong: (options: Callbacks = {}) => settle('vibrateLong', options, () => ({})),
@@ -129,6 +136,7 @@ export const createWx = ({ storage, calls, go, launch, unknown, more }: Parts): 
     ...storageApi(storage),
     ...deviceApi(launch),
     ...soundApi(),
+    ...networkApi(),
     ...pageApi(go, calls),
     ...more,
   }

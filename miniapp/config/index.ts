@@ -1,6 +1,7 @@
 // How Taro builds the app, once for WeChat (weapp) and once for browsers (h5).
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 import path from 'node:path'
+import { OfflineFiles } from './offline-files'
 
 const target = process.env['TARO_ENV'] === 'weapp' ? 'weapp' : 'h5'
 const outputRoot = `dist/${target}`
@@ -81,14 +82,17 @@ export default defineConfig({
     API_BASE: text(target === 'weapp' ? (process.env['EC_API_BASE'] ?? 'http://127.0.0.1:8080') : ''),
   },
   copy: {
-    patterns: [
+    patterns:
       target === 'h5'
-        ? {
-            from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
-            to: `${outputRoot}/static/wasm/zxing_reader.wasm`,
-          }
-        : { from: 'src/sitemap.json', to: `${outputRoot}/sitemap.json` },
-    ],
+        ? [
+            {
+              from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
+              to: `${outputRoot}/static/wasm/zxing_reader.wasm`,
+            },
+            // At the root: a service worker reaches what lies below it.
+            { from: 'src/platform/offline-shell/offline-shell.js', to: `${outputRoot}/offline-shell.js` },
+          ]
+        : [{ from: 'src/sitemap.json', to: `${outputRoot}/sitemap.json` }],
     options: {},
   },
   mini: { compile, postcss, optimizeMainPackage: { enable: true } },
@@ -101,6 +105,7 @@ export default defineConfig({
       chain.merge({
         optimization: { splitChunks: { cacheGroups: { reader: readerPart, proof: proofPart, shared: staffPart } } },
       })
+      chain.plugin('offline-files').use(OfflineFiles, [['/static/wasm/zxing_reader.wasm']])
     },
     postcss: { ...postcss, autoprefixer: { enable: true, config: {} } },
     publicPath: '/',

@@ -14,6 +14,7 @@ import type { Json } from '@ectrace/shared/proof/canonical'
 import type { Deps, Principal } from '../deps.ts'
 import type { Sight } from '../views/sight.ts'
 import { expectReceipt } from './expect-receipt.ts'
+import { noteColleagues, operatorsAmong } from './count-operators.ts'
 import { sweepCounts } from './sweep-counts.ts'
 
 /** Operations of one answer: some 600 KB. */
@@ -47,15 +48,16 @@ const idOf = (value: unknown): string => {
   return typeof id === 'string' ? id.slice(0, 36) : ''
 }
 
-const checkOwn = ({ trade, by }: CountOperation, no: string, { user }: Principal): void => {
+/** A device that several operators share sends what each of them counted in the session of whoever is at it then. */
+const checkOwn = ({ trade, by }: CountOperation, no: string, operators: ReadonlySet<string>): void => {
   if (trade !== no) throw fault('VALIDATION_FAILED', 'trade', 'trade.of-path', trade)
-  if (by !== user) throw fault('FORBIDDEN', 'by', 'user.of-session', by)
+  if (!operators.has(by)) throw fault('FORBIDDEN', 'by', 'user.of-organisation', by)
 }
 
-const readOne = (value: unknown, no: string, principal: Principal): Read => {
+const readOne = (value: unknown, no: string, operators: ReadonlySet<string>): Read => {
   try {
     const operation = parseOperation(value, '')
-    checkOwn(operation, no, principal)
+    checkOwn(operation, no, operators)
     return { operation }
   } catch (error) {
     if (error instanceof AppError) return { answer: conflict(idOf(value), error) }
@@ -153,9 +155,11 @@ const keepGiven = async (
   principal: Principal,
   given: readonly unknown[],
 ): Promise<OperationAnswer[]> => {
-  const read = given.map((value) => readOne(value, no, principal))
+  const operators = await operatorsAmong(deps, principal, given)
+  const read = given.map((value) => readOne(value, no, operators))
   const wrong = read.flatMap((one) => ('answer' in one ? [one.answer] : []))
   const operations = read.flatMap((one) => ('operation' in one ? [one.operation] : []))
+  await noteColleagues(deps, no, principal, operations)
   if (!countable.includes(state))
     return [...wrong, ...refuseAll(operations, new AppError('STATE_CONFLICT', { details: { state } }))]
   return [...wrong, ...(await keep(deps, { channel: deps.channel, trade: no }, operations))]

@@ -1,6 +1,7 @@
 // Counting with others and without a signal: the manifest, and the operations of everybody who counts a trade.
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { requests } from '@ectrace/shared/schema/requests'
+import { countersOf } from '../commands/count-operators.ts'
 import { countTogether } from '../commands/count-together.ts'
 import { tradeForParty } from '../commands/expect-receipt.ts'
 import { manifestOf } from '../commands/sign-manifest.ts'
@@ -27,4 +28,8 @@ export const registerCountingRoutes = (api: Api): void => {
     const sight = (await sightOf(deps, principal))(trade.buyer)
     return countTogether(deps, trade, { principal, sight }, { operations: [], ...query })
   })
+
+  route(api, endpoints.counters, null, async ({ params, principal }) =>
+    countersOf(deps, await tradeForParty(deps, principal, params.no, 'buyer')),
+  )
 }

@@ -29,6 +29,10 @@ export type CallInput<E> = Params<E> & {
    * certain. Without it each call has a key of its own: only for what may happen twice.
    */
   form?: string
+  /** An idempotency key that the caller keeps itself, in place of `form`. */
+  key?: string
+  /** Work behind the page: a session that has ended is the caller's to tell, and no login page opens. */
+  quiet?: boolean
   /** Milliseconds. */
   deadline?: number
 }
@@ -45,12 +49,17 @@ const addressOf = (path: string, params: Record<string, string> = {}, query: Rec
   return `${root}${filled}${search === '' ? '' : `?${search}`}`
 }
 
-const headersFor = async (method: string, form: string | undefined): Promise<Record<string, string>> => {
+type Keyed = { form?: string | undefined; key?: string | undefined }
+
+const idempotencyKey = async ({ form, key }: Keyed): Promise<string> =>
+  key ?? (form === undefined ? uuid() : keyOf(form))
+
+const headersFor = async (method: string, keyed: Keyed): Promise<Record<string, string>> => {
   const token = session.get()?.token
   return {
     'accept-language': language.get(),
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(method === 'POST' ? { 'idempotency-key': form === undefined ? await uuid() : await keyOf(form) } : {}),
+    ...(method === 'POST' ? { 'idempotency-key': await idempotencyKey(keyed) } : {}),
     ...(method === 'GET' && lastHeight > 0 ? { 'if-block': String(lastHeight) } : {}),
   }
 }
@@ -84,10 +93,10 @@ const sendRenewing = async <R extends HttpReply>(writes: boolean, work: () => Pr
   return renewed ? send(writes, work) : reply
 }
 
-const refuse = (reply: HttpReply): never => {
+const refuse = (reply: HttpReply, quiet = false): never => {
   const failure = failureOf(reply.status, reply.json, reply.headers['x-request-id'])
   const ended = failure.code === 'SESSION_EXPIRED' && session.get() !== undefined
-  if (ended || failure.code === 'UNAUTHENTICATED') {
+  if (!quiet && (ended || failure.code === 'UNAUTHENTICATED')) {
     dropSession()
     askForLogin()
   }
@@ -103,13 +112,13 @@ export const call = async <E extends AnyEndpoint>(endpoint: E, input: CallInput<
   const address = addressOf(path, input.params, input.query)
   const reply = await sendRenewing(method !== 'GET', async () =>
     sendRequest(method, address, {
-      headers: { ...(await headersFor(method, input.form)), ...fileName(input.binary) },
+      headers: { ...(await headersFor(method, input)), ...fileName(input.binary) },
       ...(input.binary ? { binary: input.binary } : method === 'POST' ? { body: input.body ?? {} } : {}),
       ...(input.deadline === undefined ? {} : { deadline: input.deadline }),
     }),
   )
   if (input.form !== undefined && settles(reply.status)) releaseKey(input.form)
-  if (reply.status >= 400) return refuse(reply)
+  if (reply.status >= 400) return refuse(reply, input.quiet)
   remember(reply.json)
   return reply.json as ReplyOf<E>
 }
@@ -126,7 +135,7 @@ export const callFile = async <E extends AnyEndpoint>(
   const address = addressOf(path, input.params, input.query)
   const reply = await sendRenewing(method !== 'GET', async () =>
     fetchFile(method, address, {
-      headers: await headersFor(method, input.form),
+      headers: await headersFor(method, input),
       ...(method === 'POST' ? { body: input.body ?? {} } : {}),
       ...progress,
     }),

@@ -14,6 +14,7 @@ import { register as enRegister } from './en/register'
 import { trades as enTrades } from './en/trades'
 import { trade as enTrade } from './en/trade'
 import { receive as enReceive } from './en/receive'
+import { offline as enOffline } from './en/offline'
 import { products as enProducts } from './en/products'
 import { product as enProduct } from './en/product'
 import { batches as enBatches } from './en/batches'
@@ -46,6 +47,7 @@ import { register as zhRegister } from './zh/register'
 import { trades as zhTrades } from './zh/trades'
 import { trade as zhTrade } from './zh/trade'
 import { receive as zhReceive } from './zh/receive'
+import { offline as zhOffline } from './zh/offline'
 import { products as zhProducts } from './zh/products'
 import { product as zhProduct } from './zh/product'
 import { batches as zhBatches } from './zh/batches'
@@ -80,6 +82,7 @@ const zh = {
   ...zhTrades,
   ...zhTrade,
   ...zhReceive,
+  ...zhOffline,
   ...zhProducts,
   ...zhProduct,
   ...zhBatches,
@@ -117,6 +120,7 @@ const en: Record<Key, string> = {
   ...enTrades,
   ...enTrade,
   ...enReceive,
+  ...enOffline,
   ...enProducts,
   ...enProduct,
   ...enBatches,

@@ -129,3 +129,12 @@ export type PrivacyWords = {
   agree: string
   refuse: string
 }
+
+/** Tells at once and from then on whether there is a network at all; true says nothing about reaching the server. */
+export type WatchNetwork = (listener: (up: boolean) => void) => void
+
+/** Whether this program alone uses what is called `name` on this device, from now until it ends. */
+export type HoldAlone = (name: string) => Promise<boolean>
+
+/** Keeps what the pages need to open again without a network; does nothing where the platform does so itself. */
+export type KeepShell = () => void

@@ -28,3 +28,13 @@ export const forget = (key: string): void => {
     // Nothing kept, nothing to forget.
   }
 }
+
+/** Names of what is kept under keys that begin like this. */
+export const storedKeys = (beginning: string): string[] => {
+  try {
+    const { keys } = Taro.getStorageInfoSync()
+    return keys.flatMap((key) => (key.startsWith(`ec:${beginning}`) ? [key.slice(3)] : []))
+  } catch {
+    return []
+  }
+}

@@ -28,6 +28,9 @@ export type CountingView = {
   count?: { lines: CountedLine[]; broken: BrokenNumber[]; duplicates: Duplicate[] }
 }
 
+/** One of the buyer's people on a trade: how much he scanned, as long as that is kept, and when last. */
+export type Counter = { user: string; login: string; scans: number; /** ISO instant of his device. */ last?: string }
+
 /** What a count was made against, or what stands now. `due` is absent for those who count blind. */
 export type CountBasis = { state: TradeState; lines: { line: number; due?: string | undefined }[] }
 /** Details of COUNT_CONFLICT. */

@@ -239,6 +239,8 @@ export const endpoints = {
   /** Keeps operations once, and answers with those of others. */
   count: post<counting.CountingView>()('/trades/:no/counting', roles('warehouse', 'trader'), 'counting'),
   counting: find<counting.CountingView>()('/trades/:no/counting', roles('warehouse', 'trader'), 'countingQuery'),
+  /** The buyer's people: who counted and signed what. */
+  counters: get<counting.Counter[]>()('/trades/:no/counters', session),
   organisationSettings: get<counting.OrganisationSettings>()('/organisation-settings', session),
   setOrganisationSettings: post<counting.OrganisationSettings>()(
     '/organisation-settings',

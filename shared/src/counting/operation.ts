@@ -39,8 +39,13 @@ type Reason = { kind: 'reason'; line: number; reason: RejectReason }
 type Learn = { kind: 'learn'; unit: string; other: string }
 /** What this device typed for goods that are not listed is gone; without `goods`: all that this device did before. */
 type Clear = { kind: 'clear'; goods?: Goods }
+/**
+ * A receipt on chain has taken what was counted up to `upTo` (device → its last sequence): the count of what is still due begins anew, on
+ * every phone that hears of it.
+ */
+type Taken = { kind: 'taken'; upTo: Readonly<Record<string, number>> }
 
-export type CountAct = Scan | Move | Undo | Enter | Reason | Learn | Clear
+export type CountAct = Scan | Move | Undo | Enter | Reason | Learn | Clear | Taken
 
 /** Who did it where and when. `sequence` counts a device's operations on a trade from 1 without a gap; `at` is the device's clock. */
 export type OperationHead = { id: string; trade: string; device: string; sequence: number; at: Instant; by: string }

@@ -19,6 +19,8 @@ const tradeNo = /^[0-9A-HJKMNP-TV-Z]{20}$/
 const plainText = /^[\u0020-\u007e\u00a0-\uffff]*$/
 const mostSequence = 1_000_000
 const mostLine = 10_000
+/** Phones that count one trade. */
+const mostDevices = 200
 /** Units are code paths; of a text that is none the phone makes no operation. */
 const longestPath = 160
 
@@ -104,6 +106,14 @@ const entered = (value: unknown, path: string): CountAct => {
   }
 }
 
+const upTo = (value: unknown, path: string): Record<string, number> =>
+  Object.fromEntries(
+    [...membersOf(value, path, mostDevices)].map(([device, sequence]) => [
+      id(device, path),
+      whole(sequence, below(path, device), 1, mostSequence),
+    ]),
+  )
+
 const readers: Record<CountAct['kind'], (value: unknown, path: string) => CountAct> = {
   scan: scanned,
   enter: entered,
@@ -139,6 +149,7 @@ const readers: Record<CountAct['kind'], (value: unknown, path: string) => CountA
       ? { kind: 'clear', goods: goods(members.get('goods'), below(path, 'goods')) }
       : { kind: 'clear' }
   },
+  taken: (value, path) => ({ kind: 'taken', upTo: upTo(only(value, path, ['upTo']).get('upTo'), below(path, 'upTo')) }),
 }
 
 const kinds = Object.keys(readers) as CountAct['kind'][]

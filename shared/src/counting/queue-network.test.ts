@@ -120,6 +120,7 @@ const acts: fc.Arbitrary<CountAct> = fc.oneof(
   fc.nat(9).map((n): CountAct => ({ kind: 'enter', field: 'accepted', text: String(n), beside: '0', line: 2 })),
   fc.nat(30).map((n): CountAct => ({ kind: 'undo', of: uuid(3, n) })),
   fc.constant<CountAct>({ kind: 'clear' }),
+  fc.nat(30).map((n): CountAct => ({ kind: 'taken', upTo: { [uuid(1, n % 3)]: n + 1 } })),
 )
 const step = fc.record({
   kind: fc.constantFrom(

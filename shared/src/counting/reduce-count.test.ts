@@ -36,6 +36,23 @@ const enter = (text: string, beside = '0', line = 2): CountAct => ({
 })
 const other: Goods = { product, name: 'Milk', lot: 'L9', unit: 'H87' }
 
+describe('after a receipt on chain', () => {
+  test('what it has taken counts no more, on whatever phone; what was counted later does, whichever is heard first', () => {
+    const [anna, ben] = [device(1), device(2)]
+    const [first, second] = [anna(scan(1)), ben(enter('4', '0', 1))]
+    const taken = anna({ kind: 'taken', upTo: { [first.device]: 1, [second.device]: 1 } })
+    const later = ben(scan(2))
+    for (const heard of [
+      [first, second, taken, later],
+      [later, taken, second, first],
+    ]) {
+      const counted = reduceCount(heard)
+      expect(counted.units.map(({ path }) => path)).toEqual([item(2)])
+      expect(lineCount(counted, 1).accepted).toBe('1')
+    }
+  })
+})
+
 describe('two people who count one trade', () => {
   test('scan one unit: it counts once, and the later one is told who was first', () => {
     const [anna, ben] = [device(1), device(2)]
@@ -176,6 +193,7 @@ const acts: fc.Arbitrary<CountAct> = fc.oneof(
     .map(({ text, beside }) => enter(text, beside)),
   fc.constantFrom<CountAct>(
     { kind: 'clear' },
+    { kind: 'taken', upTo: { [uuid(1)]: 3 } },
     { kind: 'clear', goods: other },
     { kind: 'reason', line: 1, reason: 'quality' },
     { kind: 'reason', line: 1, reason: 'temperature' },

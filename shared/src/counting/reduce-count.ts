@@ -53,13 +53,23 @@ const ofKind = <K extends CountAct['kind']>(operations: readonly CountOperation[
 
 const markOf = ({ id, device, by, at }: CountOperation): Mark => ({ operation: id, device, by, at })
 
-/** Without what was taken back, and without what its own device cleared later. */
+/** Device → its last operation that counts no more: it cleared them itself, or a receipt has taken them. */
+const gone = (operations: readonly CountOperation[]): Map<string, number> => {
+  const last = new Map<string, number>()
+  const raise = (device: string, sequence: number): void => {
+    last.set(device, Math.max(sequence, last.get(device) ?? 0))
+  }
+  for (const { device, sequence, goods } of ofKind(operations, 'clear'))
+    if (goods === undefined) raise(device, sequence)
+  for (const { upTo } of ofKind(operations, 'taken'))
+    for (const [device, sequence] of Object.entries(upTo)) raise(device, sequence)
+  return last
+}
+
+/** Without what was taken back, cleared by its own device, or received already. */
 const standing = (operations: readonly CountOperation[]): CountOperation[] => {
   const undone = new Set(ofKind(operations, 'undo').map(({ of }) => of))
-  const clearedUpTo = new Map<string, number>()
-  for (const { device, sequence, goods } of ofKind(operations, 'clear')) {
-    if (goods === undefined) clearedUpTo.set(device, Math.max(sequence, clearedUpTo.get(device) ?? 0))
-  }
+  const clearedUpTo = gone(operations)
   return operations.filter(
     ({ id, kind, device, sequence }) =>
       !(kind === 'scan' && undone.has(id)) && sequence > (clearedUpTo.get(device) ?? 0),

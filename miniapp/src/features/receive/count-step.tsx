@@ -2,10 +2,15 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import type { TradeView } from '@ectrace/shared/api/views'
-import type { Expectation } from '@ectrace/shared/matching/match'
+import { rowsOfTrade } from '@ectrace/shared/counting/queue'
+import type { QueueRow } from '@ectrace/shared/counting/queue'
+import type { ShownExpectation } from '@ectrace/shared/matching/receipt-types'
+import type { Opened } from '../../api/deliveries'
 import { shorten } from '../../i18n/format'
 import { useTranslate } from '../../i18n/translate'
 import { unlockCues } from '../../platform/cue'
+import type { CountQueue } from '../../state/count-queue'
+import { useObservable } from '../../state/observable'
 import { Button } from '../../ui/button'
 import { ConfirmBar } from '../../ui/confirm-bar'
 import { DifferenceList, type Names } from '../../ui/difference-list'
@@ -13,18 +18,22 @@ import { Screen } from '../../ui/screen'
 import { Section } from '../../ui/section'
 import { SessionMenu } from '../../ui/session-menu'
 import { StatusTag } from '../../ui/status-tag'
+import { UnsentStrip } from '../../ui/unsent-strip'
+import { ConflictList } from './conflict-list'
+import { DeliveryNotices } from './delivery-notices'
 import { ExtraGoodsList } from './extra-goods-list'
 import { LineCard } from './line-card'
 import type { LineCodes } from './line-codes'
 import type { CountState } from './count'
 import type { LinePreview, Preview } from './preview'
-import { ScanArea } from './scan-area'
+import { ScanArea, type ShownState } from './scan-area'
 import type { Counting } from './use-count'
 import { useScanning } from './use-scanning'
 
 type Props = {
-  trade: TradeView
-  expectation: Expectation
+  delivery: Opened
+  expectation: ShownExpectation
+  own: CountQueue
   counting: Counting
   preview: Preview
   codes: LineCodes
@@ -50,7 +59,8 @@ const Head = ({ trade, preview }: { trade: TradeView; preview: Preview }) => {
         {supplier.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
       </View>
       <View className="ec-receive-head__note">
-        {t('receive.progress', { full, total: preview.lines.length })} · {t('receive.no', { no: shorten(trade.no) })}
+        {preview.blind ? '' : `${t('receive.progress', { full, total: preview.lines.length })} · `}
+        {t('receive.no', { no: shorten(trade.no) })}
       </View>
     </View>
   )
@@ -72,9 +82,22 @@ const Camera = ({ open, onOpen }: { open: boolean; onOpen: () => void }) => {
   )
 }
 
-export const CountStep = ({ trade, expectation, counting, preview, codes, names, onReview }: Props) => {
+const stateIn =
+  (rows: readonly QueueRow[]) =>
+  (path: string): ShownState | undefined => {
+    const row = [...rows].reverse().find(({ operation }) => operation.kind === 'scan' && operation.unit === path)
+    if (row === undefined) return undefined
+    return row.state === 'on_phone' || row.state === 'sent' || row.state === 'on_chain' ? row.state : undefined
+  }
+
+/** How much of what this phone counted here the server has. */
+const sentOf = (rows: readonly QueueRow[]): number => rows.filter(({ state }) => state === 'sent').length
+
+export const CountStep = ({ delivery, expectation, own, counting, preview, codes, names, onReview }: Props) => {
   const t = useTranslate()
+  const { trade } = delivery
   const { state, dispatch } = counting
+  const rows = rowsOfTrade(useObservable(own.queue), trade.no)
   // Units that were named have to be scanned: then the camera is at hand at once.
   const [camera, setCamera] = useState(preview.lines.some(({ scanOnly }) => scanOnly))
   const [rejected, setRejected] = useState(false)
@@ -90,7 +113,15 @@ export const CountStep = ({ trade, expectation, counting, preview, codes, names,
           disabled={preview.broken}
           note={preview.broken ? t('receive.fixNumbers') : undefined}
           onPress={onReview}
-        />
+        >
+          <Button
+            icon="undo"
+            text={t('receive.undo')}
+            label={t('receive.undoLabel')}
+            disabled={state.units.length === 0}
+            onPress={scanning.undo}
+          />
+        </ConfirmBar>
       }
     >
       {camera ? (
@@ -98,16 +129,21 @@ export const CountStep = ({ trade, expectation, counting, preview, codes, names,
           state={state}
           current={currentLine(preview, state)}
           names={names}
-          scanning={scanning}
+          take={scanning.take}
           rejected={rejected}
           onRejected={setRejected}
           onClose={() => {
             setCamera(false)
           }}
+          stateOf={stateIn(rows)}
+          sent={sentOf(rows)}
         />
       ) : null}
       <View className="ec-receive-body">
         <Head trade={trade} preview={preview} />
+        {camera ? null : <UnsentStrip sent={sentOf(rows)} />}
+        <ConflictList own={own} no={trade.no} />
+        <DeliveryNotices delivery={delivery} state={state} />
         <Camera
           open={camera}
           onOpen={() => {

@@ -1,4 +1,4 @@
-// The count of one trade on this phone: what a person does becomes operations, and the count is what all operations make.
+// The count of one trade: what a person does becomes operations, and the count is what all operations make, whoever did them on whatever phone.
 import { parseQuantity, type Quantity } from '@ectrace/shared/domain/decimal'
 import { goodsKey, type CountAct, type CountOperation, type Goods } from '@ectrace/shared/counting/operation'
 import { operationId } from '@ectrace/shared/counting/operation-id'
@@ -13,19 +13,10 @@ export type Recent = { id: number; path: string; verdict: Verdict; line?: number
 /** Who counts: `device` is a random UUID of this phone's count. */
 export type Author = { trade: string; device: string; by: string }
 
-/** What stays on the phone. */
-export type KeptCount = {
-  v: 2
-  author: Author
-  operations: CountOperation[]
-  recent: Recent[]
-  kind: ReceiptKind
-  place: string
-  /** The transaction of a confirmation whose outcome is still open. */
-  sent?: string
-}
+/** What stays on the phone beside the operations, which are in its queue. */
+export type KeptCount = { v: 3; recent: Recent[]; kind: ReceiptKind; place: string }
 
-export type CountState = KeptCount & Counted
+export type CountState = KeptCount & Counted & { author: Author; operations: readonly CountOperation[] }
 
 export type CountAction =
   | { type: 'scanned'; reading: Reading; rejected: boolean }
@@ -39,23 +30,21 @@ export type CountAction =
   | { type: 'extraRemoved'; key: string }
   | { type: 'kind'; kind: ReceiptKind }
   | { type: 'place'; place: string }
-  | { type: 'sent'; transaction: string | undefined }
 
 /** How many scans stay in sight for the reader to look back on. */
 const keptScans = 12
 const longestText = 40
 
-/** The count that was kept, with what its operations make. */
-export const withCount = (kept: KeptCount): CountState => ({ ...kept, ...reduceCount(kept.operations) })
-
-/** The part of a count that stays on the phone. */
-export const keptOf = ({ v, author, operations, recent, kind, place, sent }: CountState): KeptCount => ({
-  ...{ v, author, operations, recent, kind, place },
-  ...(sent === undefined ? {} : { sent }),
+/** What was kept, with what the operations make. */
+export const withCount = (kept: KeptCount, author: Author, operations: readonly CountOperation[]): CountState => ({
+  ...{ ...kept, author, operations },
+  ...reduceCount(operations),
 })
 
-export const emptyCount = (author: Author, place = ''): CountState =>
-  withCount({ v: 2, author, operations: [], recent: [], kind: 'final', place })
+/** The part of a count that stays on the phone beside its operations. */
+export const keptOf = ({ v, recent, kind, place }: KeptCount): KeptCount => ({ v, recent, kind, place })
+
+export const nothingKept = (place = ''): KeptCount => ({ v: 3, recent: [], kind: 'final', place })
 
 /** The text as a quantity; 0 when it is not one yet. */
 export const quantityOr0 = (text: string): Quantity => {
@@ -66,10 +55,13 @@ export const quantityOr0 = (text: string): Quantity => {
   }
 }
 
-const shown = (state: CountState, scan: Omit<Recent, 'id'>): CountState => {
+const shown = <S extends KeptCount>(state: S, scan: Omit<Recent, 'id'>): S => {
   const id = (state.recent[0]?.id ?? 0) + 1
   return { ...state, recent: [{ id, ...scan }, ...state.recent].slice(0, keptScans) }
 }
+
+/** The phone keeps nothing more: what was just done is not in the count, and stands in sight as that. */
+export const notKept = (kept: KeptCount, path: string): KeptCount => shown(kept, { path, verdict: 'not_kept' })
 
 /** The state after these acts of this phone at the moment `at`. */
 const done = (state: CountState, acts: readonly CountAct[], at: string): CountState => {
@@ -176,11 +168,6 @@ const extraRemoved = (state: CountState, key: string): CountAct[] => {
   return [...state.units.filter(({ extra }) => extra === key).flatMap(undoesOf), { kind: 'clear', goods }]
 }
 
-const sent = (state: CountState, transaction: string | undefined): CountState => {
-  const { sent: _before, ...rest } = state
-  return transaction === undefined ? rest : { ...rest, sent: transaction }
-}
-
 const numbers = (state: CountState, action: CountAction, at: string): CountState => {
   switch (action.type) {
     case 'entered':
@@ -215,8 +202,6 @@ export const countReducer = (state: CountState, action: CountAction, at: string)
       return removed(state, action.path, at)
     case 'moved':
       return moved(state, action.path, action.rejected, at)
-    case 'sent':
-      return sent(state, action.transaction)
     default:
       return numbers(state, action, at)
   }

@@ -13,7 +13,8 @@ import { ScanPanel, type ScanSource } from '../../ui/scan-panel'
 import { Screen } from '../../ui/screen'
 import { Section } from '../../ui/section'
 import { SessionMenu } from '../../ui/session-menu'
-import { lastTrade } from './last-trade'
+import { UnsentStrip } from '../../ui/unsent-strip'
+import { lastTrade } from '../../state/last-trade'
 import { readTradeCode, type TradeReading } from './trade-code'
 
 const open = (parameters: Parameters): void => {
@@ -21,9 +22,9 @@ const open = (parameters: Parameters): void => {
   if (hasPage(page)) replaceWith(page, parameters)
 }
 
-const Ways = () => {
+const Ways = ({ organisation }: { organisation: string }) => {
   const t = useTranslate()
-  const last = lastTrade()
+  const last = lastTrade(organisation)
   const page = 'trades'
   return (
     <Section flush>
@@ -31,9 +32,9 @@ const Ways = () => {
         <Row
           icon="refresh"
           title={t('receive.resume')}
-          note={t('receive.no', { no: last.slice(0, 6) })}
+          note={`${last.from} · ${t('receive.no', { no: last.no.slice(0, 6) })}`}
           onPress={() => {
-            open({ no: last })
+            open({ no: last.no })
           }}
         />
       )}
@@ -51,7 +52,7 @@ const Ways = () => {
   )
 }
 
-export const FindTrade = () => {
+export const FindTrade = ({ organisation }: { organisation: string }) => {
   const t = useTranslate()
   const language = useLanguage()
   const [wrong, setWrong] = useState<Exclude<TradeReading, { kind: 'trade' }> | undefined>(undefined)
@@ -81,7 +82,8 @@ export const FindTrade = () => {
             {t('receive.notTradeText')}
           </Notice>
         )}
-        <Ways />
+        <UnsentStrip />
+        <Ways organisation={organisation} />
       </View>
     </Screen>
   )

@@ -6,15 +6,24 @@ import type { LinePreview } from './preview'
 
 type Cell = { key: 'due' | 'accepted' | 'rejected' | 'missing' | 'extra'; value: string; tone: string }
 
-const cellsOf = ({ expected, accepted, rejected, missing, extra }: LinePreview): Cell[] => [
-  { key: 'due', value: expected.due, tone: '' },
+const counted = ({ accepted, rejected }: LinePreview): Cell[] => [
   { key: 'accepted', value: accepted, tone: '' },
   { key: 'rejected', value: rejected, tone: rejected === '0' ? '' : ' ec-ink--bad' },
-  // Nothing is missing where there is too much: one of the two is always 0.
-  extra === '0'
-    ? { key: 'missing', value: missing, tone: missing === '0' ? '' : ' ec-ink--caution' }
-    : { key: 'extra', value: extra, tone: ' ec-ink--bad' },
 ]
+
+const cellsOf = (line: LinePreview): Cell[] => {
+  const { expected, missing, extra } = line
+  // Who counts blind sees what was counted, and nothing to compare it with.
+  if (expected.due === undefined) return counted(line)
+  return [
+    { key: 'due', value: expected.due, tone: '' },
+    ...counted(line),
+    // Nothing is missing where there is too much: one of the two is always 0.
+    extra === '0'
+      ? { key: 'missing', value: missing, tone: missing === '0' ? '' : ' ec-ink--caution' }
+      : { key: 'extra', value: extra, tone: ' ec-ink--bad' },
+  ]
+}
 
 export const LineNumbers = ({ line }: { line: LinePreview }) => {
   const t = useTranslate()

@@ -9,6 +9,10 @@ export const LineStatusTag = ({ line }: { line: LinePreview }) => {
   const t = useTranslate()
   if (line.status === 'wrong') return <StatusTag tone="bad" text={t('receive.status.wrong')} />
   if (line.status === 'full') return <StatusTag tone="good" text={t('receive.status.full')} />
+  if (line.expected.due === undefined) {
+    const isCounted = line.status === 'counting'
+    return <StatusTag tone="wait" text={t(isCounted ? 'receive.status.counted' : 'receive.status.open')} />
+  }
   const missing = t('receive.status.missing', { count: formatQuantity(line.missing) })
   return <StatusTag tone={line.status === 'empty' ? 'wait' : 'caution'} text={missing} />
 }

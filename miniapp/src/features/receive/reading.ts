@@ -5,7 +5,7 @@ import type { Goods, UnitVerdict } from '@ectrace/shared/counting/operation'
 import type { Quantity } from '@ectrace/shared/domain/decimal'
 import { decimalsOf } from '@ectrace/shared/domain/unit-of-measure'
 import { AppError, type ErrorCode } from '@ectrace/shared/errors'
-import type { Expectation, ExpectedLine } from '@ectrace/shared/matching/match'
+import type { ShownExpectation } from '@ectrace/shared/matching/receipt-types'
 import { addedQuantity, packsAround } from '@ectrace/shared/packing/scanned-quantity'
 import { batchPathOf, productPartOf, type LineCodes } from './line-codes'
 
@@ -21,6 +21,9 @@ export type OtherVerdict =
   | 'foreign'
   | 'carton'
   | 'unreadable'
+  /** A pack, and what lies in it is withheld: its quantity is typed. */
+  | 'blind_pack'
+  | 'not_kept'
 
 export type Verdict = UnitVerdict | OtherVerdict
 
@@ -28,24 +31,26 @@ export type Reading =
   | { kind: 'unit'; path: string; verdict: UnitVerdict; line?: number; goods?: Goods; each?: Quantity }
   | { kind: 'other'; path: string; verdict: OtherVerdict; line?: number; goods?: Goods; detail?: ErrorCode }
 
+type ShownLine = ShownExpectation['lines'][number]
+
 export type ReadingContext = {
   trade: string
   hosts: readonly string[]
-  expectation: Expectation
+  expectation: ShownExpectation
   codes: LineCodes
   isCounted: (path: string) => boolean
   /** Whether the line still lacks something. */
-  isShort: (line: ExpectedLine) => boolean
+  isShort: (line: ShownLine) => boolean
 }
 
 /** What one code adds to a line: a carton's contents, one piece of counted goods; nothing where goods are weighed. */
-export const quantityOf = (line: ExpectedLine, path: string): Quantity | undefined => {
+export const quantityOf = (line: ShownLine, path: string): Quantity | undefined => {
   const contents = line.contents ?? {}
   if (Object.prototype.hasOwnProperty.call(contents, path)) return contents[path]
   return path.includes('/21/') && decimalsOf(line.unit) === 0 ? '1' : undefined
 }
 
-const onLine = (line: ExpectedLine, path: string, verdict: UnitVerdict): Reading => {
+const onLine = (line: ShownLine, path: string, verdict: UnitVerdict): Reading => {
   const each = quantityOf(line, path)
   return { kind: 'unit', path, verdict, line: line.line, ...(each === undefined ? {} : { each }) }
 }
@@ -53,7 +58,7 @@ const onLine = (line: ExpectedLine, path: string, verdict: UnitVerdict): Reading
 const other = (path: string, verdict: OtherVerdict): Reading => ({ kind: 'other', path, verdict })
 
 /** A unit that was sent, by its own code or inside of a pack; what lies in a pack is never counted beside it. */
-const sent = (context: ReadingContext, line: ExpectedLine, path: string): Reading => {
+const sent = (context: ReadingContext, line: ShownLine, path: string): Reading => {
   const { packs = {} } = context.expectation
   const each = addedQuantity(path, packs, {
     quantityOf: (code) => quantityOf(line, code),
@@ -96,12 +101,19 @@ const batchCode = (context: ReadingContext, code: Extract<TraceCode, { kind: 'ba
     : { kind: 'other', path, verdict: 'enter_goods', goods: { ...known, lot } }
 }
 
+/** A pack that no line names. Who counts blind is not told which were sent: on the only line it is kept, and its quantity typed. */
+const pack = ({ expectation: { lines } }: ReadingContext, path: string): Reading => {
+  const [only, ...others] = lines
+  if (only === undefined || only.due !== undefined) return other(path, 'carton')
+  return others.length === 0 ? onLine(only, path, 'hit') : other(path, 'blind_pack')
+}
+
 const ofCode = (context: ReadingContext, code: TraceCode): Reading => {
   if (code.kind === 'trade') return other(code.path, code.trade === context.trade ? 'this_trade' : 'trade_code')
   if (context.isCounted(code.path)) return other(code.path, 'duplicate')
   const named = namedBy(context, code.path)
   if (named !== undefined) return named
-  if (code.kind === 'logistics') return other(code.path, 'carton')
+  if (code.kind === 'logistics') return pack(context, code.path)
   return code.kind === 'batch' ? batchCode(context, code) : unnamedItem(context, code)
 }
 

@@ -1,14 +1,16 @@
-// Receiving goods: finds the trade, then counts it. An expired session leaves the count on screen.
-import { useRef } from 'react'
-import { endpoints } from '@ectrace/shared/api/endpoints'
+// Receiving goods: finds the trade, then counts it. An expired session leaves the count on screen, a lost signal leaves everything.
+import { useEffect, useRef } from 'react'
 import type { Me } from '@ectrace/shared/api/views'
-import { call } from '../../api/call'
 import { codeHosts } from '../../api/code-hosts'
+import { openCounting } from '../../api/counting'
+import { openDelivery } from '../../api/deliveries'
 import { useSession } from '../../api/session'
 import { useFetch } from '../../api/use-fetch'
 import { useTranslate } from '../../i18n/translate'
+import { keepShell } from '../../platform/keep-shell'
 import { codeOf, useParameters } from '../../platform/navigation'
-import { uuid } from '../../platform/uuid'
+import { Button } from '../../ui/button'
+import { EmptyState } from '../../ui/empty-state'
 import { ForRoles } from '../../ui/for-roles'
 import { Loaded } from '../../ui/loaded'
 import { Screen } from '../../ui/screen'
@@ -25,17 +27,34 @@ const numberFrom = (parameters: Record<string, string>): string | undefined => {
   return reading.kind === 'trade' ? reading.no : undefined
 }
 
+const open = async (organisation: string, no: string) => {
+  const own = await openCounting(organisation)
+  if (own === undefined) return undefined
+  // A confirmation on its way speaks of what is kept.
+  const hold = own.queue.get().receipts.some(({ trade, state }) => trade === no && state === 'on_phone')
+  return { own, delivery: await openDelivery(organisation, no, hold) }
+}
+
+const Elsewhere = ({ onRetry }: { onRetry: () => void }) => {
+  const t = useTranslate()
+  return (
+    <EmptyState icon="lock" title={t('offline.elsewhere')} text={t('offline.elsewhereText')}>
+      <Button kind="main" wide={false} text={t('offline.retry')} onPress={onRetry} />
+    </EmptyState>
+  )
+}
+
 const ReceiveTrade = ({ no, me }: { no: string; me: Me }) => {
   const t = useTranslate()
-  const loaded = useFetch(`receive:${no}:${me.organisation.id}`, async () => {
-    const [trade, device] = await Promise.all([call(endpoints.trade, { params: { no } }), uuid()])
-    return { trade, device }
-  })
-  if (loaded.data !== undefined) return <Receiving {...loaded.data} me={me} onReload={loaded.reload} />
+  const loaded = useFetch(`receive:${no}:${me.organisation.id}`, async () => ({
+    opened: await open(me.organisation.id, no),
+  }))
+  const opened = loaded.data?.opened
+  if (opened !== undefined) return <Receiving {...opened} me={me} onReload={loaded.reload} />
   return (
     <Screen title={t('receive.title')} action={<SessionMenu />}>
       <Loaded from={loaded} subject={t('trade.subject', { no })} lines={6}>
-        {() => null}
+        {() => <Elsewhere onRetry={loaded.reload} />}
       </Loaded>
     </Screen>
   )
@@ -53,6 +72,7 @@ export const ReceivePage = () => {
   const t = useTranslate()
   const me = useWho()
   const no = numberFrom(useParameters())
+  useEffect(keepShell, [])
   if (me === undefined) {
     return (
       <Screen title={t('receive.title')}>
@@ -60,5 +80,6 @@ export const ReceivePage = () => {
       </Screen>
     )
   }
-  return no === undefined ? <FindTrade /> : <ReceiveTrade key={`${no}:${me.organisation.id}`} no={no} me={me} />
+  const { id } = me.organisation
+  return no === undefined ? <FindTrade organisation={id} /> : <ReceiveTrade key={`${no}:${id}`} no={no} me={me} />
 }

@@ -1,28 +1,35 @@
 // Receiving one trade, step by step: count, look over, confirm, outcome.
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Me, TradeView } from '@ectrace/shared/api/views'
-import type { Expectation } from '@ectrace/shared/matching/match'
-import { useSession } from '../../api/session'
+import type { ShownExpectation } from '@ectrace/shared/matching/receipt-types'
+import { sendNow } from '../../api/counting'
+import type { Opened } from '../../api/deliveries'
+import { reach } from '../../api/reach'
+import { usePageShown } from '../../platform/page-shown'
 import { scrollToTop } from '../../platform/scroll-to-top'
-import { forget, store } from '../../platform/storage'
+import type { CountQueue } from '../../state/count-queue'
+import { forgetTrade, rememberTrade } from '../../state/last-trade'
+import { useObservable } from '../../state/observable'
 import { ClosedStep } from './closed-step'
+import { ConflictStep } from './conflict-step'
 import { CountStep } from './count-step'
-import { lastTradeKey } from './last-trade'
+import { lineCodesOf, type LineCodes } from './line-codes'
 import { previewOf } from './preview'
 import { RefusedStep } from './refused-step'
 import { ReviewStep } from './review-step'
 import { SentStep } from './sent-step'
 import { useConfirm, type Confirm } from './use-confirm'
 import { useCount } from './use-count'
-import { useLineCodes } from './use-line-codes'
 import { useOnlyPlace } from './use-only-place'
+import { WaitingStep } from './waiting-step'
 
-/** `device` names this phone in the operations of its count. */
-type Props = { trade: TradeView; me: Me; device: string; onReload: () => void }
+type Props = { delivery: Opened; own: CountQueue; me: Me; onReload: () => void }
 
 const closing: readonly string[] = ['wrong_buyer', 'not_dispatched', 'already_received', 'trade_closed']
+/** How often the count of others is asked for. */
+const listenMs = 4_000
 
-const nothingExpected = ({ no, state, buyer }: TradeView): Expectation => ({
+const nothingExpected = ({ no, state, buyer }: TradeView): ShownExpectation => ({
   trade: no,
   state,
   buyer: buyer.id,
@@ -37,73 +44,115 @@ const namesOf = (trade: TradeView, me: Me): Map<string, string> =>
     [trade.buyer.id, trade.buyer.name],
   ])
 
-/** Logged in again: what the session's end said is over. */
-const useClearAfterLogin = ({ failure, clear }: Confirm): void => {
-  const loggedIn = useSession() !== undefined
-  useEffect(() => {
-    if (loggedIn && failure?.status === 401) clear()
-  }, [loggedIn])
-}
+const useLineCodes = ({ trade, paths }: Opened, expectation: ShownExpectation): LineCodes =>
+  useMemo(() => {
+    const names = new Map(trade.lines.map(({ product, productName }) => [product, productName]))
+    return lineCodesOf(expectation, paths, names)
+  }, [trade.lines, expectation, paths])
 
 /** The trade that is offered first next time. */
-const useRemembered = (no: string, open: boolean): void => {
+const useRemembered = ({ no, supplier }: TradeView, organisation: string, open: boolean): void => {
   useEffect(() => {
-    if (open) store(lastTradeKey, no)
+    if (open) rememberTrade({ organisation, no, from: supplier.name })
   }, [open, no])
+}
+
+/** While somebody looks at the count, what others count comes in. */
+const useListening = (no: string): void => {
+  const shown = usePageShown()
+  useEffect(() => {
+    if (!shown) return undefined
+    sendNow(no)
+    const timer = setInterval(() => {
+      sendNow(no)
+    }, listenMs)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [shown, no])
+}
+
+/** A trade that ended elsewhere: what was counted on it leaves the phone, unless somebody has to decide something yet. */
+const usePutAway = ({ take }: CountQueue, no: string, closed: boolean): void => {
+  useEffect(() => {
+    if (closed) take({ type: 'put_away', trade: no })
+  }, [closed, no])
 }
 
 const mayReceive = ({ roles }: Me): boolean => roles.includes('warehouse') || roles.includes('trader')
 
-export const Receiving = ({ trade, me, device, onReload }: Props) => {
+type OutcomeProps = {
+  confirm: Confirm
+  trade: TradeView
+  names: Map<string, string>
+  onBack: () => void
+  onCommitted: () => void
+}
+
+const Outcome = ({ confirm, trade, names, onBack, onCommitted }: OutcomeProps) => {
+  const { result } = confirm
+  if (result === undefined) return null
+  if (result.kind === 'waiting') return <WaitingStep />
+  if (result.kind === 'refused')
+    return <RefusedStep no={trade.no} refusal={result.refusal} names={names} onAmend={onBack} />
+  if (result.kind === 'conflict') return <ConflictStep failure={result.failure} onBack={onBack} />
+  return (
+    <SentStep
+      trade={trade}
+      recorded={result.recorded}
+      onCommitted={(recorded) => {
+        confirm.onChain(recorded)
+        onCommitted()
+      }}
+      onUnknown={onBack}
+    />
+  )
+}
+
+export const Receiving = ({ delivery, own, me, onReload }: Props) => {
+  const { trade } = delivery
   const { no } = trade
-  const expectation = trade.expectation ?? nothingExpected(trade)
-  const counting = useCount(trade, me, device)
+  const organisation = me.organisation.id
+  const expectation = useMemo(() => delivery.expectation ?? nothingExpected(trade), [delivery])
+  const counting = useCount(trade, me, own)
   useOnlyPlace(counting)
-  const codes = useLineCodes(trade, expectation)
-  const confirm = useConfirm(expectation, counting, onReload)
+  const codes = useLineCodes(delivery, expectation)
+  const confirm = useConfirm(no, own, counting, onReload)
+  const online = useObservable(reach) === 'reached'
   const [reviewing, setReviewing] = useState(false)
-  const preview = previewOf(expectation, counting.state, me.organisation.id, new Date().toISOString())
+  const preview = previewOf(expectation, counting.state, organisation, new Date().toISOString())
   const names = namesOf(trade, me)
   const closed = preview.general.filter(({ code, line }) => line === undefined && closing.includes(code))
   const open = closed.length === 0 && mayReceive(me)
-  useRemembered(no, open)
-  useClearAfterLogin(confirm)
-  const step = confirm.result?.kind ?? (reviewing ? 'review' : 'count')
+  useRemembered(trade, organisation, open)
+  useListening(no)
+  usePutAway(own, no, closed.length > 0 && delivery.from === 'server')
+  // While the server is asked, the page stays as it is.
+  const asking = confirm.result?.kind === 'waiting' && online
+  const step = asking ? 'review' : (confirm.result?.kind ?? (reviewing ? 'review' : 'count'))
   useEffect(scrollToTop, [step])
 
   const backToCount = (): void => {
     confirm.back()
-    counting.dispatch({ type: 'sent', transaction: undefined })
     setReviewing(false)
   }
-  if (confirm.result?.kind === 'sent') {
-    return (
-      <SentStep
-        trade={trade}
-        recorded={confirm.result.recorded}
-        form={confirm.form}
-        onCommitted={() => {
-          counting.clear()
-          forget(lastTradeKey)
-          onReload()
-        }}
-        onUnknown={backToCount}
-      />
-    )
+  const committed = (): void => {
+    counting.clear()
+    forgetTrade(organisation)
+    onReload()
   }
-  if (confirm.result?.kind === 'refused') {
-    return <RefusedStep no={no} refusal={confirm.result.refusal} names={names} onAmend={backToCount} />
-  }
+  if (step !== 'review' && step !== 'count')
+    return <Outcome confirm={confirm} trade={trade} names={names} onBack={backToCount} onCommitted={committed} />
   if (!open) return <ClosedStep no={no} differences={closed} names={names} />
-  if (reviewing) {
+  if (step === 'review') {
     return (
       <ReviewStep
         preview={preview}
         counting={counting}
-        confirm={confirm}
+        busy={asking}
         names={names}
+        onConfirm={confirm.run}
         onBack={() => {
-          confirm.clear()
           setReviewing(false)
         }}
       />
@@ -111,8 +160,9 @@ export const Receiving = ({ trade, me, device, onReload }: Props) => {
   }
   return (
     <CountStep
-      trade={trade}
+      delivery={delivery}
       expectation={expectation}
+      own={own}
       counting={counting}
       preview={preview}
       codes={codes}

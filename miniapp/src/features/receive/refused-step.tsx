@@ -31,6 +31,7 @@ export const RefusedStep = ({ no, refusal, names, onAmend }: Props) => {
   const t = useTranslate()
   const { differences, attempt } = refusal
   const page = 'trade'
+  const notes: string = 'discrepancy'
   useEffect(() => {
     playCue('miss')
   }, [])
@@ -41,6 +42,14 @@ export const RefusedStep = ({ no, refusal, names, onAmend }: Props) => {
       action={<SessionMenu />}
       footer={
         <ConfirmBar text={t('receive.amend')} onPress={onAmend}>
+          {hasPage(notes) ? (
+            <Button
+              text={t('receive.raise')}
+              onPress={() => {
+                goTo(notes, { no })
+              }}
+            />
+          ) : null}
           {hasPage(page) ? (
             <Button
               text={t('receive.refuse')}

@@ -6,7 +6,6 @@ import { Button } from '../../ui/button'
 import { Choice } from '../../ui/choice'
 import { ConfirmBar } from '../../ui/confirm-bar'
 import { DifferenceList, type Names } from '../../ui/difference-list'
-import { ErrorState } from '../../ui/error-state'
 import { PlacePicker } from '../../ui/place-picker'
 import { Screen } from '../../ui/screen'
 import { Section } from '../../ui/section'
@@ -16,15 +15,23 @@ import type { Tone } from '../../ui/tone'
 import { LineNumbers } from './line-numbers'
 import { LineStatusTag } from './line-status-tag'
 import { isProgress, type LinePreview, type Preview } from './preview'
-import type { Confirm } from './use-confirm'
 import type { Counting } from './use-count'
 
-type Props = { preview: Preview; counting: Counting; confirm: Confirm; names: Names; onBack: () => void }
+type Props = {
+  preview: Preview
+  counting: Counting
+  /** The server is being asked. */
+  busy: boolean
+  names: Names
+  onConfirm: () => void
+  onBack: () => void
+}
 
-type Forecast = { tone: Tone; words: 'untouched' | 'agreed' | 'agreedPart' | 'short' | 'wrong' }
+type Forecast = { tone: Tone; words: 'untouched' | 'blind' | 'agreed' | 'agreedPart' | 'short' | 'wrong' }
 
 /** What confirming would give. */
-const forecastOf = ({ result, untouched }: Preview): Forecast => {
+const forecastOf = ({ result, untouched, blind }: Preview): Forecast => {
+  if (blind && !untouched) return { tone: 'act', words: 'blind' }
   if (untouched || result === undefined) return { tone: 'wait', words: 'untouched' }
   if (result.agreed) return { tone: 'good', words: result.complete ? 'agreed' : 'agreedPart' }
   return result.differences.every(isProgress) ? { tone: 'caution', words: 'short' } : { tone: 'bad', words: 'wrong' }
@@ -85,10 +92,11 @@ const Settings = ({ counting }: { counting: Counting }) => {
 const noteOf = (forecast: Forecast, place: string): Key | undefined => {
   if (forecast.words === 'untouched') return 'receive.note.untouched'
   if (place === '') return 'receive.note.place'
+  if (forecast.words === 'blind') return 'receive.note.blind'
   return forecast.tone === 'good' ? undefined : 'receive.note.refused'
 }
 
-export const ReviewStep = ({ preview, counting, confirm, names, onBack }: Props) => {
+export const ReviewStep = ({ preview, counting, busy, names, onConfirm, onBack }: Props) => {
   const t = useTranslate()
   const forecast = forecastOf(preview)
   const refused = forecast.tone === 'caution' || forecast.tone === 'bad'
@@ -105,9 +113,9 @@ export const ReviewStep = ({ preview, counting, confirm, names, onBack }: Props)
           kind={refused ? 'danger' : 'main'}
           text={t(refused ? 'receive.confirmAnyway' : 'receive.confirm')}
           disabled={forecast.words === 'untouched' || place === '' || preview.broken}
-          busy={confirm.busy}
+          busy={busy}
           note={note === undefined ? undefined : t(note)}
-          onPress={confirm.run}
+          onPress={onConfirm}
         >
           <Button text={t('receive.countOn')} onPress={onBack} />
         </ConfirmBar>
@@ -120,9 +128,6 @@ export const ReviewStep = ({ preview, counting, confirm, names, onBack }: Props)
           reason={t(`receive.forecastText.${forecast.words}`)}
         />
       </View>
-      {confirm.failure === undefined ? null : (
-        <ErrorState failure={confirm.failure} subject={t('receive.confirm')} onRetry={confirm.run} />
-      )}
       <Settings counting={counting} />
       <Section title={t('receive.numbers')}>
         <Numbers lines={preview.lines} names={names} />

@@ -4,7 +4,7 @@ import { lineCodesOf } from './line-codes'
 import type { CountState } from './count'
 import { compare } from '@ectrace/shared/domain/decimal'
 import { lineCount } from '@ectrace/shared/counting/reduce-count'
-import { emptyCount, quantityOr0 } from './count'
+import { nothingKept, quantityOr0, withCount } from './count'
 import type { ReadingContext } from './reading'
 
 export const trade = '0123456789ABCDEFGHJK'
@@ -46,7 +46,11 @@ const names = new Map([
 
 /** Nothing counted yet, by one person on one phone. */
 export const nothing = (place = ''): CountState =>
-  emptyCount({ trade, device: '00000000-0000-4000-8000-000000000001', by: 'UAAAAAAAAAAAAAAAAAAA' }, place)
+  withCount(
+    nothingKept(place),
+    { trade, device: '00000000-0000-4000-8000-000000000001', by: 'UAAAAAAAAAAAAAAAAAAA' },
+    [],
+  )
 
 export const moment = '2026-11-22T10:00:00.000Z'
 
@@ -56,5 +60,5 @@ export const contextOf = (state: CountState): ReadingContext => ({
   expectation,
   codes: lineCodesOf(expectation, new Map([['BYOG', yogurtBatch]]), names),
   isCounted: (path) => state.units.some((unit) => unit.path === path),
-  isShort: (line) => compare(quantityOr0(lineCount(state, line.line).accepted), line.due) < 0,
+  isShort: (line) => compare(quantityOr0(lineCount(state, line.line).accepted), line.due ?? '0') < 0,
 })

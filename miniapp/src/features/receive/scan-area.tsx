@@ -8,6 +8,7 @@ import type { Names } from '../../ui/difference-list'
 import { Icon } from '../../ui/icon'
 import { ScanPanel } from '../../ui/scan-panel'
 import { Tabs } from '../../ui/tabs'
+import { UnsentStrip } from '../../ui/unsent-strip'
 import type { CountState, Recent } from './count'
 import { LineNumbers } from './line-numbers'
 import { Outdated } from './outdated'
@@ -21,11 +22,17 @@ type Props = {
   current: LinePreview | undefined
   /** Product id → name. */
   names: Names
-  scanning: Scanning
+  take: Scanning['take']
   rejected: boolean
   onRejected: (rejected: boolean) => void
   onClose: () => void
+  /** How far the scan of a code has come. */
+  stateOf: (path: string) => ShownState | undefined
+  /** How much of what this phone counted here the server has. */
+  sent: number
 }
+
+export type ShownState = 'on_phone' | 'sent' | 'on_chain'
 
 const shownScans = 3
 
@@ -39,14 +46,15 @@ const Flood = ({ scan, current }: { scan: Recent; current: LinePreview | undefin
       <View className="ec-receive-flood__words">{wordsOf(scan, t, language)}</View>
       {current?.expected.line === scan.line && current !== undefined ? (
         <View className="ec-receive-flood__count">
-          {formatQuantity(current.accepted)} / {formatQuantity(current.expected.due)}
+          {formatQuantity(current.accepted)}
+          {current.expected.due === undefined ? '' : ` / ${formatQuantity(current.expected.due)}`}
         </View>
       ) : null}
     </View>
   )
 }
 
-const Scan = ({ scan, latest }: { scan: Recent; latest: boolean }) => {
+const Scan = ({ scan, latest, how }: { scan: Recent; latest: boolean; how: ShownState | undefined }) => {
   const t = useTranslate()
   const language = useLanguage()
   const { tone, icon } = lookOf(scan.verdict)
@@ -57,18 +65,19 @@ const Scan = ({ scan, latest }: { scan: Recent; latest: boolean }) => {
     >
       <Icon name={icon} size="small" />
       <View className="ec-receive-scan__words">{wordsOf(scan, t, language)}</View>
+      {how === undefined ? null : <View className="ec-receive-scan__state">{t(`offline.state.${how}`)}</View>}
       <View className="ec-receive-scan__code">{tailOf(scan.path)}</View>
     </View>
   )
 }
 
-const Recents = ({ recent }: { recent: CountState['recent'] }) => {
+const Recents = ({ recent, stateOf }: Pick<CountState, 'recent'> & Pick<Props, 'stateOf'>) => {
   const t = useTranslate()
   if (recent.length === 0) return <View className="ec-receive-recent__none">{t('receive.recentNone')}</View>
   return (
     <View className="ec-receive-recent" {...{ role: 'list', ariaLabel: t('receive.recent') }}>
       {recent.slice(0, shownScans).map((scan, index) => (
-        <Scan key={scan.id} scan={scan} latest={index === 0} />
+        <Scan key={scan.id} scan={scan} latest={index === 0} how={stateOf(scan.path)} />
       ))}
     </View>
   )
@@ -87,14 +96,14 @@ const Current = ({ line, names }: { line: LinePreview; names: Names }) => {
   )
 }
 
-export const ScanArea = ({ state, current, names, scanning, rejected, onRejected, onClose }: Props) => {
+export const ScanArea = ({ state, current, names, take, rejected, onRejected, onClose, stateOf, sent }: Props) => {
   const t = useTranslate()
   const last = state.recent[0]
   // What was scanned before the camera opened is in the list; it is not flashed again.
   const before = useRef(last?.id ?? 0)
   return (
     <View className="ec-receive-scanning">
-      <ScanPanel low onText={scanning.take}>
+      <ScanPanel low onText={take}>
         {last === undefined || last.id <= before.current ? null : <Flood key={last.id} scan={last} current={current} />}
       </ScanPanel>
       <View className="ec-receive-scanning__body">
@@ -109,17 +118,10 @@ export const ScanArea = ({ state, current, names, scanning, rejected, onRejected
             onRejected(mode === 'rejected')
           }}
         />
-        <Recents recent={state.recent} />
+        <UnsentStrip sent={sent} />
+        <Recents recent={state.recent} stateOf={stateOf} />
         {current === undefined ? null : <Current line={current} names={names} />}
         <View className="ec-receive-tools">
-          <Button
-            wide
-            icon="undo"
-            text={t('receive.undo')}
-            label={t('receive.undoLabel')}
-            disabled={state.units.length === 0}
-            onPress={scanning.undo}
-          />
           <Button wide kind="quiet" icon="down" text={t('receive.closeCamera')} onPress={onClose} />
         </View>
       </View>

@@ -32,6 +32,8 @@ const looks: Record<Verdict, Look> = {
   foreign: miss,
   carton: miss,
   unreadable: miss,
+  blind_pack: act,
+  not_kept: miss,
 }
 
 export const lookOf = (verdict: Verdict): Look => looks[verdict]

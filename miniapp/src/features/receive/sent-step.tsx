@@ -22,9 +22,8 @@ import type { Tone } from '../../ui/tone'
 type Props = {
   trade: TradeView
   recorded: Recorded
-  form: string
   /** It is on chain now. */
-  onCommitted: () => void
+  onCommitted: (recorded: Recorded) => void
   /** The ledger did not take it: the count is still here. */
   onUnknown: () => void
 }
@@ -97,14 +96,14 @@ const Next = ({ state, no, onUnknown }: { state: State; no: string; onUnknown: (
   )
 }
 
-export const SentStep = ({ trade, recorded, form, onCommitted, onUnknown }: Props) => {
+export const SentStep = ({ trade, recorded, onCommitted, onUnknown }: Props) => {
   const t = useTranslate()
-  const { now, settle } = useSettled(recorded, form)
+  const { now, settle } = useSettled(recorded, undefined)
   const { state } = now
   useEffect(() => {
-    if (state !== 'committed') return
+    if (now.state !== 'committed') return
     playCue('hit')
-    onCommitted()
+    onCommitted(now)
     // Once, when it becomes certain.
   }, [state])
   return (

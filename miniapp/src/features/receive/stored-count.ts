@@ -1,8 +1,6 @@
-// Reads a count back from the phone: unknown until every part has been looked at.
-import { mostOperations, unitVerdicts, type CountOperation } from '@ectrace/shared/counting/operation'
-import { parseOperation } from '@ectrace/shared/counting/parse-operation'
-import { AppError } from '@ectrace/shared/errors'
-import type { Author, KeptCount, Recent } from './count'
+// Reads back what the phone keeps of a count beside its operations: unknown until every part has been looked at.
+import { unitVerdicts } from '@ectrace/shared/counting/operation'
+import type { KeptCount, Recent } from './count'
 
 type Fields = Record<string, unknown>
 type Check = (value: unknown) => boolean
@@ -23,16 +21,6 @@ const optional =
 const hasShape = (value: unknown, shape: Record<string, Check>): boolean =>
   isFields(value) && Object.entries(shape).every(([name, check]) => check(value[name]))
 
-const isOperation = (value: unknown): value is CountOperation => {
-  try {
-    parseOperation(value, '')
-    return true
-  } catch (cause) {
-    if (cause instanceof AppError) return false
-    throw cause
-  }
-}
-
 const otherVerdicts = [
   'duplicate',
   'undone',
@@ -44,6 +32,8 @@ const otherVerdicts = [
   'foreign',
   'carton',
   'unreadable',
+  'not_kept',
+  'blind_pack',
 ]
 
 const isRecent = (value: unknown): value is Recent =>
@@ -60,17 +50,12 @@ const isListOf =
   (value) =>
     Array.isArray(value) && value.length <= most && value.every(check)
 
-const isAuthor = (value: unknown): value is Author => hasShape(value, { trade: isText, device: isText, by: isText })
-
 const isCount = (value: unknown): value is KeptCount =>
   hasShape(value, {
-    v: (version) => version === 2,
-    author: isAuthor,
-    operations: isListOf(isOperation, mostOperations),
+    v: (version) => version === 3,
     recent: isListOf(isRecent, 50),
     kind: among('partial', 'final'),
     place: isText,
-    sent: optional(isText),
   })
 
 /** undefined: not a count of ours, or of another version. */

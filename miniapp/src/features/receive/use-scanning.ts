@@ -3,7 +3,8 @@ import type { BodyOf } from '@ectrace/shared/api/endpoint'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { lineCount } from '@ectrace/shared/counting/reduce-count'
 import { compare, isZero, add, type Quantity } from '@ectrace/shared/domain/decimal'
-import type { CountedLine, Expectation, ExpectedLine } from '@ectrace/shared/matching/match'
+import type { CountedLine } from '@ectrace/shared/matching/match'
+import type { ShownExpectation } from '@ectrace/shared/matching/receipt-types'
 import { acceptHost, codeHosts } from '../../api/code-hosts'
 import { call } from '../../api/call'
 import { useLanguage, useTranslate } from '../../i18n/translate'
@@ -18,24 +19,26 @@ import { lookOf, wordsOf } from './scan-words'
 import type { Counting } from './use-count'
 
 type Rows = NonNullable<BodyOf<typeof endpoints.matchTrade>>['lines']
+type ShownLine = ShownExpectation['lines'][number]
 type Unit = Extract<Reading, { kind: 'unit' }>
 
-const arrived = (state: CountState, { line }: ExpectedLine): Quantity => {
+const arrived = (state: CountState, { line }: ShownLine): Quantity => {
   const { accepted, rejected } = lineCount(state, line)
   return add(quantityOr0(accepted), quantityOr0(rejected))
 }
 
-const contextOf = (expectation: Expectation, codes: LineCodes, now: () => CountState): ReadingContext => ({
+const contextOf = (expectation: ShownExpectation, codes: LineCodes, now: () => CountState): ReadingContext => ({
   trade: expectation.trade,
   hosts: codeHosts(),
   expectation,
   codes,
   isCounted: (path) => now().units.some((unit) => unit.path === path),
-  isShort: (line) => compare(arrived(now(), line), line.due) < 0,
+  // Nobody who counts blind can say that a line is full.
+  isShort: (line) => line.due === undefined || compare(arrived(now(), line), line.due) < 0,
 })
 
 /** One row with this unit alone, for asking whose it is. */
-const rowOf = (expectation: Expectation, { path, line, goods, each }: Unit): CountedLine | undefined => {
+const rowOf = (expectation: ShownExpectation, { path, line, goods, each }: Unit): CountedLine | undefined => {
   const named = expectation.lines.find((expected) => expected.line === line)
   const what = named ?? goods
   if (what === undefined) return undefined
@@ -46,7 +49,7 @@ const rowOf = (expectation: Expectation, { path, line, goods, each }: Unit): Cou
 }
 
 /** The other trade that a unit belongs to; undefined when there is none or the server cannot be asked now. */
-const otherTradeOf = async (expectation: Expectation, unit: Unit): Promise<string | undefined> => {
+const otherTradeOf = async (expectation: ShownExpectation, unit: Unit): Promise<string | undefined> => {
   const row = rowOf(expectation, unit)
   if (row === undefined) return undefined
   const { differences } = await call(endpoints.matchTrade, {
@@ -58,13 +61,13 @@ const otherTradeOf = async (expectation: Expectation, unit: Unit): Promise<strin
 }
 
 /** Units that the trade names are known; of all others only the chain can say whose they are. */
-const isStrange = ({ lines }: Expectation, reading: Reading): reading is Unit =>
+const isStrange = ({ lines }: ShownExpectation, reading: Reading): reading is Unit =>
   reading.kind === 'unit' && !lines.some(({ units }) => units?.includes(reading.path))
 
 export type Scanning = { take: (text: string, source: ScanSource) => void; undo: () => void }
 
 export const useScanning = (
-  expectation: Expectation,
+  expectation: ShownExpectation,
   codes: LineCodes,
   { dispatch, now }: Counting,
   rejected: boolean,

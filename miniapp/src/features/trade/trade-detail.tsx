@@ -104,7 +104,7 @@ export const TradeDetail = ({ trade, me, refusing, from }: Props) => {
       <TradeHead trade={trade} side={sideOf(trade, me)} />
       <TradeGoods trade={trade} />
       <CodeOf trade={trade} side={sideOf(trade, me)} />
-      <TradeHistory trade={trade} />
+      <TradeHistory trade={trade} side={sideOf(trade, me)} />
     </Screen>
   )
 }

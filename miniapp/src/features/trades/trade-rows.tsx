@@ -16,6 +16,9 @@ type Props = {
   /** Which side this organisation is: the other one is named. */
   side: 'supplier' | 'buyer'
   onOpen: (trade: TradeSummary) => void
+  title?: string
+  /** One more word under the goods. */
+  noteOf?: (trade: TradeSummary) => string | undefined
 }
 
 /** How many lines of goods are named before the rest is only counted. */
@@ -40,8 +43,9 @@ const Goods = ({ trade }: { trade: TradeSummary }) => {
   )
 }
 
-const Item = ({ trade, side, onOpen }: { trade: TradeSummary } & Omit<Props, 'trades'>) => {
+const Item = ({ trade, side, onOpen, noteOf }: { trade: TradeSummary } & Omit<Props, 'trades' | 'title'>) => {
   const t = useTranslate()
+  const note = noteOf?.(trade)
   const other = side === 'supplier' ? trade.buyer : trade.supplier
   return (
     <Pressable
@@ -56,17 +60,27 @@ const Item = ({ trade, side, onOpen }: { trade: TradeSummary } & Omit<Props, 'tr
       </View>
       {other.level === 'verified' ? null : <StatusTag tone="caution" text={t('common.unverified')} />}
       <Goods trade={trade} />
+      {note === undefined ? null : (
+        <View className="ec-trades-item__note">
+          <Icon name="save" size="small" />
+          <View>{note}</View>
+        </View>
+      )}
       <View className="ec-trades-item__foot">
         <View className="ec-mono">{trade.no.slice(0, 6)}</View>
-        <View>{formatTime(trade.updatedAt)}</View>
+        <View>
+          {trade.promisedAt === undefined
+            ? formatTime(trade.updatedAt)
+            : t('trades.promised', { time: formatTime(trade.promisedAt) })}
+        </View>
         <Icon name="chevron" size="small" />
       </View>
     </Pressable>
   )
 }
 
-export const TradeRows = ({ trades, ...rest }: Props) => (
-  <Section flush>
+export const TradeRows = ({ trades, title, ...rest }: Props) => (
+  <Section flush title={title}>
     {trades.map((trade) => (
       <Item key={trade.no} trade={trade} {...rest} />
     ))}

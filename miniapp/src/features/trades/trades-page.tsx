@@ -19,10 +19,15 @@ import { MoreButton } from '../../ui/more-button'
 import { Screen } from '../../ui/screen'
 import { SessionMenu } from '../../ui/session-menu'
 import { Tabs } from '../../ui/tabs'
+import { UnsentStrip } from '../../ui/unsent-strip'
+import { DueList } from './due-list'
 import { TradeRows } from './trade-rows'
 import { queryOf, type TradesView } from './trades-query'
 
-const views: readonly TradesView[] = ['due', 'bought', 'sold']
+const views: readonly TradesView[] = ['due', 'done', 'bought', 'sold']
+
+/** What is due has a list of its own. */
+type Listing = Exclude<TradesView, 'due'>
 
 /** Receiving clerks begin with what is on its way, traders with what they sold. */
 const firstView = (roles: readonly UserRole[]): TradesView =>
@@ -33,7 +38,7 @@ const scanTrade = (): void => {
   goTo('scan')
 }
 
-const Empty = ({ view, canOffer }: { view: TradesView; canOffer: boolean }) => {
+const Empty = ({ view, canOffer }: { view: Listing; canOffer: boolean }) => {
   const t = useTranslate()
   const page = 'offer'
   return (
@@ -57,7 +62,7 @@ const Empty = ({ view, canOffer }: { view: TradesView; canOffer: boolean }) => {
   )
 }
 
-const Listed = ({ view, organisation, canOffer }: { view: TradesView; organisation: string; canOffer: boolean }) => {
+const Listed = ({ view, organisation, canOffer }: { view: Listing; organisation: string; canOffer: boolean }) => {
   const t = useTranslate()
   const trades = usePages(`trades:${organisation}:${view}`, (after) =>
     call(endpoints.trades, { query: { ...queryOf(view), limit: 30, after } }),
@@ -119,7 +124,12 @@ export const TradesPage = () => {
         tabs={views.map((value) => ({ value, text: t(`trades.view.${value}`) }))}
         onChange={setChosen}
       />
-      <Listed key={view} view={view} organisation={organisation.id} canOffer={roles.includes('trader')} />
+      <UnsentStrip />
+      {view === 'due' ? (
+        <DueList organisation={organisation.id} receives={roles.includes('warehouse') || roles.includes('trader')} />
+      ) : (
+        <Listed key={view} view={view} organisation={organisation.id} canOffer={roles.includes('trader')} />
+      )}
     </Screen>
   )
 }
