@@ -25,6 +25,7 @@ export const pageNames = [
   'reports',
   'alerts',
   'missing',
+  'discrepancy',
 ] as const
 
 export type PageName = (typeof pageNames)[number]

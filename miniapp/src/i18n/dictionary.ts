@@ -18,6 +18,7 @@ import { batches as enBatches } from './en/batches'
 import { batch as enBatch } from './en/batch'
 import { codes as enCodes } from './en/codes'
 import { events as enEvents } from './en/events'
+import { discrepancy as enDiscrepancy } from './en/discrepancy'
 import { notices as enNotices } from './en/notices'
 import { imports as enImports } from './en/imports'
 import { reports as enReports } from './en/reports'
@@ -48,6 +49,7 @@ import { batches as zhBatches } from './zh/batches'
 import { batch as zhBatch } from './zh/batch'
 import { codes as zhCodes } from './zh/codes'
 import { events as zhEvents } from './zh/events'
+import { discrepancy as zhDiscrepancy } from './zh/discrepancy'
 import { notices as zhNotices } from './zh/notices'
 import { imports as zhImports } from './zh/imports'
 import { reports as zhReports } from './zh/reports'
@@ -80,6 +82,7 @@ const zh = {
   ...zhBatch,
   ...zhCodes,
   ...zhEvents,
+  ...zhDiscrepancy,
   ...zhNotices,
   ...zhImports,
   ...zhReports,
@@ -115,6 +118,7 @@ const en: Record<Key, string> = {
   ...enBatch,
   ...enCodes,
   ...enEvents,
+  ...enDiscrepancy,
   ...enNotices,
   ...enImports,
   ...enReports,
