@@ -26,6 +26,8 @@ export const pageNames = [
   'alerts',
   'missing',
   'discrepancy',
+  'shipments',
+  'onward',
 ] as const
 
 export type PageName = (typeof pageNames)[number]

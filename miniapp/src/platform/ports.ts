@@ -95,3 +95,9 @@ export type ScanDoor = 'h5' | 'weapp'
 
 /** A code of the platform that shows the app, which only its server can turn into a person; undefined where there is none. */
 export type PersonCode = () => Promise<string | undefined>
+
+/** Hands a PNG to others. `saved`: this device has no way to share, and it was downloaded instead. */
+export type SharePicture = (
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+) => Promise<'shared' | 'saved' | 'cancelled' | 'refused'>

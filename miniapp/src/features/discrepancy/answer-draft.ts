@@ -16,8 +16,11 @@ type Correction = Extract<Body, { answer: 'correct' }>['amendments'][number]
 export const answers = ['confirm', 'correct', 'dispute'] as const
 export type Answer = (typeof answers)[number]
 
-/** What is typed for one change that a yes would make, in the order of those. `fate` is '' for goods that came beyond. */
-type ChangeDraft = { quantity: string; fate: string }
+/**
+ * What is typed for one change that a yes would make, in the order of those. `fate` is '' for goods that came beyond; `units`: which of the
+ * named ones, where each is one.
+ */
+export type ChangeDraft = { quantity: string; fate: string; units: string[] }
 export type AnswerDraft = { answer: string; reason: string; party: string; note: string; changes: ChangeDraft[] }
 
 /** What a plain yes would change; undefined when that cannot be told here, and the server is asked instead. */
@@ -32,15 +35,24 @@ export const yesOf = (trade: TradeView, note: DiscrepancyView): Change[] | undef
   }
 }
 
+/** The units of a change that is agreed to one by one: which of them it is cannot be told from a number. */
+export const unitsToName = ({ units, quantity }: Change): readonly string[] | undefined =>
+  units !== undefined && String(units.length) === quantity ? units : undefined
+
 export const firstAnswer = (note: DiscrepancyView, yes: readonly Change[]): AnswerDraft => ({
   answer: '',
   reason: note.reason,
   party: '',
   note: '',
-  changes: yes.map((change) => ({ quantity: change.quantity, fate: change.change === 'less' ? change.fate : '' })),
+  changes: yes.map((change) => ({
+    quantity: change.quantity,
+    fate: change.change === 'less' ? change.fate : '',
+    units: [...(unitsToName(change) ?? [])],
+  })),
 })
 
 const mostChanges = 5_000
+const mostUnits = 50_000
 
 export const readAnswer =
   (yes: readonly Change[]) =>
@@ -50,7 +62,10 @@ export const readAnswer =
       reason: textOf,
       party: textOf,
       note: textOf,
-      changes: listOf(objectOf<ChangeDraft>({ quantity: textOf, fate: textOf }), mostChanges),
+      changes: listOf(
+        objectOf<ChangeDraft>({ quantity: textOf, fate: textOf, units: listOf(textOf, mostUnits) }),
+        mostChanges,
+      ),
     })(stored)
     return draft?.changes.length === yes.length ? draft : undefined
   }
@@ -76,10 +91,16 @@ export const checkAnswer = (draft: AnswerDraft, unitOf: (i: number) => string): 
   ]
 }
 
-/** Units are named as long as it is the number that they make; for another number the server names them where there is no doubt. */
-const correctionOf = (change: Change, typed: ChangeDraft): Correction => {
+/** Packs are named as long as it is the number that they make; for another number the server names units where there is no doubt. */
+const unitsSaid = (change: Change, typed: ChangeDraft): { units?: string[] } => {
+  const named = unitsToName(change)
+  if (named !== undefined) return { units: named.filter((unit) => typed.units.includes(unit)) }
   const same = compare(change.quantity, typed.quantity) === 0
-  const units = same && change.units !== undefined ? { units: [...change.units] } : {}
+  return same && change.units !== undefined ? { units: [...change.units] } : {}
+}
+
+const correctionOf = (change: Change, typed: ChangeDraft): Correction => {
+  const units = unitsSaid(change, typed)
   const { quantity } = typed
   if (change.change === 'less') {
     const fate = fatesBeside(change.fate).find((one) => one === typed.fate) ?? change.fate

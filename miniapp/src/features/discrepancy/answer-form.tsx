@@ -61,7 +61,7 @@ const Corrections = ({ form, trade, yes }: { form: Form; trade: TradeView; yes: 
           key={i}
           trade={trade}
           change={change}
-          typed={value.changes[i] ?? { quantity: '', fate: '' }}
+          typed={value.changes[i] ?? { quantity: '', fate: '', units: [] }}
           error={error(`amendments.${String(i)}.quantity`)}
           onChange={(typed) => {
             set({ changes: value.changes.map((other, at) => (at === i ? typed : other)) })

@@ -7,9 +7,10 @@ import { formatQuantity } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Choice } from '../../ui/choice'
 import { Field } from '../../ui/field'
-import { fatesBeside, type AnswerDraft } from './answer-draft'
+import { MultiChoice } from '../../ui/multi-choice'
+import { fatesBeside, unitsToName, type ChangeDraft } from './answer-draft'
 
-type Typed = AnswerDraft['changes'][number]
+type Typed = ChangeDraft
 type Props = {
   trade: TradeView
   change: Change
@@ -25,33 +26,57 @@ export const lineOfChange = (
 ): { product: string; lot: string | undefined; unit: string } => {
   const sent = trade.expectation?.lines.find(({ line }) => line === change.line)
   const fills = change.change === 'more' ? change.fills : undefined
-  const agreed = trade.lines.find(({ line, product }) => (sent === undefined ? line === fills : product === sent.product))
+  const agreed = trade.lines.find(({ line, product }) =>
+    sent === undefined ? line === fills : product === sent.product,
+  )
   return { product: agreed?.productName ?? '', lot: sent?.lot, unit: sent?.unit ?? agreed?.unit ?? '' }
+}
+
+/** How much of it: named goods one by one, others as a number. */
+const Amount = ({ change, typed, unit, error, onChange }: Omit<Props, 'trade'> & { unit: string }) => {
+  const t = useTranslate()
+  const language = useLanguage()
+  const word = unitOfMeasureLabel(unit, language)
+  const said = `${formatQuantity(change.quantity)} ${word}`
+  const more = change.change === 'more'
+  const units = unitsToName(change)
+  if (units !== undefined) {
+    return (
+      <MultiChoice
+        label={t(more ? 'discrepancy.whichMore' : 'discrepancy.whichLess', { said })}
+        options={units.map((path) => ({ value: path, text: `…${path.slice(-6)}` }))}
+        values={typed.units}
+        error={error}
+        onChange={(chosen) => {
+          onChange({ ...typed, units: chosen, quantity: String(chosen.length) })
+        }}
+      />
+    )
+  }
+  return (
+    <Field
+      label={t(more ? 'discrepancy.moreBy' : 'discrepancy.lessBy')}
+      kind={decimalsOf(unit) === 0 ? 'numeric' : 'decimal'}
+      unit={word}
+      hint={t(more ? 'discrepancy.moreHint' : 'discrepancy.lessHint', { said })}
+      value={typed.quantity}
+      error={error}
+      onChange={(quantity) => {
+        onChange({ ...typed, quantity: quantity.trim() })
+      }}
+    />
+  )
 }
 
 export const ChangeFields = ({ trade, change, typed, error, onChange }: Props) => {
   const t = useTranslate()
-  const language = useLanguage()
   const { product, lot, unit } = lineOfChange(trade, change)
-  const word = unitOfMeasureLabel(unit, language)
-  const said = `${formatQuantity(change.quantity)} ${word}`
-  const more = change.change === 'more'
   return (
     <View className="ec-line">
       <View className="ec-line__name">
         {t('discrepancy.changeOf', { line: change.line, product, lot: lot ?? t('discrepancy.otherLot') })}
       </View>
-      <Field
-        label={t(more ? 'discrepancy.moreBy' : 'discrepancy.lessBy')}
-        kind={decimalsOf(unit) === 0 ? 'numeric' : 'decimal'}
-        unit={word}
-        hint={t(more ? 'discrepancy.moreHint' : 'discrepancy.lessHint', { said })}
-        value={typed.quantity}
-        error={error}
-        onChange={(quantity) => {
-          onChange({ ...typed, quantity: quantity.trim() })
-        }}
-      />
+      <Amount change={change} typed={typed} unit={unit} error={error} onChange={onChange} />
       {change.change === 'more' ? null : (
         <Choice
           label={t('discrepancy.fate')}

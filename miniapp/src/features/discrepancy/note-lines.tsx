@@ -15,12 +15,7 @@ export const NoteLines = ({ trade, note }: { trade: TradeView; note: Discrepancy
   const lots = numbersOf(dueWhenCounted(trade, note), note.count.lines)
   return (
     <Columns
-      heads={[
-        t('discrepancy.due'),
-        t('discrepancy.accepted'),
-        t('discrepancy.rejected'),
-        t('discrepancy.missing'),
-      ]}
+      heads={[t('discrepancy.due'), t('discrepancy.accepted'), t('discrepancy.rejected'), t('discrepancy.missing')]}
       rows={lots.map((lot) => ({
         key: lot.key,
         name: names.get(lot.product) ?? lot.product,

@@ -56,12 +56,15 @@ export const dueWhenCounted = (trade: TradeView, note: DiscrepancyView): Due[] =
     due,
   }))
   if (note.state === 'open' || note.state === 'escalated') return lines
-  const said = new Map(note.differences.flatMap(({ line, field, expected }: Difference) => (line !== undefined && field === 'quantity' && expected !== undefined ? [[line, expected] as const] : [])))
+  const said = new Map(
+    note.differences.flatMap(({ line, field, expected }: Difference) =>
+      line !== undefined && field === 'quantity' && expected !== undefined ? [[line, expected] as const] : [],
+    ),
+  )
   return lines.flatMap((line) => {
     const due = said.get(line.line)
     return due === undefined ? [] : [{ ...line, due }]
   })
 }
 
-export const isShort = ({ due, accepted }: CountedLot): boolean => due !== undefined && compare(accepted, due) < 0
 export const isEven = ({ due, accepted }: CountedLot): boolean => due !== undefined && compare(accepted, due) === 0

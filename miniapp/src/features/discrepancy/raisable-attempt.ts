@@ -9,7 +9,8 @@ export const raisableAttempt = (
   notes: readonly DiscrepancyView[],
   me: Pick<Me, 'roles'> & { organisation: { id: string } },
 ): number | undefined => {
-  const may = me.organisation.id === trade.buyer.id && me.roles.some((role) => role === 'warehouse' || role === 'trader')
+  const may =
+    me.organisation.id === trade.buyer.id && me.roles.some((role) => role === 'warehouse' || role === 'trader')
   const due = trade.state === 'dispatched' || trade.state === 'partly_received'
   if (!may || !due || notes.some(isWaiting)) return undefined
   const newest = trade.attempts.at(-1)?.n

@@ -131,7 +131,12 @@ export const RaiseForm = ({ trade, attempt }: { trade: TradeView; attempt: Attem
     read: textsLike(initial),
     check: (draft) => checkRaise(draft, asked),
     send: (draft, key) =>
-      call(endpoints.raiseDiscrepancy, { params: { no }, body: raiseBody(draft, n, asked), form: key, deadline: 60_000 }),
+      call(endpoints.raiseDiscrepancy, {
+        params: { no },
+        body: raiseBody(draft, n, asked),
+        form: key,
+        deadline: 60_000,
+      }),
   })
   const { value, set, error } = form
   return (

@@ -27,7 +27,11 @@ const SaveProof = ({ transaction }: { transaction: string }) => {
 export const Signatures = ({ note }: { note: DiscrepancyView }) => {
   const t = useTranslate()
   const { raised, escalated, answered, buyer, supplier } = note
-  const signed = (act: SignedAct, look: Pick<TimelineItem, 'icon' | 'tone' | 'title'>, party: string): TimelineItem => ({
+  const signed = (
+    act: SignedAct,
+    look: Pick<TimelineItem, 'icon' | 'tone' | 'title'>,
+    party: string,
+  ): TimelineItem => ({
     ...look,
     key: act.transaction,
     time: formatTime(act.at),

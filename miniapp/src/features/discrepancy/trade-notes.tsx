@@ -12,7 +12,13 @@ import { Escalate } from './escalate'
 import { NoteCard } from './note-card'
 import { isWaiting } from './note-state-tag'
 
-type Props = { trade: TradeView; notes: readonly DiscrepancyView[]; me: Me; raisable: number | undefined; onChanged: () => void }
+type Props = {
+  trade: TradeView
+  notes: readonly DiscrepancyView[]
+  me: Me
+  raisable: number | undefined
+  onChanged: () => void
+}
 
 const Acts = ({ note, me, onChanged }: { note: DiscrepancyView; me: Me; onChanged: () => void }) => {
   const t = useTranslate()

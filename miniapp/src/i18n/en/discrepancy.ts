@@ -51,7 +51,8 @@ export const discrepancy = {
   'discrepancy.stillOpen':
     'The trade stays open. The receiver is told, and may count again, raise another note, or refuse.',
   'discrepancy.received': 'Both sides agree: receipt {n} went on chain by itself',
-  'discrepancy.receivedText': 'The corrected lines were matched again with the receiver’s signed count, and all agrees.',
+  'discrepancy.receivedText':
+    'The corrected lines were matched again with the receiver’s signed count, and all agrees.',
   'discrepancy.change.more': 'Line {line}: {quantity} more, out of the supplier’s stock',
   'discrepancy.change.not_shipped': 'Line {line}: {quantity} less, never loaded, back in the supplier’s stock',
   'discrepancy.change.lost': 'Line {line}: {quantity} less, lost on the way, written off',
@@ -72,7 +73,8 @@ export const discrepancy = {
   'discrepancy.raiseNote': 'Goes on chain when signed; {party} is told',
   'discrepancy.raised': 'The note is raised',
   'discrepancy.raisedText': 'The supplier is asked to answer by {time}',
-  'discrepancy.raisedNext': 'If the answer agrees with your count, the receipt goes on chain by itself; no second scan.',
+  'discrepancy.raisedNext':
+    'If the answer agrees with your count, the receipt goes on chain by itself; no second scan.',
   'discrepancy.see': 'Open the note',
   'discrepancy.count': 'Differences of check {n}',
   'discrepancy.countText': 'The count of {time} was kept as evidence; the note is about that count.',
@@ -121,4 +123,6 @@ export const discrepancy = {
   'discrepancy.escalateReason.other': 'Other',
   'discrepancy.escalateSure': 'Escalate now',
   'discrepancy.escalated': 'Escalated: regulators can see it',
+  'discrepancy.whichLess': 'The receiver says {said} less: which are truly missing?',
+  'discrepancy.whichMore': 'The receiver says {said} more: which did you send?',
 } as const

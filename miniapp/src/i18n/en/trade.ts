@@ -84,4 +84,15 @@ export const trade: Record<keyof typeof zh, string> = {
   'trade.party.buyer': 'Your organisation',
   'differences.expected': 'On chain',
   'differences.actual': 'Goods',
+  'trade.share': 'Share picture of the code',
+  'trade.shareSaved': 'Picture of the code saved',
+  'trade.shareRefused': 'Could not share it: copy the link instead',
+  'trade.paper': 'Delivery note',
+  'trade.paperText':
+    'The paper that travels with the goods, with trade code and lots: the receiver scans it to begin counting.',
+  'trade.paperGet': 'Download delivery note (PDF)',
+  'trade.notes': 'Discrepancy notes',
+  'trade.notesRaise': 'When numbers differ and you do not want to refuse everything',
+  'trade.notesNone': 'The receiver has raised no note',
+  'trade.refusal': 'Why it was refused',
 }

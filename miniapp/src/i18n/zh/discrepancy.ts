@@ -6,7 +6,8 @@ export const discrepancy = {
   'discrepancy.all': '全部',
   'discrepancy.none': '没有差异单',
   'discrepancy.noneWaiting': '没有待答复的差异单',
-  'discrepancy.noneText': '收货清点与链上不一致、又不想整批拒收时，收货方可以提出差异单，请供货方确认、更正或提出异议。',
+  'discrepancy.noneText':
+    '收货清点与链上不一致、又不想整批拒收时，收货方可以提出差异单，请供货方确认、更正或提出异议。',
   'discrepancy.number': '第 {n} 张差异单',
   'discrepancy.state.open': '待供货方答复',
   'discrepancy.state.escalated': '已上报',
@@ -118,4 +119,6 @@ export const discrepancy = {
   'discrepancy.escalateReason.other': '其他',
   'discrepancy.escalateSure': '确定上报',
   'discrepancy.escalated': '已上报，监管方可见',
+  'discrepancy.whichLess': '收货方说少了 {said}：哪几件确实没有？',
+  'discrepancy.whichMore': '收货方说多了 {said}：哪几件确实是贵方发出的？',
 } as const
