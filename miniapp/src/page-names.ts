@@ -28,6 +28,7 @@ export const pageNames = [
   'discrepancy',
   'shipments',
   'onward',
+  'exports',
 ] as const
 
 export type PageName = (typeof pageNames)[number]

@@ -21,6 +21,7 @@ import { events as enEvents } from './en/events'
 import { discrepancy as enDiscrepancy } from './en/discrepancy'
 import { shipments as enShipments } from './en/shipments'
 import { notices as enNotices } from './en/notices'
+import { exports as enExports } from './en/exports'
 import { imports as enImports } from './en/imports'
 import { reports as enReports } from './en/reports'
 import { alerts as enAlerts } from './en/alerts'
@@ -54,6 +55,7 @@ import { events as zhEvents } from './zh/events'
 import { discrepancy as zhDiscrepancy } from './zh/discrepancy'
 import { shipments as zhShipments } from './zh/shipments'
 import { notices as zhNotices } from './zh/notices'
+import { exports as zhExports } from './zh/exports'
 import { imports as zhImports } from './zh/imports'
 import { reports as zhReports } from './zh/reports'
 import { alerts as zhAlerts } from './zh/alerts'
@@ -89,6 +91,7 @@ const zh = {
   ...zhDiscrepancy,
   ...zhShipments,
   ...zhNotices,
+  ...zhExports,
   ...zhImports,
   ...zhReports,
   ...zhAlerts,
@@ -127,6 +130,7 @@ const en: Record<Key, string> = {
   ...enDiscrepancy,
   ...enShipments,
   ...enNotices,
+  ...enExports,
   ...enImports,
   ...enReports,
   ...enAlerts,

@@ -101,3 +101,6 @@ export type SharePicture = (
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
 ) => Promise<'shared' | 'saved' | 'cancelled' | 'refused'>
+
+/** Asks for one message of each of these templates (three at most); answers those that were allowed. Only from a press. */
+export type AskForMessages = (templates: readonly string[]) => Promise<string[]>

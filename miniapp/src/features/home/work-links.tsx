@@ -32,6 +32,7 @@ const links: readonly Link[] = [
     roles: ['trader', 'warehouse', 'inspector'],
   },
   { page: 'imports', icon: 'save', title: 'imports.title', note: 'imports.hint', roles: ['trader'] },
+  { page: 'exports', icon: 'save', title: 'exports.title', note: 'exports.hint', roles: ['trader', 'administrator'] },
   { page: 'alerts', icon: 'alert', title: 'alerts.title', note: 'alerts.hint', roles: ['trader', 'administrator'] },
   { page: 'reports', icon: 'list', title: 'reports.title', note: 'reports.hint', roles: ['trader', 'administrator'] },
   { page: 'organisation', icon: 'certificate', title: 'organisation.title', note: 'organisation.hint' },

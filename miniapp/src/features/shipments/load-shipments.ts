@@ -26,11 +26,20 @@ export type Marks = {
   news: ReadonlyMap<string, readonly NoticeView['kind'][]>
 }
 
+/** What tells how goods arrive; offers and agreements were before they left. */
+const ofArrival: ReadonlySet<NoticeView['kind']> = new Set([
+  'trade_received',
+  'trade_refused',
+  'receipt_attempted',
+  'discrepancy_raised',
+  'discrepancy_escalated',
+])
+
 const newsOf = (notices: readonly NoticeView[]): Marks['news'] => {
   const news = new Map<string, NoticeView['kind'][]>()
   for (const { kind, values } of notices) {
     const { trade } = values
-    if (trade === undefined) continue
+    if (trade === undefined || !ofArrival.has(kind)) continue
     const before = news.get(trade) ?? []
     if (!before.includes(kind)) news.set(trade, [...before, kind])
   }

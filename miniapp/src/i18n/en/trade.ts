@@ -12,7 +12,7 @@ export const trade: Record<keyof typeof zh, string> = {
   'trade.us': 'your organisation',
   'trade.number': 'Number',
   'trade.promised': 'Promised for',
-  'trade.dispatched': 'Dispatched',
+  'trade.dispatched': 'Sent',
   'trade.agreed': 'Agreed goods',
   'trade.due': 'Sent and still due',
   'trade.left': 'Sent and not received',

@@ -19,7 +19,7 @@ export const discrepancy = {
   'discrepancy.accepted': '实收',
   'discrepancy.rejected': '拒收',
   'discrepancy.missing': '缺少',
-  'discrepancy.lot': '批号 {lot} · {unit}',
+  'discrepancy.lot': '{lot} · {unit}',
   'discrepancy.otherLot': '另一批号',
   'discrepancy.differences': '{count} 处差异',
   'discrepancy.left': '还有 {count} 处差异',
