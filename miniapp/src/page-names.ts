@@ -26,6 +26,10 @@ export const pageNames = [
   'alerts',
   'account',
   'missing',
+  'discrepancy',
+  'shipments',
+  'onward',
+  'exports',
 ] as const
 
 export type PageName = (typeof pageNames)[number]

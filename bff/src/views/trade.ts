@@ -100,6 +100,11 @@ const returnsOf = async (deps: Deps, no: string): Promise<TradeView['returns']> 
   )
 }
 
+const refusalOf = async (deps: Deps, no: string): Promise<Pick<TradeView, 'refusal'>> => {
+  const refusal = await readState(deps, keys.refusal(no))
+  return refusal === undefined ? {} : { refusal: { reason: refusal.reason, party: refusal.party } }
+}
+
 /** For the two parties: the vehicle stands in the vault. */
 const dispatchOf = async (deps: Deps, no: string): Promise<Pick<TradeView, 'dispatch'>> => {
   const entry = await deps.ledger.read(keys.dispatch(no))
@@ -145,6 +150,7 @@ export const tradeView = async (deps: Deps, trade: Trade, principal: Principal, 
     ...shownTo(sight, await expectReceipt(deps, trade, undefined, new Date(deps.clock()).toISOString())),
     attempts: await attemptsOf(deps, no, sight),
     receipts: await receiptsOf(deps, no),
+    ...(await refusalOf(deps, no)),
     returns: await returnsOf(deps, no),
     history: await tradeHistory(deps, no),
     asOf,

@@ -21,11 +21,15 @@ import { batches as enBatches } from './en/batches'
 import { batch as enBatch } from './en/batch'
 import { codes as enCodes } from './en/codes'
 import { events as enEvents } from './en/events'
+import { discrepancy as enDiscrepancy } from './en/discrepancy'
+import { shipments as enShipments } from './en/shipments'
 import { notices as enNotices } from './en/notices'
+import { exports as enExports } from './en/exports'
 import { imports as enImports } from './en/imports'
 import { reports as enReports } from './en/reports'
 import { alerts as enAlerts } from './en/alerts'
 import { offer as enOffer } from './en/offer'
+import { onward as enOnward } from './en/onward'
 import { dispatch as enDispatch } from './en/dispatch'
 import { organisation as enOrganisation } from './en/organisation'
 import { demo as enDemo } from './en/demo'
@@ -54,11 +58,15 @@ import { batches as zhBatches } from './zh/batches'
 import { batch as zhBatch } from './zh/batch'
 import { codes as zhCodes } from './zh/codes'
 import { events as zhEvents } from './zh/events'
+import { discrepancy as zhDiscrepancy } from './zh/discrepancy'
+import { shipments as zhShipments } from './zh/shipments'
 import { notices as zhNotices } from './zh/notices'
+import { exports as zhExports } from './zh/exports'
 import { imports as zhImports } from './zh/imports'
 import { reports as zhReports } from './zh/reports'
 import { alerts as zhAlerts } from './zh/alerts'
 import { offer as zhOffer } from './zh/offer'
+import { onward as zhOnward } from './zh/onward'
 import { dispatch as zhDispatch } from './zh/dispatch'
 import { organisation as zhOrganisation } from './zh/organisation'
 import { demo as zhDemo } from './zh/demo'
@@ -89,11 +97,15 @@ const zh = {
   ...zhBatch,
   ...zhCodes,
   ...zhEvents,
+  ...zhDiscrepancy,
+  ...zhShipments,
   ...zhNotices,
+  ...zhExports,
   ...zhImports,
   ...zhReports,
   ...zhAlerts,
   ...zhOffer,
+  ...zhOnward,
   ...zhDispatch,
   ...zhOrganisation,
   ...zhDemo,
@@ -127,11 +139,15 @@ const en: Record<Key, string> = {
   ...enBatch,
   ...enCodes,
   ...enEvents,
+  ...enDiscrepancy,
+  ...enShipments,
   ...enNotices,
+  ...enExports,
   ...enImports,
   ...enReports,
   ...enAlerts,
   ...enOffer,
+  ...enOnward,
   ...enDispatch,
   ...enOrganisation,
   ...enDemo,

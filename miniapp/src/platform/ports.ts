@@ -138,3 +138,12 @@ export type HoldAlone = (name: string) => Promise<boolean>
 
 /** Keeps what the pages need to open again without a network; does nothing where the platform does so itself. */
 export type KeepShell = () => void
+
+/** Hands a PNG to others. `saved`: this device has no way to share, and it was downloaded instead. */
+export type SharePicture = (
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+) => Promise<'shared' | 'saved' | 'cancelled' | 'refused'>
+
+/** Asks for one message of each of these templates (three at most); answers those that were allowed. Only from a press. */
+export type AskForMessages = (templates: readonly string[]) => Promise<string[]>

@@ -129,6 +129,8 @@ export type TradeView = TradeSummary & {
   blind?: ShownExpectation
   attempts: { n: number; at: string; transaction: string; differences: Difference[] }[]
   receipts: { n: number; at: string; transaction: string; kind: 'partial' | 'final' }[]
+  /** Why the buyer refused what was still due, and whose doing it says that was. */
+  refusal?: { reason: string; party: string }
   /** How often and when goods came back to the supplier. */
   returns: { n: number; at: string; transaction: string; place: string; returnedAt: string }[]
   /** Oldest first. */

@@ -3,38 +3,54 @@ import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { CodeDetail } from '@ectrace/shared/api/code-views'
 import type { ScanAlertView } from '@ectrace/shared/api/scan-views'
+import type { Recorded } from '@ectrace/shared/api/views'
 import { useState } from 'react'
 import { call } from '../../api/call'
 import { useSubmit } from '../../api/use-submit'
 import { useTranslate } from '../../i18n/translate'
+import { textsLike } from '../../state/read-draft'
+import { useDraft } from '../../state/use-draft'
 import { Button } from '../../ui/button'
 import { Choice } from '../../ui/choice'
 import { ErrorState } from '../../ui/error-state'
 import { Field } from '../../ui/field'
 import { Notice } from '../../ui/notice'
+import { Outcome } from '../../ui/outcome'
 
 const outcomes = ['copied', 'harmless', 'unclear'] as const
-type Outcome = (typeof outcomes)[number]
+const nothingSaid = { outcome: '', note: '' }
 
-const freeze = async (alert: ScanAlertView): Promise<void> => {
+const formOf = ({ path }: ScanAlertView): string => `freeze:${path}`
+
+const freeze = async (alert: ScanAlertView): Promise<Recorded> => {
   const code: CodeDetail = await call(endpoints.code, { query: { c: alert.path } })
   const { batch, set, index } = code
-  await call(endpoints.changeCodes, {
+  return call(endpoints.changeCodes, {
     params: { id: batch },
     body: { act: 'freeze', set, from: index, to: index, reason: 'suspected_copy', note: '' },
-    form: `freeze:${alert.path}`,
+    form: formOf(alert),
   })
 }
 
 const Freeze = ({ alert }: { alert: ScanAlertView }) => {
   const t = useTranslate()
   const [sure, setSure] = useState(false)
-  const [frozen, setFrozen] = useState(false)
+  const [frozen, setFrozen] = useState<Recorded | undefined>(undefined)
   const freezing = useSubmit(async () => {
-    await freeze(alert)
-    setFrozen(true)
+    setFrozen(await freeze(alert))
   })
-  if (frozen) return <Notice tone="good" title={t('alerts.frozen')} />
+  if (frozen !== undefined) {
+    return (
+      <Outcome
+        recorded={frozen}
+        form={formOf(alert)}
+        done={t('alerts.frozen')}
+        onRetry={() => {
+          setFrozen(undefined)
+        }}
+      />
+    )
+  }
   return (
     <>
       {sure ? (
@@ -60,12 +76,17 @@ const Freeze = ({ alert }: { alert: ScanAlertView }) => {
 
 const Close = ({ alert, onDone }: { alert: ScanAlertView; onDone: () => void }) => {
   const t = useTranslate()
-  const [outcome, setOutcome] = useState<Outcome | undefined>(undefined)
-  const [note, setNote] = useState('')
+  const draft = useDraft(`alert:${String(alert.id)}`, nothingSaid, textsLike(nothingSaid))
+  const { note } = draft.value
+  const outcome = outcomes.find((each) => each === draft.value.outcome)
+  const say = (patch: Partial<typeof nothingSaid>): void => {
+    draft.set({ ...draft.value, ...patch })
+  }
   const closing = useSubmit(async () => {
     if (outcome === undefined) return
     const body = { outcome, note: note.trim() }
     await call(endpoints.closeScanAlert, { params: { id: String(alert.id) }, body })
+    draft.clear()
     onDone()
   })
   return (
@@ -74,11 +95,22 @@ const Close = ({ alert, onDone }: { alert: ScanAlertView; onDone: () => void }) 
         label={t('alerts.outcome')}
         options={outcomes.map((each) => ({ value: each, text: t(`alerts.outcome.${each}`) }))}
         value={outcome}
-        onChange={setOutcome}
+        onChange={(picked) => {
+          say({ outcome: picked })
+        }}
       />
       {outcome === undefined ? null : (
         <>
-          <Field label={t('alerts.note')} optional lines={2} maxLength={2_000} value={note} onChange={setNote} />
+          <Field
+            label={t('alerts.note')}
+            optional
+            lines={2}
+            maxLength={2_000}
+            value={note}
+            onChange={(text) => {
+              say({ note: text })
+            }}
+          />
           <Button kind="main" text={t('alerts.close')} busy={closing.busy} onPress={closing.run} />
         </>
       )}

@@ -9,6 +9,8 @@ import { useSubmit } from '../../api/use-submit'
 import { describeFault } from '../../i18n/describe-fault'
 import { describeFailure } from '../../i18n/describe-failure'
 import { useTranslate } from '../../i18n/translate'
+import { textsLike } from '../../state/read-draft'
+import { useDraft } from '../../state/use-draft'
 import { ConfirmBar } from '../../ui/confirm-bar'
 import { ErrorState } from '../../ui/error-state'
 import { Field } from '../../ui/field'
@@ -19,15 +21,18 @@ import { Section } from '../../ui/section'
 import { showToast } from '../../ui/toast'
 import { checkRules, ruleGroups, rulesOf, typedRules, type TypedRules } from './typed-rules'
 
-type FormProps = { rules: ScanRules }
+type FormProps = { rules: ScanRules; onSaved: () => void }
 
-const Form = ({ rules }: FormProps) => {
+const Form = ({ rules, onSaved }: FormProps) => {
   const t = useTranslate()
-  const [value, setValue] = useState<TypedRules>(() => typedRules(rules))
+  const first: TypedRules = typedRules(rules)
+  const draft = useDraft<TypedRules>('scan-rules', first, textsLike(first))
+  const { value } = draft
   const [tried, setTried] = useState(false)
   const saving = useSubmit(async () => {
-    setValue(typedRules(await call(endpoints.setScanRules, { body: rulesOf(value) })))
-    setTried(false)
+    await call(endpoints.setScanRules, { body: rulesOf(value) })
+    draft.clear()
+    onSaved()
     showToast(t('alerts.saved'), 'good')
   })
   const own = checkRules(value)
@@ -66,7 +71,7 @@ const Form = ({ rules }: FormProps) => {
                 error={fault && describeFault(fault)}
                 onChange={(text) => {
                   saving.clear()
-                  setValue({ ...value, [name]: text.trim() })
+                  draft.set({ ...value, [name]: text.trim() })
                 }}
               />
             )
@@ -81,7 +86,10 @@ const Form = ({ rules }: FormProps) => {
 export const RulesForm = () => {
   const t = useTranslate()
   const rules = useFetch('scan-rules', () => call(endpoints.scanRules, {}))
-  if (rules.data !== undefined) return <Form rules={rules.data} />
+  // Saved ones are other rules: the form begins anew with them.
+  if (rules.data !== undefined) {
+    return <Form key={JSON.stringify(rules.data)} rules={rules.data} onSaved={rules.reload} />
+  }
   return (
     <Screen title={t('alerts.rules')}>
       <ForRoles roles={['trader', 'administrator']}>

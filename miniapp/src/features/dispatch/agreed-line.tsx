@@ -26,7 +26,11 @@ export const AgreedLine = ({ agreed, draft, batches, own, unbalanced, onLoads, e
   const t = useTranslate()
   const language = useLanguage()
   const { line, productName, unit, product } = agreed
-  const balance = balanceOf(agreed, draft.loads)
+  // A load without a batch is not on the truck yet.
+  const balance = balanceOf(
+    agreed,
+    draft.loads.filter(({ batch }) => batch !== ''),
+  )
   const even = isZero(balance.missing) && isZero(balance.over)
   const mine = draft.loads.map((load, index) => ({ load, index })).filter(({ load }) => load.fills === String(line))
   const off = isZero(balance.over)

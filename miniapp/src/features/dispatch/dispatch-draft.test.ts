@@ -25,8 +25,8 @@ const loaded: DispatchDraft = {
 describe('a dispatch', () => {
   test('starts with all that was agreed, each line of one batch, in bulk', () => {
     expect(first.loads).toEqual([
-      { fills: '1', batch: '', quantity: '100', named: false, units: [] },
-      { fills: '2', batch: '', quantity: '12.5', named: false, units: [] },
+      { fills: '1', batch: '', quantity: '100', named: false, units: [], packs: [] },
+      { fills: '2', batch: '', quantity: '12.5', named: false, units: [], packs: [] },
     ])
     expect(checkDispatch(first, lines).map(({ field }) => field)).toEqual(['place', 'lines.0.batch', 'lines.1.batch'])
     expect(checkDispatch(loaded, lines)).toEqual([])
@@ -43,7 +43,7 @@ describe('a dispatch', () => {
   test('named item by item needs as many codes as the quantity', () => {
     const named = (units: string[]): DispatchDraft => ({
       ...loaded,
-      loads: [{ fills: '1', batch: 'B1', quantity: '2', named: true, units }],
+      loads: [{ fills: '1', batch: 'B1', quantity: '2', named: true, units, packs: [] }],
     })
     expect(checkDispatch(named([]), lines)).toMatchObject([{ field: 'lines.0.units', rule: 'units.chosen' }])
     expect(checkDispatch(named(['/a']), lines)).toEqual([
@@ -67,7 +67,7 @@ describe('a dispatch', () => {
     ])
   })
   test('does not offer an item twice', () => {
-    const load = { fills: '1', batch: 'B1', quantity: '1', named: true, units: ['/a'] }
+    const load = { fills: '1', batch: 'B1', quantity: '1', named: true, units: ['/a'], packs: [] }
     const loads = [load, { ...load, units: ['/b'] }, { ...load, named: false, units: ['/c'] }]
     expect([...takenElsewhere(loads, 1)]).toEqual(['/a'])
   })

@@ -9,8 +9,18 @@ import { checkChoice, checkQuantity, checkTemperature } from '../../state/check-
 import { boolOf, listOf, objectOf, textOf, textsLike } from '../../state/read-draft'
 import { brokenMomentRule, instantOf, type Moment } from '../../ui/moment'
 
-/** `fills`: number of the agreed line, as text. `units`: code paths, only where `named`. */
-export type LoadDraft = { fills: string; batch: string; quantity: string; named: boolean; units: string[] }
+/**
+ * `fills`: number of the agreed line, as text. `units`: code paths of items and packs, only where `named`; `packs`: how much is in those
+ * of them that are packs.
+ */
+export type LoadDraft = {
+  fills: string
+  batch: string
+  quantity: string
+  named: boolean
+  units: string[]
+  packs: { path: string; quantity: string }[]
+}
 export type DispatchDraft = { place: string; at: Moment; vehicle: string; temperature: string; loads: LoadDraft[] }
 
 type AgreedLine = TradeView['lines'][number]
@@ -30,6 +40,7 @@ export const firstDispatch = (lines: readonly AgreedLine[], now: Moment): Dispat
     quantity,
     named: false,
     units: [],
+    packs: [],
   })),
 })
 
@@ -45,6 +56,7 @@ export const readDispatch = objectOf<DispatchDraft>({
       quantity: textOf,
       named: boolOf,
       units: listOf(textOf, mostUnits),
+      packs: listOf(textsLike({ path: '', quantity: '' }), mostUnits),
     }),
     mostLoads,
   ),
@@ -72,8 +84,15 @@ export const balanceOf = ({ line, quantity = '0', unit }: AgreedLine, loads: rea
 /** Item codes can be named where one code stands for one of the unit. */
 export const canName = (unit: string): boolean => decimalsOf(unit) === 0
 
-const checkUnits = ({ named, units, quantity }: LoadDraft, at: string): FieldFault[] => {
-  if (!named || compare(String(units.length), quantity) === 0) return []
+/** How much the named units of a load are: an item is one, a pack what is in it. */
+export const sizeOf = ({ units, packs }: Pick<LoadDraft, 'units' | 'packs'>): string => {
+  const held = new Map(packs.map(({ path, quantity }) => [path, quantity]))
+  return units.reduce((total, path) => add(total, held.get(path) ?? '1'), '0')
+}
+
+const checkUnits = (load: LoadDraft, at: string): FieldFault[] => {
+  const { named, units, quantity } = load
+  if (!named || compare(sizeOf(load), quantity) === 0) return []
   const few = units.length === 0
   return [
     { field: `${at}.units`, rule: few ? 'units.chosen' : 'units.as-many-as-quantity', value: String(units.length) },
@@ -99,16 +118,21 @@ export const checkDispatch = (draft: DispatchDraft, lines: readonly AgreedLine[]
   ]
 }
 
-/** For a draft that breaks no rule. */
-export const dispatchBody = (draft: DispatchDraft): BodyOf<typeof endpoints.dispatchTrade> => ({
-  place: draft.place,
-  dispatchedAt: instantOf(draft.at),
-  lines: draft.loads.map(({ fills, batch, quantity, named, units }) => ({
+/** What stands on the truck, and where it is loaded. */
+export const loadBody = ({ place, loads }: DispatchDraft): NonNullable<BodyOf<typeof endpoints.checkLoad>> => ({
+  place,
+  lines: loads.map(({ fills, batch, quantity, named, units }) => ({
     fills: Number(fills),
     batch,
     quantity,
     ...(named ? { units: [...units] } : {}),
   })),
+})
+
+/** For a draft that breaks no rule. */
+export const dispatchBody = (draft: DispatchDraft): BodyOf<typeof endpoints.dispatchTrade> => ({
+  ...loadBody(draft),
+  dispatchedAt: instantOf(draft.at),
   vehicle: draft.vehicle.trim(),
   ...(draft.temperature === '' ? {} : { temperature: draft.temperature }),
 })
@@ -122,6 +146,7 @@ export const split = (draft: DispatchDraft, agreed: AgreedLine): LoadDraft[] => 
     quantity: missing === '0' ? '' : missing,
     named: false,
     units: [],
+    packs: [],
   }
   const last = draft.loads.map(({ fills }) => fills).lastIndexOf(String(agreed.line))
   return [...draft.loads.slice(0, last + 1), more, ...draft.loads.slice(last + 1)]

@@ -6,6 +6,7 @@ import { call } from '../../api/call'
 import { useActForm } from '../../api/use-act-form'
 import { useTranslate } from '../../i18n/translate'
 import { hasPage, replaceWith } from '../../platform/navigation'
+import { readStored } from '../../platform/storage'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { FormScreen } from '../../ui/form-screen'
@@ -16,6 +17,11 @@ import { PlacePicker } from '../../ui/place-picker'
 import { Section } from '../../ui/section'
 import { AgreedLine } from './agreed-line'
 import { checkDispatch, dispatchBody, firstDispatch, readDispatch } from './dispatch-draft'
+import { LoadCheckSection } from './load-check'
+import { LoadScan } from './load-scan'
+import { takeOff } from './load-unit'
+import { withOnward } from './onward-load'
+import { useLoadCheck } from './use-load-check'
 
 type Props = { trade: TradeView; batches: readonly BatchView[]; own: string }
 
@@ -31,7 +37,7 @@ export const DispatchForm = ({ trade, batches, own }: Props) => {
   const name = `dispatch:${no}`
   const form = useActForm({
     form: name,
-    initial: firstDispatch(lines, momentOf(new Date())),
+    initial: withOnward(firstDispatch(lines, momentOf(new Date())), readStored(`onward:${no}`)),
     read: readDispatch,
     check: (draft) => checkDispatch(draft, lines),
     send: (draft, key) =>
@@ -39,6 +45,8 @@ export const DispatchForm = ({ trade, batches, own }: Props) => {
   })
   const { value, set, error } = form
   const refused = unbalancedLine(form.failure)
+  const check = useLoadCheck(trade, value)
+  const differs = check.data?.agreed === false
   return (
     <FormScreen
       title={t('dispatch.title')}
@@ -46,6 +54,8 @@ export const DispatchForm = ({ trade, batches, own }: Props) => {
       name={name}
       act={t('dispatch.act')}
       done={t('dispatch.done')}
+      disabled={differs}
+      note={differs ? t('dispatch.checkBad', { count: check.data?.differences.length ?? 0 }) : undefined}
       next={() => (
         <>
           <Notice tone="act" title={t('dispatch.doneText')} />
@@ -80,6 +90,14 @@ export const DispatchForm = ({ trade, batches, own }: Props) => {
           }}
         />
       </Section>
+      <LoadScan
+        trade={trade}
+        batches={batches}
+        loads={value.loads}
+        onLoads={(loads) => {
+          set({ loads })
+        }}
+      />
       {lines.map((agreed) => (
         <AgreedLine
           key={agreed.line}
@@ -118,6 +136,14 @@ export const DispatchForm = ({ trade, batches, own }: Props) => {
           }}
         />
       </Section>
+      <LoadCheckSection
+        trade={trade}
+        batches={batches}
+        check={check}
+        onTakeOff={(paths) => {
+          set({ loads: takeOff(value.loads, paths) })
+        }}
+      />
     </FormScreen>
   )
 }

@@ -13,6 +13,15 @@ type Link = { page: string; icon: IconName; title: Key; note: Key; roles?: reado
 const links: readonly Link[] = [
   { page: 'notices', icon: 'info', title: 'notices.title', note: 'notices.hint' },
   { page: 'trades', icon: 'trade', title: 'trades.title', note: 'trades.hint' },
+  { page: 'shipments', icon: 'truck', title: 'shipments.title', note: 'shipments.hint', roles: ['trader'] },
+  { page: 'onward', icon: 'scan', title: 'onward.title', note: 'onward.hint', roles: ['trader'] },
+  {
+    page: 'discrepancy',
+    icon: 'alert',
+    title: 'discrepancy.title',
+    note: 'discrepancy.hint',
+    roles: ['trader', 'warehouse'],
+  },
   { page: 'batches', icon: 'box', title: 'batches.title', note: 'batches.hint' },
   { page: 'products', icon: 'list', title: 'products.title', note: 'products.hint' },
   {
@@ -23,6 +32,7 @@ const links: readonly Link[] = [
     roles: ['trader', 'warehouse', 'inspector'],
   },
   { page: 'imports', icon: 'save', title: 'imports.title', note: 'imports.hint', roles: ['trader'] },
+  { page: 'exports', icon: 'save', title: 'exports.title', note: 'exports.hint', roles: ['trader', 'administrator'] },
   { page: 'alerts', icon: 'alert', title: 'alerts.title', note: 'alerts.hint', roles: ['trader', 'administrator'] },
   { page: 'reports', icon: 'list', title: 'reports.title', note: 'reports.hint', roles: ['trader', 'administrator'] },
   { page: 'organisation', icon: 'certificate', title: 'organisation.title', note: 'organisation.hint' },

@@ -9,6 +9,10 @@ const trade = ({ values, subject }: About): Target => ({
   page: 'trade',
   parameters: { no: values['trade'] ?? subject },
 })
+const discrepancy = ({ values, subject }: About): Target => ({
+  page: 'discrepancy',
+  parameters: { no: values['trade'] ?? subject, view: 'notes' },
+})
 const batch = ({ values, subject }: About): Target => ({
   page: 'batch',
   parameters: { id: values['batch'] ?? subject },
@@ -24,9 +28,9 @@ const targets: Record<NoticeKind, (notice: About) => Target> = {
   trade_received: trade,
   trade_refused: trade,
   receipt_attempted: trade,
-  discrepancy_raised: trade,
-  discrepancy_answered: trade,
-  discrepancy_escalated: trade,
+  discrepancy_raised: discrepancy,
+  discrepancy_answered: discrepancy,
+  discrepancy_escalated: discrepancy,
   batch_recalled: batch,
   codes_frozen: batch,
   scan_alert: () => ({ page: 'alerts', parameters: {} }),

@@ -25,6 +25,7 @@ import { Section } from '../../ui/section'
 import { Tabs } from '../../ui/tabs'
 import { targetOf } from './notice-target'
 import { noticeWords } from './notice-words'
+import { WechatPanel } from './wechat-panel'
 import './notices.scss'
 
 const NoticeRow = ({ notice, read, onOpen }: { notice: NoticeView; read: boolean; onOpen: () => void }) => {
@@ -128,6 +129,7 @@ export const NoticesPage = () => {
           onChange={setOnly}
         />
         <List key={`${user ?? ''}:${only}`} only={only} />
+        <WechatPanel key={user} />
       </ForRoles>
     </Screen>
   )

@@ -2,7 +2,8 @@
 import { View } from '@tarojs/components'
 import type { TradeView } from '@ectrace/shared/api/views'
 import { formatTime } from '../../i18n/format'
-import { useTranslate } from '../../i18n/translate'
+import { dictionaries } from '../../i18n/dictionary'
+import { useTranslate, type Key, type Translate } from '../../i18n/translate'
 import { Fact } from '../../ui/fact'
 import { Section } from '../../ui/section'
 import { StatusTag } from '../../ui/status-tag'
@@ -10,6 +11,18 @@ import { TradeStateTag } from '../../ui/trade-state-tag'
 import type { Side } from './trade-actions'
 
 type Party = TradeView['supplier']
+
+const isKey = (key: string): key is Key => Object.prototype.hasOwnProperty.call(dictionaries.zh, key)
+
+const refusalReason = (t: Translate, reason: string): string => {
+  const key = `trade.reason.${reason}`
+  return isKey(key) ? t(key) : reason
+}
+/** By role and not by 本机构: both sides read it. */
+const refusalParty = (t: Translate, party: string): string => {
+  const key = `discrepancy.party.${party}`
+  return isKey(key) ? t(key) : party
+}
 
 const PartyRow = ({ party, role, own }: { party: Party; role: 'supplier' | 'buyer'; own: boolean }) => {
   const t = useTranslate()
@@ -26,7 +39,7 @@ const PartyRow = ({ party, role, own }: { party: Party; role: 'supplier' | 'buye
 
 export const TradeHead = ({ trade, side }: { trade: TradeView; side: Side }) => {
   const t = useTranslate()
-  const { supplier, buyer, state, no, promisedAt, dispatch } = trade
+  const { supplier, buyer, state, no, promisedAt, dispatch, refusal } = trade
   return (
     <Section>
       <View className="ec-trade-head">
@@ -37,6 +50,11 @@ export const TradeHead = ({ trade, side }: { trade: TradeView; side: Side }) => 
       <PartyRow party={buyer} role="buyer" own={side === 'buyer'} />
       {promisedAt === undefined ? null : <Fact name={t('trade.promised')}>{formatTime(promisedAt)}</Fact>}
       {dispatch === undefined ? null : <Fact name={t('trade.dispatched')}>{formatTime(dispatch.dispatchedAt)}</Fact>}
+      {refusal === undefined ? null : (
+        <Fact name={t('trade.refusal')}>
+          {refusalReason(t, refusal.reason)} · {refusalParty(t, refusal.party)}
+        </Fact>
+      )}
       <Fact name={t('trade.number')} mono>
         {no}
       </Fact>

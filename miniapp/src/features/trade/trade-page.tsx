@@ -7,8 +7,10 @@ import { AppError } from '@ectrace/shared/errors'
 import { call } from '../../api/call'
 import { useSession } from '../../api/session'
 import { useFetch } from '../../api/use-fetch'
+import { usePolling } from '../../api/use-polling'
 import { useTranslate } from '../../i18n/translate'
 import { codeOf, hasPage, replaceWith, useParameters } from '../../platform/navigation'
+import { usePageShown } from '../../platform/page-shown'
 import { useReturn } from '../../platform/use-return'
 import { EmptyState } from '../../ui/empty-state'
 import { ForRoles } from '../../ui/for-roles'
@@ -43,10 +45,16 @@ const useStraightToReceive = (trade: TradeView | undefined, me: Me, scanned: boo
   return straight
 }
 
+/** The other side may act at any moment: an open page shows it by itself. */
+const moving: ReadonlySet<TradeView['state']> = new Set(['offered', 'agreed', 'dispatched', 'partly_received'])
+const everyMs = 5_000
+
 const LoadedTrade = ({ no, me, scanned, refusing }: { no: string; me: Me; scanned: boolean; refusing: boolean }) => {
   const t = useTranslate()
   const trade = useFetch(`trade:${no}:${me.organisation.id}`, () => call(endpoints.trade, { params: { no } }))
   useReturn(trade.reload)
+  const shown = usePageShown()
+  usePolling(trade, ({ state }) => shown && moving.has(state), everyMs)
   const leaving = useStraightToReceive(trade.data, me, scanned)
   if (trade.data !== undefined && !leaving) {
     return <TradeDetail trade={trade.data} me={me} refusing={refusing} from={trade} />

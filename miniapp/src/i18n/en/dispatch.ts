@@ -52,4 +52,23 @@ export const dispatch: Record<keyof typeof zh, string> = {
   'dispatch.done': 'Dispatched',
   'dispatch.doneText':
     'When the goods arrive the buyer scans the trade code; only what agrees with the chain counts as received.',
+  'dispatch.put': 'Load by scanning',
+  'dispatch.put.start': 'Start scanning',
+  'dispatch.put.text': 'Scan items or packs: each goes to its line; what does not belong is told at once.',
+  'dispatch.put.added': '…{serial} added to line {line}',
+  'dispatch.put.over': 'Line {line} has its {quantity}: this one is too many',
+  'dispatch.put.wrong_product': '{product} is not on this trade',
+  'dispatch.put.not_held': 'This is not among your goods on hand',
+  'dispatch.put.wrong': 'This is no code of an item or pack',
+  'dispatch.put.undo': 'Undo the last one',
+  'dispatch.put.undone': '…{serial} taken off',
+  'dispatch.check': 'Outbound check',
+  'dispatch.checkNotYet':
+    'Choose place, batch and quantity: the load is then checked against the agreement and the chain.',
+  'dispatch.checkGood': 'Agrees with what was agreed: ready to leave',
+  'dispatch.checkBad': 'Differences before it can leave: {count}',
+  'dispatch.checkBadText': 'It is checked again when you have corrected it.',
+  'dispatch.takeOff': 'Take off what does not belong: {count}',
+  'dispatch.checkWarns': 'It may leave, but the receiver will refuse it',
+  'dispatch.checkWarnsText': 'This does not stop the dispatch; the check at receipt will tell it.',
 }

@@ -1,0 +1,2 @@
+// Stand-in for tools that do not choose by target; Taro's resolver takes x.h5 or x.weapp.
+export * from './share-picture.h5'
