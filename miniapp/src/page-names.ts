@@ -47,4 +47,8 @@ export const traderPages: readonly PageName[] = [
   'imports',
   'reports',
   'alerts',
+  'discrepancy',
+  'shipments',
+  'onward',
+  'exports',
 ]
