@@ -41,7 +41,10 @@ test('the trace page shows itself with less than 200 KB, and no decoder, other l
   await withPhone(browser, { origin: site.origin }, async (page) => {
     const loaded = collect(page)
     await page.goto(site.code('item'))
-    await page.getByRole('main').getByRole('heading', { name: '追溯记录已核验', exact: true }).waitFor()
+    await page
+      .getByRole('main')
+      .getByRole('heading', { name: '追溯记录已核验', exact: true })
+      .waitFor({ timeout: 60_000 })
     const files = await loaded()
     const first = files.filter(({ name }) => !/\/js\/(proof|checks)\./.test(name))
     console.log(
@@ -51,7 +54,7 @@ test('the trace page shows itself with less than 200 KB, and no decoder, other l
     expect(first.length).toBeLessThanOrEqual(10)
     expect(files.filter(({ name }) => /texts-en|staff|shared\./.test(name))).toEqual([])
   })
-})
+}, 90_000)
 
 /** 4G as Lighthouse throttles it. */
 const slowLine = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 }
