@@ -37,12 +37,8 @@ type Chunk = { groupsIterable: Iterable<{ origins: readonly { request?: string }
 type Module = { nameForCondition: () => string | null }
 type Graph = { chunkGraph: { getModuleChunksIterable: (module: Module) => Iterable<Chunk> } }
 
-const begunBy =
-  (entry: RegExp) =>
-  ({ groupsIterable }: Chunk): boolean =>
-    [...groupsIterable].some(({ origins }) => origins.some(({ request = '' }) => entry.test(request)))
-const opensTrace = begunBy(/pages\/trace\/index$/)
-const checksTrace = begunBy(/\/(trace-engine|proof-text|device-log-pin)$/)
+const opensTrace = ({ groupsIterable }: Chunk): boolean =>
+  [...groupsIterable].some(({ origins }) => origins.some(({ request }) => request?.endsWith('pages/trace/index')))
 const isSharable = (module: Module): boolean => sharable.test(module.nameForCondition() ?? '')
 
 const readerPart = {
@@ -59,8 +55,7 @@ const proofPart = {
   chunks: 'async',
   minChunks: 2,
   priority: 55,
-  test: (module: Module, { chunkGraph }: Graph): boolean =>
-    isSharable(module) && [...chunkGraph.getModuleChunksIterable(module)].some(checksTrace),
+  test: /[\\/]node_modules[\\/].*@noble[\\/]|[\\/]shared[\\/]src[\\/]proof[\\/]|[\\/]state[\\/](device-)?log-pins?\./,
 }
 const staffPart = { name: 'shared', chunks: 'async', minChunks: 2, priority: 50, test: isSharable }
 
