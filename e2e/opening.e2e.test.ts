@@ -6,7 +6,6 @@ import type { Client } from '@ectrace/sdk/client'
 import type { Browser, Page } from 'playwright-core'
 import { openChromium } from './browser/chromium.ts'
 import { withPhone } from './browser/phone.ts'
-import { keepScreenshot } from './browser/screenshot.ts'
 import { openDemoSite } from './story/demo-site.ts'
 import type { DemoSite } from './story/demo-site.ts'
 import { logIn, typeCode } from './story/people.ts'
@@ -106,10 +105,7 @@ describe('what opens', () => {
     async (reader) => {
       await withPhone(browser, { origin: site.origin, refusals: [403, 404] }, async (page) => {
         if (reader !== 'anonymous') await logIn(page, reader)
-        for (const kind of kinds) {
-          await lands(page, codes[kind], table[reader][kind])
-          await keepScreenshot(page, `opening-${reader}-${kind}`)
-        }
+        for (const kind of kinds) await lands(page, codes[kind], table[reader][kind])
       })
     },
     90_000,
@@ -120,7 +116,6 @@ describe('what opens', () => {
     await withPhone(browser, { origin: site.origin }, async (page) => {
       await logIn(page, 'baiwei.warehouse')
       await lands(page, codes.batch, ['trace', '等着收它的交易单不止一张'])
-      await keepScreenshot(page, 'opening-choose')
       await page.getByRole('button', { name: new RegExp(second) }).click()
       await page.waitForURL(new RegExp(`/pages/receive/index\\?no=${second}`))
     })

@@ -55,7 +55,7 @@ const sessionOf = async (login: string): Promise<string> => {
   return JSON.stringify(await client.call(endpoints.createSession, { body: { login, password: demoPassword } }))
 }
 
-const opened = async (url: string, session: string | undefined): Promise<number> => {
+const opened = async (url: string, session: string | undefined): Promise<{ first: number; largest: number }> => {
   const host = new WeappHost({ dist, server: demo.door.url })
   if (session !== undefined) host.storage.set('ec:session', session)
   host.boot()
@@ -67,13 +67,13 @@ const opened = async (url: string, session: string | undefined): Promise<number>
       15_000,
     )
     expect(host.errors).toEqual([])
-    return host.setData.largest
+    return host.setData
   } finally {
     host.close()
   }
 }
 
-test('no page hands WeChat more than 64 KB at once, with the data of the demo on it', async () => {
+test('the first thing that a page hands to WeChat is under 64 KB; what it adds with the data of the demo stays under 256 KB', async () => {
   const trader = await sessionOf('dairy.trader')
   const warehouse = await sessionOf('baiwei.warehouse')
   const [batch] = (await (await demo.as('dairy.trader')).call(endpoints.batches, { query: {} })).items
@@ -92,9 +92,9 @@ test('no page hands WeChat more than 64 KB at once, with the data of the demo on
   for (const route of host.routes) {
     const name = route.split('/')[1] ?? ''
     const session = anonymous.includes(name) ? undefined : ['receive', 'trade'].includes(name) ? warehouse : trader
-    const bytes = await opened(`${route}?${parameters[name] ?? ''}`, session)
-    expect(bytes).toBeGreaterThan(0)
-    if (bytes >= 64 * kilobyte) heavy.push(`${name}: ${String(bytes)}`)
+    const { first, largest } = await opened(`${route}?${parameters[name] ?? ''}`, session)
+    expect(first).toBeGreaterThan(0)
+    if (first >= 64 * kilobyte || largest >= 256 * kilobyte) heavy.push(`${name}: ${String(first)}, ${String(largest)}`)
   }
   host.close()
   expect(heavy).toEqual([])

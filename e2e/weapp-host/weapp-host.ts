@@ -48,8 +48,8 @@ export class WeappHost {
   readonly unknown = new Set<string>()
   readonly storage = new Map<string, string>()
   readonly app: AppJson
-  /** `largest`: of one call. */
-  readonly setData = { count: 0, bytes: 0, largest: 0 }
+  /** `first` and `largest`: of one call. */
+  readonly setData = { count: 0, bytes: 0, first: 0, largest: 0 }
   private readonly stack: PageInstance[] = []
   private readonly definitions = new Map<string, PageDefinition>()
   private readonly load: (file: string) => unknown
@@ -152,6 +152,7 @@ export class WeappHost {
     this.setData.count++
     const bytes = Buffer.byteLength(json)
     this.setData.bytes += bytes
+    if (this.setData.count === 1) this.setData.first = bytes
     this.setData.largest = Math.max(this.setData.largest, bytes)
     for (const [key, value] of Object.entries(JSON.parse(json) as Data)) setPath(page.data, key, value)
     if (done)
