@@ -3,7 +3,7 @@ import type { HoldAlone } from './ports'
 
 /** A lock that is held lets its browser know when the tab goes. Where browsers have none (plain http), nobody can be asked. */
 export const holdAlone: HoldAlone = (name) => {
-  const { locks }: { locks?: LockManager } = navigator
+  const { locks } = navigator as { locks?: LockManager }
   if (locks === undefined) return Promise.resolve(true)
   return new Promise((resolve, reject) => {
     locks

@@ -10,7 +10,7 @@ import { parsePackage } from './parse-delivery'
 export type Delivery = { trade: TradeView; manifest: ManifestView; paths: [string, string][]; savedAt: string }
 
 /** One line of the list of what is kept. */
-export type KeptEntry = { no: string; parts: number; size: number; savedAt: string; updatedAt: string }
+type KeptEntry = { no: string; parts: number; size: number; savedAt: string; updatedAt: string }
 
 const mostKept = 20
 /** Characters: H5 has some five million, WeChat ten megabytes, and the queue comes first. */
@@ -34,7 +34,7 @@ export const keptDeliveries = (organisation: string): KeptEntry[] => {
   return Array.isArray(stored) ? stored.filter(isEntry) : []
 }
 
-export const dropDelivery = (organisation: string, no: string): void => {
+const dropDelivery = (organisation: string, no: string): void => {
   const all = keptDeliveries(organisation)
   const entry = all.find((one) => one.no === no)
   if (entry === undefined) return

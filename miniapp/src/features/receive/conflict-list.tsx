@@ -38,8 +38,15 @@ const useTheirWords = ({ refusal }: QueueRow): string => {
   return isFields(theirs) ? `${said} · ${t('offline.theirHas', { what: actWords(theirs, t) })}` : said
 }
 
-const actOf = ({ id: _id, trade: _trade, device: _device, sequence: _n, at: _at, by: _by, ...act }: CountOperation) =>
-  act as CountAct
+const actOf = ({
+  id: _id,
+  trade: _trade,
+  device: _device,
+  sequence: _n,
+  at: _at,
+  by: _by,
+  ...act
+}: CountOperation): CountAct => act
 
 const Card = ({ row, own }: { row: QueueRow; own: CountQueue }) => {
   const t = useTranslate()

@@ -14,7 +14,7 @@ import { quantityOf } from './reading'
 export type LineStatus = 'empty' | 'counting' | 'full' | 'wrong'
 
 /** An expected line as this counter may see it: without `due` where the organisation counts blind. */
-export type ShownLine = ShownExpectation['lines'][number]
+type ShownLine = ShownExpectation['lines'][number]
 
 export type LinePreview = {
   expected: ShownLine

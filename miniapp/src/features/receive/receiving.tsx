@@ -81,6 +81,17 @@ const usePutAway = ({ take }: CountQueue, no: string, closed: boolean): void => 
 
 const mayReceive = ({ roles }: Me): boolean => roles.includes('warehouse') || roles.includes('trader')
 
+type Step = {
+  step: 'count' | 'review' | 'outcome'
+  /** The server is asked: the page stays as it is. */ asking: boolean
+}
+
+const stepOf = ({ result }: Confirm, online: boolean, reviewing: boolean): Step => {
+  if (result?.kind === 'waiting' && online) return { step: 'review', asking: true }
+  if (result !== undefined) return { step: 'outcome', asking: false }
+  return { step: reviewing ? 'review' : 'count', asking: false }
+}
+
 type OutcomeProps = {
   confirm: Confirm
   trade: TradeView
@@ -127,10 +138,8 @@ export const Receiving = ({ delivery, own, me, onReload }: Props) => {
   useRemembered(trade, organisation, open)
   useListening(no)
   usePutAway(own, no, closed.length > 0 && delivery.from === 'server')
-  // While the server is asked, the page stays as it is.
-  const asking = confirm.result?.kind === 'waiting' && online
-  const step = asking ? 'review' : (confirm.result?.kind ?? (reviewing ? 'review' : 'count'))
-  useEffect(scrollToTop, [step])
+  const { step, asking } = stepOf(confirm, online, reviewing)
+  useEffect(scrollToTop, [step, confirm.result?.kind])
 
   const backToCount = (): void => {
     confirm.back()
@@ -141,7 +150,7 @@ export const Receiving = ({ delivery, own, me, onReload }: Props) => {
     forgetTrade(organisation)
     onReload()
   }
-  if (step !== 'review' && step !== 'count')
+  if (step === 'outcome')
     return <Outcome confirm={confirm} trade={trade} names={names} onBack={backToCount} onCommitted={committed} />
   if (!open) return <ClosedStep no={no} differences={closed} names={names} />
   if (step === 'review') {

@@ -38,8 +38,15 @@ const firstPlace = (trade: TradeView, organisation: string): string => {
   return trade.deliverTo ?? (typeof last === 'string' ? last : '')
 }
 
-const actOf = ({ id: _id, trade: _trade, device: _device, sequence: _n, at: _at, by: _by, ...act }: CountOperation) =>
-  act as CountAct
+const actOf = ({
+  id: _id,
+  trade: _trade,
+  device: _device,
+  sequence: _n,
+  at: _at,
+  by: _by,
+  ...act
+}: CountOperation): CountAct => act
 
 const pathIn = (action: CountAction): string => {
   if (action.type === 'scanned') return action.reading.path

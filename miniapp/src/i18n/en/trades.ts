@@ -5,7 +5,7 @@ export const trades: Record<keyof typeof zh, string> = {
   'trades.title': 'Trades',
   'trades.hint': 'What your organisation sells and buys',
   'trades.views': 'Which trades',
-  'trades.view.due': 'To receive',
+  'trades.view.due': 'Due',
   'trades.view.done': 'History',
   'trades.view.bought': 'Bought',
   'trades.view.sold': 'Sold',

@@ -1,5 +1,6 @@
 // The service worker of the H5 pages: keeps one build's shell and hashed files, and hands them out when there is no network.
 // It never sees the API, and keeps nothing until a page of somebody who receives goods asks for it.
+const worker = globalThis
 const name = 'ectrace-shell'
 const pageAddress = /^\/(?:pages\/[a-z][a-z-]{0,39}\/index)?$/
 const hashedFile = /[.-][0-9a-f]{8,}\.\w+$/
@@ -15,7 +16,7 @@ const fresh = async (path) => {
 const keep = async () => {
   const files = await (await fresh('/offline-files.json')).json()
   const shell = await fresh('/index.html')
-  const cache = await caches.open(name)
+  const cache = await worker.caches.open(name)
   for (const file of files) {
     // A file with its digest in its name never changes.
     const kept = hashedFile.test(file) && (await cache.match(file)) !== undefined
@@ -33,23 +34,23 @@ const inTime = (work) =>
 
 /** From the network as long as there is one: a new build is seen at once. */
 const page = async (request) => {
-  const kept = await caches.match('/index.html')
+  const kept = await worker.caches.match('/index.html')
   if (kept === undefined) return fetch(request)
   return inTime(fetch(request)).catch(() => kept)
 }
 
-const file = async (request) => (await caches.match(request)) ?? fetch(request)
+const file = async (request) => (await worker.caches.match(request)) ?? fetch(request)
 
-self.addEventListener('install', () => self.skipWaiting())
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
-self.addEventListener('message', (event) => {
+worker.addEventListener('install', () => worker.skipWaiting())
+worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
+worker.addEventListener('message', (event) => {
   // A build that is half there stays the one before: the next start tries again.
   if (event.data === 'keep') event.waitUntil(keep().catch(() => undefined))
 })
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
-  if (request.method !== 'GET' || origin !== self.location.origin) return
+  if (request.method !== 'GET' || origin !== worker.location.origin) return
   if (request.mode === 'navigate') {
     if (pageAddress.test(pathname)) event.respondWith(page(request))
   } else if (hashedFile.test(pathname) || pathname.endsWith('.wasm')) event.respondWith(file(request))
