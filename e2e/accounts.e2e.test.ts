@@ -58,6 +58,8 @@ test('two operators share a phone: a PIN changes who works, without a signal; th
       .click()
     await press(page, '2580', '打开')
     await inUse(page, 'baiwei.warehouse')
+    // Opening keeps the PIN: it is asked for the next time too.
+    await main(page).getByRole('button', { name: '更改 PIN' }).waitFor()
     const other = main(page).getByRole('button', { name: /切换到 baiwei.trader/ })
     await other.click()
     for (let left = 4; left > 0; left -= 1) {
