@@ -6,7 +6,7 @@ import { createObservable, useObservable } from '../state/observable'
 import { changeAccount, deviceAccount, putAccount, type DeviceAccount, type PinKept } from './device-accounts'
 import { isSession } from './is-session'
 import { setOperator } from './operator'
-import { forgetSessionKey, sessionKeyOf } from './session-key'
+import { forgetSessionKey, keepSessionKey, sessionKeyOf } from './session-key'
 
 const stored = readStored('session')
 
@@ -40,10 +40,11 @@ export const putAway = (current: Session): void => {
   forget('session')
 }
 
-/** Takes over from whoever was logged in, whose session is put away. */
-export const beginSession = (next: Session): void => {
+/** Takes over from whoever was logged in, whose session is put away. `key`: that a PIN has just opened, to seal renewed tokens with. */
+export const beginSession = (next: Session, key?: Uint8Array): void => {
   const current = session.get()
   if (current !== undefined && current.me.user !== next.me.user) putAway(current)
+  if (key !== undefined) keepSessionKey(next.me.user, key)
   putAccount(accountOf(next))
   if (sessionKeyOf(next.me.user) === undefined) forgetSessionKey()
   store('session', next)

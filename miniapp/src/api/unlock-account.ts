@@ -39,11 +39,8 @@ export const unlockAccount = async (user: string, pin: string): Promise<Unlocked
   const text = key === undefined ? undefined : openText(key, kept.sealed)
   const opened = text === undefined ? undefined : parsed(text)
   if (key === undefined || !isSession(opened) || opened.me.user !== user) return failedOnce(user, wrong)
-  const current = session.get()
-  if (current !== undefined && current.me.user !== user) putAway(current)
   changeAccount(user, (account) => ({ ...account, pin: { ...kept, wrong: 0 } }))
-  keepSessionKey(user, key)
-  beginSession(opened)
+  beginSession(opened, key)
   return { done: true }
 }
 
