@@ -84,7 +84,7 @@ test('the first thing that a page hands to WeChat is under 64 KB; what it adds w
     receive: `no=${no}`,
     trade: `no=${no}`,
     batch: `id=${batch?.id ?? ''}`,
-    product: `id=${batch?.product ?? ''}`,
+    product: `id=${batch?.product.id ?? ''}`,
   }
   const anonymous = ['index', 'scan', 'login', 'register', 'trace', 'report', 'proof', 'missing', 'demo']
   const host = new WeappHost({ dist })

@@ -125,3 +125,22 @@ export const openPhone = ({ client, user }: Person, no: string, expectation: Sho
     },
   }
 }
+
+/** One piece that hits its line. */
+export const scan = (unit: string, line = 1): CountAct => ({
+  kind: 'scan',
+  unit,
+  verdict: 'hit',
+  rejected: false,
+  line,
+  each: '1',
+})
+
+/** A typed number. */
+export const enter = (text: string, line = 1): CountAct => ({
+  kind: 'enter',
+  field: 'accepted',
+  text,
+  beside: '0',
+  line,
+})

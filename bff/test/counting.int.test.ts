@@ -11,7 +11,7 @@ import { lineCount } from '@ectrace/shared/counting/reduce-count'
 import { verifyManifest } from '@ectrace/shared/proof/manifest'
 import type { Client } from '@ectrace/sdk/client'
 import { sweepCounts } from '../src/commands/sweep-counts.ts'
-import { dispatchToShop, enrolWarehouse, openPhone, personOf } from './counting-fixture.ts'
+import { dispatchToShop, enrolWarehouse, enter, openPhone, personOf, scan } from './counting-fixture.ts'
 import type { Person } from './counting-fixture.ts'
 import { exactCount, firstPlaceOf, openDemo, refusal, tradeNoOf } from './demo-fixture.ts'
 import type { Demo } from './demo-fixture.ts'
@@ -37,16 +37,6 @@ const tradeOf = async (client: Client, no: string): Promise<TradeView> => {
   await projection.waitFor((await ledger.log()).height, 5_000)
   return client.call(endpoints.trade, { params: { no } })
 }
-const sizeNow = async (): Promise<number> => (await demo.door.deps.ledger.log()).size
-const scan = (unit: string, line = 1): CountAct => ({
-  kind: 'scan',
-  unit,
-  verdict: 'hit',
-  rejected: false,
-  line,
-  each: '1',
-})
-const enter = (text: string, line = 1): CountAct => ({ kind: 'enter', field: 'accepted', text, beside: '0', line })
 const operation = (no: string, sequence: number, act: CountAct, who: Person = anna): CountOperation => ({
   ...{ id: randomUUID(), trade: no, device: '00000000-0000-4000-8000-00000000000a', sequence },
   ...{ at: '2026-11-22T10:00:00+08:00', by: who.user },
@@ -269,14 +259,14 @@ describe('a trade that moves while it is counted', () => {
     const basis = basisOf(before)
     const body = { kind: 'partial' as const, place, lines: partly(before, '2'), basis }
     await ben.client.call(endpoints.confirmReceipt, { params: { no }, body })
-    const size = await sizeNow()
+    const { size } = await demo.door.deps.ledger.log()
     const error = await refusal(anna.client.call(endpoints.confirmReceipt, { params: { no }, body }))
     const details: CountConflict = {
       was: { state: 'dispatched', lines: [{ line: 1, due: '4' }] },
       now: { state: 'partly_received', lines: [{ line: 1, due: '2' }] },
     }
     expect([error.code, error.details]).toEqual(['COUNT_CONFLICT', { ...details, status: 409 }])
-    expect(await sizeNow()).toBe(size)
+    expect((await demo.door.deps.ledger.log()).size).toBe(size)
     expect((await tradeOf(anna.client, no)).attempts).toEqual([])
     // Counted on against what stands now, it is received.
     const now = await tradeOf(anna.client, no)

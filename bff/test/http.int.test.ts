@@ -181,7 +181,10 @@ describe('pages', () => {
 
   test('an unknown address leads a browser to the page that says so, and a program to a code', async () => {
     const browser = await door.get('/no/such/page', { accept: 'text/html,*/*' })
-    expect([browser.status, browser.headers.get('location')]).toEqual([302, '/pages/missing/index?path=%2Fno%2Fsuch%2Fpage'])
+    expect([browser.status, browser.headers.get('location')]).toEqual([
+      302,
+      '/pages/missing/index?path=%2Fno%2Fsuch%2Fpage',
+    ])
     expect(codeOf(await door.get('/no/such/file.js'))).toBe('NOT_FOUND')
     expect((await door.get('/demo')).headers.get('location')).toBe('/pages/demo/index')
   })

@@ -112,7 +112,10 @@ export const openSmsDouble = async (): Promise<SmsDouble> => {
     const body = await bodyOf(req)
     const query = new URL(req.url ?? '', 'http://double').searchParams
     const what = told.shift()
-    if (what !== undefined) return void trouble(res, query, what)
+    if (what !== undefined) {
+      trouble(res, query, what)
+      return
+    }
     const fault = faultOf(req, query, body, nonces)
     if (fault === undefined) answer(res, 200, deliver(query))
     else answer(res, 400, fault)

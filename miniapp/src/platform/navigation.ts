@@ -64,5 +64,4 @@ export const useParameters = (): Record<string, string> => {
 }
 
 /** The text of the code this page was opened with, however the reader came here; undefined when there is none. */
-export const codeOf = (parameters: Record<string, string>): string | undefined =>
-  textOfParameters(parameters)
+export const codeOf = (parameters: Record<string, string>): string | undefined => textOfParameters(parameters)

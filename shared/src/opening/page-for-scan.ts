@@ -3,7 +3,7 @@ import type { CodeParts } from '../codes/trace-code.ts'
 import type { UserRole } from '../domain/organisation.ts'
 import type { TradeState } from '../domain/trade.ts'
 
-export type ScannedKind = CodeParts['kind']
+type ScannedKind = CodeParts['kind']
 
 /**
  * What the reader's organisation has to do with what was scanned. Of a trade: its side of it. Of goods: `buyer` when they are on their

@@ -20,7 +20,7 @@ describe('a mini-program code', () => {
     expect(parseCode(textOfParameters({ scene }) ?? '', { hosts: [] })).toMatchObject(code)
   })
   test('is not made of what does not fit: an item, a lot with a long name or with characters to escape', () => {
-    expect(sceneOf({ ...batch, kind: 'item', serial: no } as CodeParts)).toBeUndefined()
+    expect(sceneOf({ ...batch, kind: 'item', serial: no })).toBeUndefined()
     expect(sceneOf({ ...batch, lot: 'A-VERY-LONG-LOT-NAME' })).toBeUndefined()
     expect(sceneOf({ ...batch, lot: 'A/B' })).toBeUndefined()
   })

@@ -6,6 +6,7 @@ import { ApiFailure } from '../../api/api-failure'
 import type { LogTrust } from '../../state/log-pin'
 import type { AskedCode } from './asked-code'
 import type { TraceCheck } from './trace-check'
+import type * as Engine from './trace-engine'
 
 export type Painted = {
   phase: 'painted'
@@ -24,7 +25,7 @@ export type TraceState =
 
 export type Goods = Extract<AskedCode, { kind: 'goods' }>
 
-const startEngine = async (): Promise<typeof import('./trace-engine')> => {
+const startEngine = async (): Promise<typeof Engine> => {
   try {
     return await import(/* webpackChunkName: "checks" */ './trace-engine')
   } catch {
