@@ -76,8 +76,8 @@ const runJest = async (
 ): Promise<SuiteResult> => {
   const folder = temporaryFolder('jest')
   const reportFile = path.join(folder, 'report.json')
-  const workers = suite.serial ? ['--runInBand'] : ['--maxWorkers=3']
-  const args = [packageBin('jest'), ...workers, '--json', `--outputFile=${reportFile}`, '--runTestsByPath', ...files]
+  const workers = suite.workers === 1 ? '--runInBand' : `--maxWorkers=${String(suite.workers)}`
+  const args = [packageBin('jest'), workers, '--json', `--outputFile=${reportFile}`, '--runTestsByPath', ...files]
   const result = await runNode(args, {
     cwd: root,
     env: cleanEnv({ ...env, NODE_OPTIONS: jestFlags }, settings),

@@ -13,12 +13,12 @@ export type Suite = {
   needs: readonly Need[]
   /** Its tests begin with the seeded demo. */
   seeded: boolean
-  /** A browser test measures and films: it gets the machine for itself. */
-  serial: boolean
+  /** Test files at once. A file waits a good part of its time for disk, browser or the other side. */
+  workers: number
   minutes: number
 }
 
-const plain = { builds: [], needs: [], seeded: false, serial: false, minutes: 5 } as const
+const plain = { builds: [], needs: [], seeded: false, workers: 3, minutes: 5 } as const
 
 /** In the order in which they run: the quickest to tell something first. */
 export const suites: readonly Suite[] = [
@@ -35,7 +35,7 @@ export const suites: readonly Suite[] = [
     seeded: true,
     minutes: 12,
   },
-  { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], serial: true, minutes: 9 },
+  { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], workers: 1, minutes: 9 },
   {
     ...plain,
     name: 'browser',
@@ -43,11 +43,11 @@ export const suites: readonly Suite[] = [
     builds: ['h5'],
     needs: ['chromium', 'ffmpeg'],
     seeded: true,
-    serial: true,
+    workers: 2,
     minutes: 12,
   },
-  { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], seeded: true, serial: true },
-  { ...plain, name: 'fabric', patterns: ['{bff,contracts,e2e}/**/*.fabric.test.ts'], needs: ['fabric'], serial: true },
+  { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], seeded: true, workers: 2 },
+  { ...plain, name: 'fabric', patterns: ['{bff,contracts,e2e}/**/*.fabric.test.ts'], needs: ['fabric'], workers: 1 },
 ]
 
 /** Endings of the suites that need more than Node; the unit suite takes what has none of them. */

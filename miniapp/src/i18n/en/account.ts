@@ -1,4 +1,4 @@
-// Words about accounts: who is on the device, PINs, bindings, own keys, the privacy question.
+// Words about accounts: who is on the device, PINs, bindings, own keys.
 import type { account as zh } from '../zh/account'
 
 export const account: Record<keyof typeof zh, string> = {
@@ -94,13 +94,6 @@ export const account: Record<keyof typeof zh, string> = {
     'They are on this device only. Logging out deletes none, but they are sent only after you log in again.',
   'session.stay': 'Stay logged in',
   'session.leaveAnyway': 'Log out anyway',
-  'privacy.title': 'Please read the privacy guide first',
-  'privacy.text':
-    'Scanning, pictures and copying use the camera, the album and the clipboard, only while you use them.',
-  'privacy.contract': 'Read the privacy guide',
-  'privacy.otherwise': 'Without consent you can go on too: type the code.',
-  'privacy.agree': 'Agree and go on',
-  'privacy.refuse': 'No, I will type',
   'sign.what': 'What you sign',
   'sign.act': 'Act',
   'sign.time': 'Time',

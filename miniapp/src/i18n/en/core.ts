@@ -44,6 +44,13 @@ export const core: Record<keyof typeof zh, string> = {
   'failure.advice.denied': 'Log in with an organisation or account that may.',
   'failure.advice.correct': 'Correct the fields named below and send again.',
   'failure.advice.again': 'Check the content and try again.',
+  'privacy.title': 'Please read the privacy guide first',
+  'privacy.text':
+    'Scanning, pictures and copying use the camera, the album and the clipboard, only while you use them.',
+  'privacy.contract': 'Read the privacy guide',
+  'privacy.otherwise': 'Without consent you can go on too: type the code.',
+  'privacy.agree': 'Agree and go on',
+  'privacy.refuse': 'No, I will type',
   'settings.language': '中文',
   'settings.languageLabel': '中文, switch to Chinese',
   'settings.largeText': 'Large text',

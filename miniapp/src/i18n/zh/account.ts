@@ -1,4 +1,4 @@
-// Words about accounts: who is on the device, PINs, bindings, own keys, the privacy question.
+// Words about accounts: who is on the device, PINs, bindings, own keys.
 export const account = {
   'account.title': '账号与设备',
   'account.hint': '切换账号、PIN、手机号、微信、签名密钥',
@@ -89,12 +89,6 @@ export const account = {
   'session.unsentText': '它们只在这台设备上。现在退出不会删除，但要等您再次登录后才会送出。',
   'session.stay': '先不退出',
   'session.leaveAnyway': '仍然退出',
-  'privacy.title': '使用前请阅读隐私保护指引',
-  'privacy.text': '扫码、选图片和复制会用到相机、相册和剪贴板。我们只在您使用这些功能时使用它们。',
-  'privacy.contract': '查看《用户隐私保护指引》',
-  'privacy.otherwise': '不同意也可以继续：手动输入追溯码。',
-  'privacy.agree': '同意并继续',
-  'privacy.refuse': '不同意，手动输入',
   'sign.what': '您要签名的内容',
   'sign.act': '操作',
   'sign.time': '时间',

@@ -1,2 +1,3 @@
 // Who works on this device.
+import '../../i18n/staff-texts'
 export { AccountPage as default } from '../../features/account/account-page'

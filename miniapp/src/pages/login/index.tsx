@@ -1,2 +1,3 @@
 // Logging in.
+import '../../i18n/staff-texts'
 export { LoginPage as default } from '../../features/login/login-page'
