@@ -39,7 +39,7 @@ const told: Record<Situation, [sentence: string, wayOn: RegExp]> = {
   forged: ['这个码不是本平台签发的', /^重新扫码/],
   unknown: ['没有找到这个码的记录', /^重新扫码/],
   foreign: ['这个码的网址不是本平台，请当心假冒查询网站', /^重新扫码/],
-  malformed: ['这不是本平台的追溯码', /^手动输入/],
+  malformed: ['这不是本平台的追溯码，只是一段文字', /^手动输入/],
   mistyped: ['校验位不正确，可能输错或印错', /^手动输入/],
   recalled: ['这批商品正在召回', /^举报这个码/],
   frozen: ['这个码已被冻结', /^举报这个码/],
@@ -100,6 +100,7 @@ test('without a network the reader sees the code, the old result as an old one, 
   await withPhone(browser, { origin: site.origin, offline: true }, async (page) => {
     await page.goto('/pages/index/index')
     await page.getByRole('button', { name: '手动输入' }).click()
+    await page.getByLabel('追溯码或交易码').waitFor()
     await typeCode(page, codes.verified)
     await verdict(page, '追溯记录已核验')
     await page.getByRole('button', { name: '返回' }).click()

