@@ -3,8 +3,6 @@ import type { CodeParts } from '../codes/trace-code.ts'
 import type { UserRole } from '../domain/organisation.ts'
 import type { TradeState } from '../domain/trade.ts'
 
-type ScannedKind = CodeParts['kind']
-
 /**
  * What the reader's organisation has to do with what was scanned. Of a trade: its side of it. Of goods: `buyer` when they are on their
  * way to it, `supplier` when it made or holds them. `unknown`: somebody is logged in, and the platform could not be asked.

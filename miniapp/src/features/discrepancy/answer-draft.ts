@@ -14,7 +14,6 @@ type Body = NonNullable<BodyOf<typeof endpoints.answerDiscrepancy>>
 type Correction = Extract<Body, { answer: 'correct' }>['amendments'][number]
 
 export const answers = ['confirm', 'correct', 'dispute'] as const
-type Answer = (typeof answers)[number]
 
 /**
  * What is typed for one change that a yes would make, in the order of those. `fate` is '' for goods that came beyond; `units`: which of the
