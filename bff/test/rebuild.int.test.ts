@@ -41,6 +41,8 @@ const askPlain = async ({ ask, each }: Asking, written: Written): Promise<void> 
     '/notices',
     '/notices/unread',
     '/me/wechat',
+    '/me/account',
+    '/login-ways',
     '/scans',
     '/scan-alerts',
     '/scan-rules',
@@ -81,6 +83,7 @@ const askTrades = async ({ ask, each }: Asking): Promise<void> => {
     await ask('/trades/:no/discrepancies', { no })
     await ask('/trades/:no/manifest', { no })
     await ask('/trades/:no/counting', { no })
+    await ask('/trades/:no/counters', { no })
     await ask('/trades/:no/delivery-note', { no })
   }
   await ask('/discrepancies')
@@ -93,6 +96,7 @@ const askRecords = async ({ ask }: Asking, codes: readonly string[]): Promise<vo
       records?: Record<string, { transaction: string }>
     }
     await ask('/code', {}, `?c=${encodeURIComponent(code)}`)
+    await ask('/codes/opening', {}, `?c=${encodeURIComponent(code)}`)
     for (const { transaction } of Object.values(trace.records ?? {})) records.add(transaction)
   }
   for (const id of records) {
