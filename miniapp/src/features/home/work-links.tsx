@@ -41,6 +41,9 @@ const links: readonly Link[] = [
 export const WorkLinks = ({ roles }: { roles: readonly UserRole[] }) => {
   const t = useTranslate()
   const unread = useUnread()
+  /** The number beside the row is for the eye. */
+  const labelOf = ({ page, title, note }: Link): string | undefined =>
+    page === 'notices' && unread > 0 ? `${t(title)} ${t(note)} · ${t('notices.titleUnread', { n: unread })}` : undefined
   const open = links.filter((link) => hasPage(link.page) && (link.roles?.some((role) => roles.includes(role)) ?? true))
   if (open.length === 0) return null
   return (
@@ -51,6 +54,7 @@ export const WorkLinks = ({ roles }: { roles: readonly UserRole[] }) => {
           icon={link.icon}
           title={t(link.title)}
           note={t(link.note)}
+          label={labelOf(link)}
           value={link.page === 'notices' ? <UnreadBadge count={unread} /> : undefined}
           onPress={() => {
             if (hasPage(link.page)) goTo(link.page)
