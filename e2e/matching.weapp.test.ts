@@ -25,26 +25,26 @@ const page = 'pages/receive/index'
 const matchForm = /([\w$]+)=function\((\w),(\w)\)\{[^{}]*return\{agreed:!1,kind:\3\.kind,complete:!1,lines:\[\],/
 
 /**
- * A copy of the build whose receiving page hands out its own matching before it registers; nothing else in it is changed.
- * The bundler has folded that function into the page, so no module exports it.
+ * A copy of the build that also keeps its own matching where the test finds it; nothing else in it is changed.
+ * The bundler has folded that function into the page or what pages share, so no module exports it.
  */
 const withProbe = (): string => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ectrace-weapp-'))
   fs.cpSync(built, folder, { recursive: true })
-  const script = path.join(folder, `${page}.js`)
-  const source = fs.readFileSync(script, 'utf8')
-  const [, name] = matchForm.exec(source) ?? []
-  const at = source.lastIndexOf('Page(')
-  if (name === undefined || at < 0) throw new Error(`no matching found in ${page}.js`)
-  fs.writeFileSync(script, `${source.slice(0, at)}wx.probe(${name}),${source.slice(at)}`)
-  return folder
+  for (const file of [`${page}.js`, 'common.js']) {
+    const script = path.join(folder, file)
+    const source = fs.readFileSync(script, 'utf8')
+    const { 1: name = '', index } = matchForm.exec(source) ?? {}
+    if (index === undefined) continue
+    const after = index + name.length + 1
+    fs.writeFileSync(script, `${source.slice(0, after)}wx.probe.found=${source.slice(after)}`)
+    return folder
+  }
+  throw new Error(`no matching found in ${page}.js or common.js`)
 }
 
 const folder = withProbe()
-let found: Match | undefined
-const probe = (given: Match): void => {
-  found = given
-}
+const probe: { found?: Match } = {}
 const host = new WeappHost({ dist: folder, wx: { probe } }).boot()
 host.register(page)
 afterAll(() => {
@@ -54,8 +54,8 @@ afterAll(() => {
 
 /** Through JSON: the bundle's objects are of another realm. */
 const match = (expectation: Expectation, count: Count): unknown => {
-  if (found === undefined) throw new Error('the page did not hand out its matching')
-  return JSON.parse(JSON.stringify(found(expectation, count)))
+  if (probe.found === undefined) throw new Error('the page did not load its matching')
+  return JSON.parse(JSON.stringify(probe.found(expectation, count)))
 }
 
 test('there are at least 40 of them', () => {

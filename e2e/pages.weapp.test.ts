@@ -47,7 +47,7 @@ const sessionOf = async (login: string): Promise<string> => {
 }
 
 const started = async (login?: string): Promise<WeappHost> => {
-  const host = new WeappHost({ dist, server: demo.door.url })
+  const host = new WeappHost({ dist, server: demo.door.url, wx: { onNeedPrivacyAuthorization: () => undefined } })
   hosts.push(host)
   if (login !== undefined) host.storage.set('ec:session', await sessionOf(login))
   return host.boot()

@@ -24,7 +24,7 @@ const trace = (name: keyof Situation['codes'], sees: string): View => ({
 
 const consumer: readonly View[] = [
   { name: 'home', page: 'index', sees: '扫码查追溯', press: '演示码', then: '在本机打开' },
-  { name: 'scan-typing', page: 'scan', with: () => ({ type: '1' }), sees: '查询', press: '查询', then: '请输入' },
+  { name: 'scan-typing', page: 'scan', with: () => ({ type: '1' }), sees: '查询' },
   { ...trace('verified', '追溯记录已核验'), press: '技术证明', then: '检查点' },
   trace('recalled', '召回'),
   trace('expired', '已过保质期'),
@@ -57,7 +57,7 @@ const consumer: readonly View[] = [
     press: '提交举报',
     then: '请填写',
   },
-  { name: 'report-status', page: 'report', sees: '回执号', press: '查看答复', then: '请填写' },
+  { name: 'report-status', page: 'report', sees: '回执号' },
   { name: 'proof', page: 'proof', sees: '证明', press: '用您自己取得的账本公钥核验', then: '公钥' },
   { name: 'demo', page: 'demo', sees: '青原牧场', press: '在本机打开', then: '追溯记录已核验' },
   {
@@ -68,7 +68,7 @@ const consumer: readonly View[] = [
     press: '去扫码',
     then: '手动输入',
   },
-  { name: 'login', page: 'login', sees: '登录名', press: '登录', then: '请填写' },
+  { name: 'login', page: 'login', sees: '登录名', press: '注册机构', then: '统一社会信用代码' },
   { name: 'register', page: 'register', sees: '统一社会信用代码', press: '注册并登录', then: '请填写' },
 ]
 
@@ -105,8 +105,6 @@ const warehouse: readonly View[] = [
     as: 'baiwei.warehouse',
     with: ({ trades }) => ({ no: trades.refused }),
     sees: '已发货',
-    press: '2 处差异',
-    then: '缺少',
   },
   {
     name: 'receive-not-ours',
@@ -164,9 +162,9 @@ const trader: readonly View[] = [
     with: ({ batch }) => ({ batch }),
     sees: 'YL-A0121',
     press: '签名并记录',
-    then: '请填写',
+    then: '请选择',
   },
-  { name: 'offer', page: 'offer', as: 'shunda.trader', sees: '买方', press: '签名并发给买方', then: '请填写' },
+  { name: 'offer', page: 'offer', as: 'shunda.trader', sees: '买方', press: '签名并发给买方', then: '请选择' },
   { name: 'trades', page: 'trades', as: 'shunda.trader', sees: '已达成' },
   {
     name: 'trade-offered',
@@ -182,7 +180,7 @@ const trader: readonly View[] = [
     with: ({ trades }) => ({ no: trades.agreed }),
     sees: '发货',
     press: '签名并发货',
-    then: '请填写',
+    then: '请选择',
   },
   {
     name: 'trade-received',
