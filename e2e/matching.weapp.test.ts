@@ -34,9 +34,9 @@ const withProbe = (): string => {
   for (const file of [`${page}.js`, 'common.js']) {
     const script = path.join(folder, file)
     const source = fs.readFileSync(script, 'utf8')
-    const { 1: name = '', index } = matchForm.exec(source) ?? {}
-    if (index === undefined) continue
-    const after = index + name.length + 1
+    const found = matchForm.exec(source)
+    if (found === null) continue
+    const after = found.index + (found[1] ?? '').length + 1
     fs.writeFileSync(script, `${source.slice(0, after)}wx.probe.found=${source.slice(after)}`)
     return folder
   }
