@@ -2,12 +2,9 @@
 import type { AccountView } from '@ectrace/shared/api/account-views'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { AppError, fault } from '@ectrace/shared/errors'
-import { canonicalBytes } from '@ectrace/shared/proof/canonical'
-import type { Json } from '@ectrace/shared/proof/canonical'
 import { requests } from '@ectrace/shared/schema/requests'
-import { keyedDigest } from '../commands/keyed-digest.ts'
 import type { Deps } from '../deps.ts'
-import { once } from '../http/once.ts'
+import { onceFor } from '../http/once-for.ts'
 import { route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import { checkCode, codeApartSeconds, codeLifeSeconds, makeCode, phoneDigest, useCodeUp } from '../sms/codes.ts'
@@ -49,16 +46,7 @@ const mustBeSent = (outcome: SmsOutcome): boolean => {
 export const registerPhoneRoutes = (api: Api): void => {
   const { deps } = api
 
-  /** A code is good once, a message costs money: a repeated request gets what the first one brought. */
-  const onceFor = async <T extends Json>(
-    { body, key, route: name }: { body: Json; key: string; route: string },
-    user: string,
-    work: () => Promise<T>,
-  ): Promise<T> => {
-    const request = await keyedDigest(deps, 'request', canonicalBytes(body))
-    return (await once(deps, { route: name, scope: user, key, request }, work)).outcome
-  }
-
+  // A code is good once, a message costs money: a repeated request gets what the first one brought.
   route(api, endpoints.account, null, ({ principal }) => viewOf(deps, principal.user))
 
   route(api, endpoints.sendBindingCode, requests.sendSmsCode, (call) => {
@@ -66,7 +54,7 @@ export const registerPhoneRoutes = (api: Api): void => {
     if (sms === undefined) throw new AppError('NOT_FOUND', { details: { sms: 'not set up' } })
     const { phone } = call.body
     const { user } = call.principal
-    return onceFor(call, user, async () => {
+    return onceFor(deps, call, user, async () => {
       const code = await makeCode(deps, phone, `bind ${user}`, call.ip)
       const certain = mustBeSent(await sms.send(phone, code))
       return { certain, again: codeApartSeconds, life: codeLifeSeconds }
@@ -76,7 +64,7 @@ export const registerPhoneRoutes = (api: Api): void => {
   route(api, endpoints.bindPhone, requests.bindPhone, (call) => {
     const { phone, code } = call.body
     const { user } = call.principal
-    return onceFor(call, user, async () => {
+    return onceFor(deps, call, user, async () => {
       await checkCode(deps, phone, `bind ${user}`, code)
       await useCodeUp(deps, phone, `bind ${user}`, code)
       await bind(deps, user, phone)
@@ -88,7 +76,7 @@ export const registerPhoneRoutes = (api: Api): void => {
     const { wechat } = deps
     if (wechat === undefined) throw new AppError('NOT_FOUND', { details: { wechat: 'not set up' } })
     const { user } = call.principal
-    return onceFor(call, user, async () => {
+    return onceFor(deps, call, user, async () => {
       const { country, number } = await wechat.phoneOf(call.body.code)
       if (country !== mainland) throw fault('VALIDATION_FAILED', 'phone', 'phone.mainland')
       await bind(deps, user, number)

@@ -2,13 +2,10 @@
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { NoticeKind } from '@ectrace/shared/api/file-views'
 import { AppError, fault } from '@ectrace/shared/errors'
-import { canonicalBytes } from '@ectrace/shared/proof/canonical'
-import type { Json } from '@ectrace/shared/proof/canonical'
 import { requests } from '@ectrace/shared/schema/requests'
-import { keyedDigest } from '../commands/keyed-digest.ts'
 import { wechatPerson } from '../commands/person-accounts.ts'
 import type { Deps } from '../deps.ts'
-import { once } from '../http/once.ts'
+import { onceFor } from '../http/once-for.ts'
 import { publicRoute, route } from '../http/route.ts'
 import type { Api } from '../http/route.ts'
 import type { WechatClient } from '../wechat/client.ts'
@@ -60,19 +57,10 @@ export const registerWechatRoutes = (api: Api): void => {
   const { deps } = api
   const templates = deps.config.wechat?.templates ?? {}
 
-  /** A code of `wx.login` is good for one look-up, so a repeated request gets what the first one found. */
-  const onceFor = async <T extends Json>(
-    { body, key, route: name }: { body: Json; key: string; route: string },
-    scope: string,
-    work: () => Promise<T>,
-  ): Promise<T> => {
-    const request = await keyedDigest(deps, 'request', canonicalBytes(body))
-    return (await once(deps, { route: name, scope, key, request }, work)).outcome
-  }
-
+  // A code of `wx.login` is good for one look-up, so a repeated request gets what the first one found.
   publicRoute(api, endpoints.visitor, requests.visitor, (call) => {
     const wechat = mustHave(deps)
-    return onceFor(call, call.ip, async () => {
+    return onceFor(deps, call, call.ip, async () => {
       const openid = await wechat.openidOf(call.body.code)
       return { visitor: `w${await wechatPerson(deps, openid)}` }
     })
@@ -93,7 +81,7 @@ export const registerWechatRoutes = (api: Api): void => {
   route(api, endpoints.bindWechat, requests.bindWechat, (call) => {
     const wechat = mustHave(deps)
     const { user } = call.principal
-    return onceFor(call, user, async () => {
+    return onceFor(deps, call, user, async () => {
       await bind(deps, user, await wechat.openidOf(call.body.code))
       return { bound: true }
     })
@@ -109,7 +97,7 @@ export const registerWechatRoutes = (api: Api): void => {
     const { user } = call.principal
     const strange = kinds.findIndex((kind) => templates[kind] === undefined)
     if (strange >= 0) throw fault('VALIDATION_FAILED', `kinds.${String(strange)}`, 'wechat.template', kinds[strange])
-    return onceFor(call, user, async () => {
+    return onceFor(deps, call, user, async () => {
       if (!(await isBound(deps, user))) throw fault('STATE_CONFLICT', 'kinds', 'wechat.bound')
       await allow(deps, user, [...new Set(kinds)])
       return {}
