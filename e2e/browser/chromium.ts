@@ -17,9 +17,10 @@ const cameraOf = (film: string): string[] => [
   `--use-file-for-fake-video-capture=${film}`,
 ]
 
+const { TEST_CHROMIUM: whole = '/usr/bin/chromium', TEST_CHROMIUM_SHELL: shell = whole } = process.env
+
 /** `film`: an absolute path of a y4m video that the camera shows; it is read anew each time a page opens the camera. */
 export const openChromium = (film?: string): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: film === undefined ? quiet : [...quiet, ...cameraOf(film)],
-  })
+  film === undefined
+    ? chromium.launch({ executablePath: shell, args: quiet })
+    : chromium.launch({ executablePath: whole, args: [...quiet, ...cameraOf(film)] })
