@@ -1,6 +1,7 @@
 // How Taro builds the app, once for WeChat (weapp) and once for browsers (h5).
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 import path from 'node:path'
+import { EarlyFiles } from './early-files'
 import { OfflineFiles } from './offline-files'
 
 const target = process.env['TARO_ENV'] === 'weapp' ? 'weapp' : 'h5'
@@ -34,7 +35,7 @@ const postcss = { pxtransform: { enable: false, config: {} }, cssModules: { enab
 const sharable =
   /[\\/]miniapp[\\/]src[\\/](api|i18n(?![\\/](zh|en))|state|ui|platform(?![\\/]decoding))[\\/]|[\\/]shared[\\/]src[\\/]|[\\/]node_modules[\\/](?!.*@tarojs)/
 
-type Chunk = { groupsIterable: Iterable<{ origins: readonly { request?: string }[] }> }
+type Chunk = { name?: string; groupsIterable: Iterable<{ origins: readonly { request?: string }[] }> }
 type Module = { nameForCondition: () => string | null }
 type Graph = { chunkGraph: { getModuleChunksIterable: (module: Module) => Iterable<Chunk> } }
 
@@ -56,7 +57,16 @@ const proofPart = {
   chunks: 'async',
   minChunks: 2,
   priority: 55,
-  test: /[\\/]node_modules[\\/].*@noble[\\/]|[\\/]shared[\\/]src[\\/]proof[\\/]|[\\/]state[\\/](device-)?log-pins?\./,
+  test: /[\\/]node_modules[\\/].*@noble[\\/](?!ciphers|hashes[\\/]scrypt)|[\\/]shared[\\/]src[\\/]proof[\\/]|[\\/]state[\\/](device-)?log-pins?\./,
+}
+// What checks a trace beside that arithmetic, so that a reader does not load the pages of companies for it.
+const checksPart = {
+  name: 'checking',
+  chunks: 'async',
+  minChunks: 2,
+  priority: 52,
+  test: (module: Module, { chunkGraph }: Graph): boolean =>
+    isSharable(module) && [...chunkGraph.getModuleChunksIterable(module)].some(({ name }) => name === 'checks'),
 }
 const staffPart = { name: 'shared', chunks: 'async', minChunks: 2, priority: 50, test: isSharable }
 
@@ -103,8 +113,13 @@ export default defineConfig({
       chain.merge({ resolve: { alias: { '@tarojs/components/dist/taro-components/taro-components.css': false } } })
       // Taro alone would put a copy of what pages share into every page.
       chain.merge({
-        optimization: { splitChunks: { cacheGroups: { reader: readerPart, proof: proofPart, shared: staffPart } } },
+        optimization: {
+          splitChunks: {
+            cacheGroups: { reader: readerPart, proof: proofPart, checking: checksPart, shared: staffPart },
+          },
+        },
       })
+      chain.plugin('early-files').use(EarlyFiles)
       chain.plugin('offline-files').use(OfflineFiles, [['/static/wasm/zxing_reader.wasm']])
     },
     postcss: { ...postcss, autoprefixer: { enable: true, config: {} } },

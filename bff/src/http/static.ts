@@ -1,7 +1,7 @@
 // Serves the built H5 pages: hashed files for ever, pages never from an old copy, and a page's address to the page itself.
 import type { Context, Next } from './context.ts'
 import { isCompressible, openStaticFiles } from './static-file.ts'
-import type { Encoding, StaticFile } from './static-file.ts'
+import type { Encoding, StaticFile, StaticFiles } from './static-file.ts'
 
 /** Addresses of pages: the app's own router takes over from there. */
 const pageAddress = /^\/(?:pages\/[a-z][a-z-]{0,39}\/index)?$/
@@ -11,6 +11,22 @@ const missingPage = (path: string): string => `/pages/missing/index?path=${encod
 const encodingOf = (ctx: Context): Encoding => {
   const wanted = ctx.acceptsEncodings('br', 'gzip', 'identity')
   return wanted === 'br' || wanted === 'gzip' ? wanted : 'identity'
+}
+
+/** A page's files by its path, and those that depend on the language, as the build tells them (miniapp/config/early-files.ts). */
+type EarlyFiles = { pages: Record<string, string[]>; languages: Record<string, string[]> }
+
+/** The header that names them to the browser before it has read a single one of them; undefined for pages that have none. */
+const earlyFiles = async (ctx: Context, files: StaticFiles): Promise<string | undefined> => {
+  const told = await files.find('/early-files.json')
+  if (told === undefined) return undefined
+  const { pages, languages } = JSON.parse((await told.body('identity')).toString('utf8')) as EarlyFiles
+  const own = pages[ctx.path]
+  if (own === undefined) return undefined
+  const language = ctx.acceptsLanguages('zh', 'en') || 'zh'
+  return [...own, ...(languages[language] ?? [])]
+    .map((path) => `<${path}>; rel=preload; as=${path.endsWith('.css') ? 'style' : 'script'}`)
+    .join(', ')
 }
 
 const send = async (ctx: Context, file: StaticFile): Promise<void> => {
@@ -44,7 +60,11 @@ export const staticPages = (root: string, api: string) => {
       return
     }
     const file = await files.find(pageAddress.test(ctx.path) ? '/index.html' : ctx.path)
-    if (file !== undefined) return send(ctx, file)
+    if (file !== undefined) {
+      const early = await earlyFiles(ctx, files)
+      if (early !== undefined) ctx.set('Link', early)
+      return send(ctx, file)
+    }
     const opened = ctx.get('sec-fetch-mode') === 'navigate' || ctx.get('accept').includes('text/html')
     if (opened && !pageAddress.test(ctx.path)) {
       ctx.redirect(missingPage(ctx.path))

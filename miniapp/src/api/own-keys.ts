@@ -1,13 +1,7 @@
 // Private keys kept on this device, each sealed under a PIN of its own; one that was opened stays so for five minutes.
 import { newOwnKey, ownKeyOf, ownKeySeedLength } from '@ectrace/shared/proof/own-key'
-import {
-  lockWithPin,
-  openPinLock,
-  openText,
-  readPinLock,
-  sealText,
-  type PinLock,
-} from '@ectrace/shared/sealing/pin-lock'
+import { readPinLock, type PinLock } from '@ectrace/shared/sealing/pin-lock'
+import { lockWithPin, openPinLock, openText, sealText } from '@ectrace/shared/sealing/seal'
 import { randomBytes } from '../platform/random'
 import { readStored, store } from '../platform/storage'
 import { createObservable, useObservable } from '../state/observable'

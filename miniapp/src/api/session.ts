@@ -1,11 +1,11 @@
 // Who is logged in on this device.
 import type { Session } from '@ectrace/shared/api/views'
-import { sealText } from '@ectrace/shared/sealing/pin-lock'
 import { forget, readStored, store } from '../platform/storage'
 import { createObservable, useObservable } from '../state/observable'
-import { changeAccount, deviceAccount, putAccount, type DeviceAccount, type PinKept } from './device-accounts'
+import { changeAccount, deviceAccount, putAccount, type DeviceAccount } from './device-accounts'
 import { isSession } from './is-session'
 import { setOperator } from './operator'
+import { sealing } from './sealing'
 import { forgetSessionKey, keepSessionKey, sessionKeyOf } from './session-key'
 
 const stored = readStored('session')
@@ -15,22 +15,24 @@ export const session = createObservable<Session | undefined>(isSession(stored) ?
 
 export const useSession = (): Session | undefined => useObservable(session)
 
-const sealedUnder = (key: Uint8Array, pin: PinKept, next: Session): PinKept => ({
-  ...pin,
-  sealed: sealText(key, JSON.stringify(next)),
-})
-
 /** What is kept under a PIN that is not known now belongs to a session that is over: the PIN is set anew. */
-const named = ({ me }: Session): DeviceAccount => ({
-  user: me.user,
-  login: me.login,
-  organisation: me.organisation.name,
-})
+const accountOf = ({ me }: Session): DeviceAccount => {
+  const pin = sessionKeyOf(me.user) === undefined ? undefined : deviceAccount(me.user)?.pin
+  const account = { user: me.user, login: me.login, organisation: me.organisation.name }
+  return pin === undefined ? account : { ...account, pin }
+}
 
-const accountOf = (next: Session): DeviceAccount => {
-  const pin = deviceAccount(next.me.user)?.pin
-  const key = sessionKeyOf(next.me.user)
-  return pin === undefined || key === undefined ? named(next) : { ...named(next), pin: sealedUnder(key, pin, next) }
+/** What the PIN opens later is this session. The ciphers take a moment to load; a PIN that was set meanwhile has its own key. */
+const seal = async (next: Session): Promise<void> => {
+  const { user } = next.me
+  const key = sessionKeyOf(user)
+  const lock = deviceAccount(user)?.pin?.lock
+  if (key === undefined || lock === undefined) return
+  const { sealText } = await sealing()
+  const sealed = sealText(key, JSON.stringify(next))
+  changeAccount(user, (account) =>
+    account.pin?.lock.sealed === lock.sealed ? { ...account, pin: { ...account.pin, sealed } } : account,
+  )
 }
 
 /** Puts the session in use away for `user`: one with a PIN is sealed already, one without stays open for coming back in one tap. */
@@ -46,6 +48,8 @@ export const beginSession = (next: Session, key?: Uint8Array): void => {
   if (current !== undefined && current.me.user !== next.me.user) putAway(current)
   if (key !== undefined) keepSessionKey(next.me.user, key)
   putAccount(accountOf(next))
+  // Where they cannot be loaded, the PIN opens an older session, whose tokens the server renews or refuses.
+  seal(next).catch(() => undefined)
   if (sessionKeyOf(next.me.user) === undefined) forgetSessionKey()
   store('session', next)
   forget('left')

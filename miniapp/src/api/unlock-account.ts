@@ -1,9 +1,10 @@
 // Changing who works on this device: by PIN without any signal, or in one tap where no PIN was set.
-import { isPin, lockWithPin, openPinLock, openText, sealText } from '@ectrace/shared/sealing/pin-lock'
+import { isPin } from '@ectrace/shared/sealing/pin-lock'
 import { randomBytes } from '../platform/random'
 import { clearOperator } from './operator'
 import { changeAccount, deviceAccount, forgetAccount } from './device-accounts'
 import { isSession } from './is-session'
+import { sealing } from './sealing'
 import { forgetSessionKey, keepSessionKey } from './session-key'
 import { beginSession, dropSession, putAway, session } from './session'
 
@@ -35,6 +36,7 @@ export const unlockAccount = async (user: string, pin: string): Promise<Unlocked
   if (kept === undefined) return { done: false, left: 0 }
   const wrong = kept.wrong + 1
   changeAccount(user, (account) => ({ ...account, pin: { ...kept, wrong } }))
+  const { openPinLock, openText } = await sealing()
   const key = await openPinLock(kept.lock, pin)
   const text = key === undefined ? undefined : openText(key, kept.sealed)
   const opened = text === undefined ? undefined : parsed(text)
@@ -56,6 +58,7 @@ export const switchAccount = (user: string): boolean => {
 export const setPin = async (pin: string): Promise<boolean> => {
   const current = session.get()
   if (current === undefined || !isPin(pin)) return false
+  const { lockWithPin, sealText } = await sealing()
   const key = await randomBytes(32)
   const lock = await lockWithPin(pin, await randomBytes(16), key)
   const now = session.get()

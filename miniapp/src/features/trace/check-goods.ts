@@ -7,7 +7,7 @@ import { AppError } from '@ectrace/shared/errors'
 import { batchId } from '@ectrace/shared/ledger/ids'
 import { hexDecode } from '@ectrace/shared/proof/bytes'
 import { parsePath as parseHashes, verifyInclusion } from '@ectrace/shared/proof/merkle'
-import { lotOf, madeBy, madeFrom, makings, remakings } from './made-batch'
+import { lineageOf, lotOf, madeBy, makings, remakings } from './made-batch'
 import { objectsOf, recordOf, textOf, textsOf, wholeOf } from './record-fields'
 import type { TraceFault } from './trace-check'
 
@@ -101,15 +101,6 @@ export const checkSubjects = (view: TraceView): TraceFault[] =>
       return holds ? [] : fault('RECORD_MISPLACED', ['id'], record)
     }),
   )
-
-/** The batch and everything it was made from, by the records in the reply that made one from others. */
-export const lineageOf = (view: TraceView): Set<string> => {
-  const found = new Set([view.batch])
-  for (const batch of found) {
-    for (const input of madeFrom(recordOf(view, view.subjects.batches[batch]))) found.add(input)
-  }
-  return found
-}
 
 type Kind = { names: readonly string[]; speaksOf: (view: TraceView, entry: TimelineEntry) => string[]; time?: string }
 

@@ -1,8 +1,8 @@
 // Who stands behind the records: users, their organisations, and whether the operator verified these - all read off the records themselves.
 import type { TraceView } from '@ectrace/shared/api/views'
-import type { OrganisationLevel } from '@ectrace/shared/domain/organisation'
 import type { ErrorCode } from '@ectrace/shared/errors'
 import { callerOf, organisationOf, recordOf, textOf } from './record-fields'
+import { provenLevel } from './standing'
 import type { TraceFault } from './trace-check'
 
 type Organisations = TraceView['subjects']['organisations']
@@ -39,22 +39,6 @@ const checkUser = (view: TraceView, user: string): TraceFault[] => {
   return [{ ...(record && { record: enrolled }), code: 'RECORD_MISPLACED', fields: ['user'] }]
 }
 
-const typeOf = (view: TraceView, organisation: string | undefined): string | undefined =>
-  organisation === undefined
-    ? undefined
-    : textOf(recordOf(view, view.subjects.organisations[organisation]?.registered), 'type')
-
-/** The level that records show: the operator's own by registration, any other by a record that the operator's organisation signed. */
-export const provenLevel = (view: TraceView, organisation: string): OrganisationLevel => {
-  const { verified } = view.subjects.organisations[organisation] ?? {}
-  if (typeOf(view, organisation) === 'operator') return 'verified'
-  const record = recordOf(view, verified)
-  if (record?.name !== 'verifyOrganisation' || textOf(record, 'organisation') !== organisation) return 'trial'
-  if (typeOf(view, organisationOf(view, record)) !== 'operator') return 'trial'
-  const level = textOf(record, 'level')
-  return level === 'verified' || level === 'suspended' ? level : 'trial'
-}
-
 const checkOrganisation = (view: TraceView, id: string, claims: Organisations[string]): TraceFault[] => {
   const { registered, verified, level } = claims
   const record = recordOf(view, registered)
@@ -77,7 +61,3 @@ export const checkPeople = (view: TraceView): TraceFault[] => [
   ...Object.keys(view.subjects.users).flatMap((user) => checkUser(view, user)),
   ...Object.entries(view.subjects.organisations).flatMap(([id, claims]) => checkOrganisation(view, id, claims)),
 ]
-
-/** An inspection by an inspection body that is not the batch's own maker; all else is a statement of the company. */
-export const isThirdParty = (view: TraceView, organisation: string | undefined, maker: string | undefined): boolean =>
-  organisation !== undefined && organisation !== maker && typeOf(view, organisation) === 'inspector'

@@ -1,6 +1,6 @@
 // What a record says of a batch that it made: by making it from nothing recorded, from other batches, or as a part of one.
-import type { ProvenRecord } from '@ectrace/shared/api/views'
-import { objectsOf, textOf, textsOf } from './record-fields'
+import type { ProvenRecord, TraceView } from '@ectrace/shared/api/views'
+import { objectsOf, recordOf, textOf, textsOf } from './record-fields'
 
 /** Acts by which a batch comes into being. */
 export const makings: readonly string[] = ['createBatch', 'transformBatch', 'mergeBatches', 'splitBatch']
@@ -33,4 +33,13 @@ export const madeFrom = (record: ProvenRecord | undefined): string[] => {
 export const regrouping = (record: ProvenRecord | undefined): 'split' | 'merge' | undefined => {
   if (record?.name === 'splitBatch') return 'split'
   return record?.name === 'mergeBatches' ? 'merge' : undefined
+}
+
+/** The batch and everything it was made from, by the records in the reply that made one from others. */
+export const lineageOf = (view: TraceView): Set<string> => {
+  const found = new Set([view.batch])
+  for (const batch of found) {
+    for (const input of madeFrom(recordOf(view, view.subjects.batches[batch]))) found.add(input)
+  }
+  return found
 }

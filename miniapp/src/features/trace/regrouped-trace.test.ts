@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ProvenRecord, TraceView } from '@ectrace/shared/api/views'
 import type { Json } from '@ectrace/shared/proof/canonical'
-import { checkCode, checkSubjects, checkTimeline, lineageOf } from './check-goods'
+import { checkCode, checkSubjects, checkTimeline } from './check-goods'
+import { lineageOf } from './made-batch'
 import { records, view } from './test-trace'
 import { tellStory } from './trace-story'
 

@@ -4,10 +4,9 @@ import { dateOfInstant, toUtcMs } from '@ectrace/shared/domain/time'
 import type { OrganisationLevel } from '@ectrace/shared/domain/organisation'
 import { AppError } from '@ectrace/shared/errors'
 import type { Custody } from '@ectrace/shared/proof/envelope'
-import { lineageOf } from './check-goods'
-import { isThirdParty, provenLevel } from './check-people'
-import { lotOf, madeFrom, regrouping } from './made-batch'
+import { lineageOf, lotOf, madeFrom, regrouping } from './made-batch'
 import { objectsOf, organisationOf, recordOf, textOf, textsOf } from './record-fields'
+import { isThirdParty, provenLevel } from './standing'
 
 /** `name` is absent where the organisation does not want to be named. */
 export type Speaker = { name?: string; level: OrganisationLevel; thirdParty: boolean; custody: Custody }

@@ -1,8 +1,11 @@
 // A trace on a page: asked for, painted, then checked. What loads and checks it comes after the page's own file.
+import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { TraceView } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
 import { useCallback, useEffect, useState } from 'react'
 import { ApiFailure } from '../../api/api-failure'
+import { call } from '../../api/call'
+import { knowsLog } from '../../state/log-memory'
 import type { LogTrust } from '../../state/log-pin'
 import type { AskedCode } from './asked-code'
 import type { TraceCheck } from './trace-check'
@@ -51,8 +54,11 @@ export const useTrace = (goods: Goods | undefined): { state: TraceState; reload:
     let stop = (): void => undefined
     setState({ phase: 'loading' })
     const begin = async (): Promise<void> => {
+      // A first visit waits for nothing twice: the answer comes while the checks are still loading.
+      const asked = knowsLog() ? undefined : call(endpoints.trace, { query: { c: text } })
+      asked?.catch(() => undefined)
       const { loadTrace, runInSlices } = await startEngine()
-      const painted = await loadTrace({ kind: 'goods', text, path })
+      const painted = await loadTrace({ kind: 'goods', text, path }, asked)
       if (left) return
       setState(painted)
       stop = runInSlices(painted, path, (next) => {

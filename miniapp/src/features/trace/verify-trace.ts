@@ -8,9 +8,10 @@ import { checkCodeState, codeStateKinds } from './check-code-state'
 import { checkCode, checkSubjects, checkTimeline } from './check-goods'
 import { checkLog } from './check-log'
 import { checkPlausible, sameChecks } from './check-plausible'
-import { checkPeople, provenLevel } from './check-people'
+import { checkPeople } from './check-people'
 import { checkRecord } from './check-record'
 import { organisationOf, recordOf, textOf } from './record-fields'
+import { provenLevel } from './standing'
 import type { LogCheck, RecordCheck, TraceCheck, TraceFault, Trusted } from './trace-check'
 
 /** Work in slices: run each step, between paints if need be, then `finish`. */
