@@ -1,7 +1,8 @@
 // An act between the vault and the chain: what a crash, a race or a refusal leaves behind, over the real door.
 import { randomUUID } from 'node:crypto'
+import { mock } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { AppError } from '@ectrace/shared/errors'
 import { act } from '../src/commands/act.ts'
 import type { ActRequest, Plan } from '../src/commands/act.ts'
@@ -87,7 +88,7 @@ const slow = (): { deps: Deps; answer: () => void; answered: () => Promise<unkno
     const outcome = asked.then(() => door.deps.ledger.submit(submission))
     submitted = outcome.catch(() => undefined)
     // The deadline is set after this call, in the same turn.
-    queueMicrotask(() => jest.advanceTimersByTime(10_000))
+    queueMicrotask(() => mock.timers.tick(10_000))
     return outcome
   }
   return {
@@ -99,13 +100,11 @@ const slow = (): { deps: Deps; answer: () => void; answered: () => Promise<unkno
 
 /** Real time but for `setTimeout`, which the deadline uses. */
 const withDeadlineReached = async <T>(work: () => Promise<T>): Promise<T> => {
-  jest.useFakeTimers({
-    doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval'],
-  })
+  mock.timers.enable({ apis: ['setTimeout'] })
   try {
     return await work()
   } finally {
-    jest.useRealTimers()
+    mock.timers.reset()
   }
 }
 

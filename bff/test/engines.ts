@@ -100,7 +100,6 @@ let chosen = sqlite
 /** The engine of the doors that a test file opens without naming one. */
 export const chosenEngine = (): TestEngine => chosen
 
-/** For a file of tests that runs another one once more: to be called before the first test. */
-export const runOn = (engine: TestEngine): void => {
+export const choose = (engine: TestEngine): void => {
   chosen = engine
 }

@@ -1,5 +1,6 @@
 // scan-anchors.int.test.ts once more, with vault and read model in PostgreSQL.
 import './scan-anchors.int.test.ts'
-import { postgresql, runOn } from './engines.ts'
+import { postgresql } from './engines.ts'
+import { runOn } from './run-on.ts'
 
 runOn(postgresql(process.env.TEST_POSTGRES_URL))

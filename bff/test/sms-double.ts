@@ -57,14 +57,14 @@ const faultOf = (
   req: IncomingMessage,
   query: URLSearchParams,
   body: string,
-  nonces: Set<string>,
+  { nonces, clock }: { nonces: Set<string>; clock: () => number },
 ): string | undefined => {
   const [, id, names = '', signature] = grammar.exec(req.headers.authorization ?? '') ?? []
   if (id !== smsKey.id) return 'InvalidAccessKeyId.NotFound'
   const list = names.split(';')
   if (mustBeSigned.some((name) => !list.includes(name))) return 'IncompleteSignature'
   if (signatureOf(req, query, list, body) !== signature) return 'SignatureDoesNotMatch'
-  if (Math.abs(Date.parse(String(req.headers['x-acs-date'])) - Date.now()) > 900_000) return 'InvalidTimeStamp.Expired'
+  if (Math.abs(Date.parse(String(req.headers['x-acs-date'])) - clock()) > 900_000) return 'InvalidTimeStamp.Expired'
   const nonce = String(req.headers['x-acs-signature-nonce'])
   if (nonces.has(nonce)) return 'SignatureNonceUsed'
   nonces.add(nonce)
@@ -82,7 +82,8 @@ const answer = (res: ServerResponse, status: number, code: string): void => {
   res.end(JSON.stringify({ Code: code, Message: code, RequestId: 'F655A8D5-B967-440B-8683-DAD6FF8DE990' }))
 }
 
-export const openSmsDouble = async (): Promise<SmsDouble> => {
+/** `clock`: the time by which the gateway judges the age of a request. */
+export const openSmsDouble = async (clock: () => number = Date.now): Promise<SmsDouble> => {
   const sent: { phone: string; code: string }[] = []
   const told: SmsTrouble[] = []
   const nonces = new Set<string>()
@@ -116,7 +117,7 @@ export const openSmsDouble = async (): Promise<SmsDouble> => {
       trouble(res, query, what)
       return
     }
-    const fault = faultOf(req, query, body, nonces)
+    const fault = faultOf(req, query, body, { nonces, clock })
     if (fault === undefined) answer(res, 200, deliver(query))
     else answer(res, 400, fault)
   }

@@ -7,7 +7,7 @@ declare const API_BASE: string
 
 declare module '*.scss'
 
-declare module 'qrcode/lib/core/qrcode' {
+declare module 'qrcode/lib/core/qrcode.js' {
   export { create } from 'qrcode'
 }
 

@@ -26,7 +26,7 @@ const settings = [
   'NODE_ENV',
 ]
 
-const jestFlags = '--experimental-vm-modules --disable-warning=ExperimentalWarning'
+const nodeFlags = '--disable-warning=ExperimentalWarning'
 
 type Picked = { files: string[]; env: Record<string, string>; left: string[] }
 
@@ -80,7 +80,7 @@ const runJest = async (
   const args = [packageBin('jest'), workers, '--json', `--outputFile=${reportFile}`, '--runTestsByPath', ...files]
   const result = await runNode(args, {
     cwd: root,
-    env: cleanEnv({ ...env, NODE_OPTIONS: jestFlags }, settings),
+    env: cleanEnv({ ...env, NODE_OPTIONS: nodeFlags }, settings),
     timeLimit: suite.minutes * 60_000,
   })
   let report: unknown

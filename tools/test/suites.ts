@@ -18,7 +18,7 @@ export type Suite = {
   minutes: number
 }
 
-const plain = { builds: [], needs: [], seeded: false, workers: 3, minutes: 5 } as const
+const plain = { builds: [], needs: [], seeded: false, workers: 2, minutes: 5 } as const
 
 /** In the order in which they run: the quickest to tell something first. */
 export const suites: readonly Suite[] = [
@@ -33,9 +33,10 @@ export const suites: readonly Suite[] = [
     patterns: ['bff/test/**/*.int.test.ts'],
     builds: ['h5'],
     seeded: true,
+    workers: 3,
     minutes: 12,
   },
-  { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], workers: 1, minutes: 9 },
+  { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], minutes: 9 },
   {
     ...plain,
     name: 'browser',
@@ -43,10 +44,9 @@ export const suites: readonly Suite[] = [
     builds: ['h5'],
     needs: ['chromium', 'ffmpeg'],
     seeded: true,
-    workers: 2,
     minutes: 12,
   },
-  { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], seeded: true, workers: 2 },
+  { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], seeded: true },
   { ...plain, name: 'fabric', patterns: ['{bff,contracts,e2e}/**/*.fabric.test.ts'], needs: ['fabric'], workers: 1 },
 ]
 

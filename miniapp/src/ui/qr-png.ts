@@ -1,5 +1,5 @@
 // A QR code as a PNG file, for handing it on: made without a canvas, so that it is the same on every device.
-import { create } from 'qrcode/lib/core/qrcode'
+import { create } from 'qrcode/lib/core/qrcode.js'
 import { segmentsOf } from './qr-svg'
 
 /** Quiet zone of four modules on each side (ISO/IEC 18004 §9.1). */

@@ -1,6 +1,6 @@
 // A QR code as an SVG data address. Bytes go in, never a string: WeChat has no TextEncoder.
 import { utf8Encode } from '@ectrace/shared/proof/bytes'
-import { create } from 'qrcode/lib/core/qrcode'
+import { create } from 'qrcode/lib/core/qrcode.js'
 
 type Segment = { data: Uint8ClampedArray; mode: 'byte' } | { data: string; mode: 'alphanumeric' }
 
