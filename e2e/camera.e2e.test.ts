@@ -110,7 +110,7 @@ test('a person’s own typing is no scan, and a wrong check digit is told beside
     await openScanner(page)
     await says(page, '没有相机权限')
     await page.keyboard.type('/s/t/0123456789', { delay: 90 })
-    await page.getByRole('button', { name: '直接输入码' }).click()
+    await page.getByRole('button', { name: '手动输入' }).click()
     const field = page.getByLabel('追溯码或交易码')
     await field.fill('/s/00/123456789012345678')
     await page.getByRole('button', { name: '查询' }).click()

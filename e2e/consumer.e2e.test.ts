@@ -1,25 +1,25 @@
 // A shopper's phone: every situation behind a code is told with a way on, also offline, by keyboard and by voice.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { cityFile } from '@ectrace/bff/test/scan-fixture'
+import { addressIn, cityFile } from '@ectrace/bff/test/scan-fixture'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { openChromium } from './browser/chromium.ts'
 import { sizeFaults } from './browser/page-faults.ts'
 import { withPhone } from './browser/phone.ts'
+import { makeSituation } from './pages/situation.ts'
+import type { CodeName } from './pages/situation.ts'
 import { openDemoSite } from './story/demo-site.ts'
 import type { DemoSite } from './story/demo-site.ts'
 import { typeCode } from './story/people.ts'
-import { situationsOf } from './story/situations.ts'
-import type { Situation } from './story/situations.ts'
 
 let site: DemoSite
 let browser: Browser
-let codes: Record<Situation, string>
+let codes: Record<CodeName, string>
 
 beforeAll(async () => {
   site = await openDemoSite({ CITY_DATABASE: cityFile(), TRUST_PROXY: 'on' })
   browser = await openChromium()
-  codes = await situationsOf(site)
+  codes = (await makeSituation(site, [addressIn('杭州'), addressIn('北京'), addressIn('成都')])).codes
 }, 60_000)
 afterAll(async () => {
   await browser.close()
@@ -34,7 +34,7 @@ const opened = (page: Page, code: string): Promise<unknown> =>
 const button = (page: Page, name: string | RegExp): Locator => main(page).getByRole('button', { name })
 
 /** What each situation is called, and what a shopper can do about it. */
-const told: Record<Situation, [sentence: string, wayOn: RegExp]> = {
+const told: Record<Exclude<CodeName, 'hidden'>, [sentence: string, wayOn: RegExp]> = {
   verified: ['追溯记录已核验', /^举报这个码/],
   forged: ['这个码不是本平台签发的', /^重新扫码/],
   unknown: ['没有找到这个码的记录', /^重新扫码/],
@@ -45,17 +45,17 @@ const told: Record<Situation, [sentence: string, wayOn: RegExp]> = {
   frozen: ['这个码已被冻结', /^举报这个码/],
   voided: ['这个码已作废', /^举报这个码/],
   expired: ['已过保质期', /^举报这个码/],
-  notActivated: ['这个码还没有启用', /^举报这个码/],
-  hiddenUsed: ['暗码已被使用过', /^举报这个码/],
-  cloneRisk: ['这个码可能被复制', /^举报这个码/],
-  unverified: ['生产企业未实名', /^举报这个码/],
+  inactive: ['这个码还没有启用', /^举报这个码/],
+  used: ['暗码已被使用过', /^举报这个码/],
+  copied: ['这个码可能被复制', /^举报这个码/],
+  unnamed: ['生产企业未实名', /^举报这个码/],
 }
 
 test('every situation is one sentence with a way on, and fits a small phone', async () => {
   await withPhone(browser, { origin: site.origin, refusals: [400, 404] }, async (page) => {
     await page.setViewportSize({ width: 360, height: 640 })
     for (const [situation, [sentence, wayOn]] of Object.entries(told)) {
-      await opened(page, codes[situation as Situation])
+      await opened(page, codes[situation as CodeName])
       await verdict(page, sentence)
       await button(page, wayOn).waitFor()
       expect([situation, await sizeFaults(page, { tap: 44 })]).toEqual([situation, []])

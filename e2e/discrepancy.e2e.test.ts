@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { TradeView } from '@ectrace/shared/api/views'
 import { verifyProofFile } from '@ectrace/shared/proof/proof-file'
-import { refusal } from '@ectrace/bff/test/demo-fixture'
+import { loggedIn, refusal } from '@ectrace/bff/test/demo-fixture'
 import { notesIn } from '@ectrace/bff/test/note-fixture'
 import type { Lot, Notes } from '@ectrace/bff/test/note-fixture'
 import { readFileSync } from 'node:fs'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   site = await openDemoSite()
   browser = await openChromium()
   at = await notesIn(site)
-  lot = await at.made(12)
+  lot = await at.made(24)
   place = (await at.shop.call(endpoints.places, { query: {} })).items[0]?.name ?? ''
 }, 90_000)
 afterAll(async () => {
@@ -132,4 +132,58 @@ test('a correction that still differs says so before it is signed, and leaves th
     await main(page).getByText('更正后仍不一致，交易保持待收').waitFor()
     await main(page).getByText('第 1 行：减 1，途中丢失，核销').waitFor()
   })
+}, 90_000)
+
+test('a note that the supplier disputes changes nothing, and says to both what can be done now', async () => {
+  const no = await refusedCount(12)
+  await raise(no)
+  await withPhone(browser, { origin: site.origin }, async (page) => {
+    await logIn(page, 'dairy.trader')
+    await page.goto(`/pages/discrepancy/index?no=${no}&view=answer&n=0`)
+    await page.getByRole('radio', { name: /^有异议/ }).click()
+    await press(page, '签名并答复')
+    await main(page).getByText('请选择').first().waitFor()
+    await page.getByRole('radio', { name: '收货方', exact: true }).click()
+    await page.getByLabel('说明').fill('装车照片里有六杯')
+    await press(page, '签名并答复')
+    await onChain(page, '答复已上链')
+    await press(page, '查看差异单')
+    await main(page).getByText('供货方有异议，没有改动应收数').waitFor()
+    await main(page).getByText('装车照片里有六杯').waitFor()
+  })
+  const { state, expectation } = await at.tradeOf(no)
+  expect([state, expectation?.lines.map(({ due }) => due)]).toEqual(['dispatched', ['6']])
+}, 90_000)
+
+test('a note that nobody answers in time is escalated by the buyer, and the supplier may still answer', async () => {
+  const no = await refusedCount(18)
+  await raise(no)
+  const { items } = await at.shop.call(endpoints.tradeDiscrepancies, { params: { no }, query: {} })
+  site.door.shift(Date.parse(items[0]?.answerBy ?? '') - Date.now() + 60_000)
+  await withPhone(browser, { origin: site.origin }, async (page) => {
+    await logIn(page, 'linli.warehouse')
+    await page.goto(`/pages/discrepancy/index?no=${no}&view=notes`)
+    await main(page)
+      .getByText(/^已过答复期限/)
+      .waitFor()
+    await press(page, '上报监管方')
+    await page.getByRole('radio', { name: '数量差异大' }).click()
+    await press(page, '确定上报')
+    await page.getByText('已上报，监管方可见').first().waitFor()
+    await press(page, '双方签名')
+    await main(page).getByText('收货方上报').waitFor()
+  })
+  // Whoever was logged in before is not any more.
+  const shop = await loggedIn(site.door, 'linli.trader')
+  const late = await shop.call(endpoints.tradeDiscrepancies, { params: { no }, query: {} })
+  expect(late.items.map(({ state }) => state)).toEqual(['escalated'])
+  await withPhone(browser, { origin: site.origin }, async (page) => {
+    await logIn(page, 'dairy.trader')
+    await page.goto(`/pages/discrepancy/index?no=${no}&view=answer&n=0`)
+    await page.getByRole('radio', { name: /^确认/ }).click()
+    await page.getByRole('radio', { name: '供货方', exact: true }).click()
+    await press(page, '签名并答复')
+    await onChain(page, '答复已上链')
+  })
+  expect((await shop.call(endpoints.trade, { params: { no } })).state).toBe('received')
 }, 90_000)

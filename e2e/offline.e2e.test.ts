@@ -3,6 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { TradeView } from '@ectrace/shared/api/views'
+import type { CountOperation } from '@ectrace/shared/counting/operation'
+import { operationId } from '@ectrace/shared/counting/operation-id'
 import { dispatchToShop, enrolWarehouse } from '@ectrace/bff/test/counting-fixture'
 import { tradeNoOf } from '@ectrace/bff/test/demo-fixture'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -178,4 +180,37 @@ test('who counts blind sees no expected number until the chain has judged, and t
   await admin.call(endpoints.setOrganisationSettings, { body: { blindCount: false } })
   const { state, attempts } = await tradeOf(no)
   expect([state, attempts.length]).toEqual(['received', 1])
+}, 90_000)
+
+/** As many other phones as a trade takes have counted on it. */
+const crowd = async (no: string): Promise<void> => {
+  const client = await site.as('baiwei.warehouse')
+  const { user } = await client.call(endpoints.me, {})
+  const at = new Date().toISOString()
+  const operations = Array.from({ length: 200 }, (): CountOperation => {
+    const device = crypto.randomUUID()
+    const id = operationId({ trade: no, device, sequence: 1, at })
+    const head = { id, trade: no, device, sequence: 1, at, by: user }
+    return { ...head, kind: 'enter', line: 1, field: 'rejected', text: '0', beside: '0' }
+  })
+  await client.call(endpoints.count, { params: { no }, body: { operations, since: 0 } })
+}
+
+test('what the server does not take is shown beside why, tried anew and dropped by a person', async () => {
+  const no = await dispatchToShop(site, ['9'])
+  await withPhone(browser, phone(), async (page) => {
+    await logIn(page, 'baiwei.warehouse')
+    await page.goto(`/pages/receive/index?no=${no}`)
+    await lineNumbers(page, '应收 9 实收 0 拒收 0 缺少 9')
+    await crowd(no)
+    await accepted(page).fill('3')
+    await main(page).getByText('1 次清点服务器没有收下，请处理').waitFor()
+    const card = page.getByRole('listitem').filter({ hasText: '我记的' })
+    await card.getByText('VALIDATION_FAILED').waitFor()
+    await card.getByRole('button', { name: '重新记一次' }).click()
+    await main(page).getByText('1 次清点服务器没有收下，请处理').waitFor()
+    await card.getByRole('button', { name: '不要了' }).click()
+    await card.waitFor({ state: 'detached' })
+    await lineNumbers(page, '应收 9 实收 0 拒收 0 缺少 9')
+  })
 }, 90_000)

@@ -18,7 +18,7 @@ const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url))
 
 /** What is different on the phone, or on its network. */
 type Look = {
-  name: '' | 'en' | 'small' | 'dark' | 'large' | 'loading' | 'offline' | 'nobody'
+  name: '' | 'en' | 'desk' | 'small' | 'dark' | 'large' | 'loading' | 'offline' | 'nobody'
   context?: BrowserContextOptions
   prepare?: (page: Page) => Promise<unknown>
   /** The words of the view are not there then. */
@@ -34,6 +34,7 @@ const api = '**/api/v1/**'
 const looks: readonly Look[] = [
   { name: '' },
   { name: 'en', context: { locale: 'en-US' }, without: true },
+  { name: 'desk', context: { viewport: { width: 1280, height: 900 }, hasTouch: false } },
   { name: 'small', context: { viewport: { width: 360, height: 640 } } },
   { name: 'dark', context: { colorScheme: 'dark' } },
   { name: 'large', context: { viewport: { width: 360, height: 640 } }, prepare: largeText },
@@ -61,7 +62,7 @@ const telling = new Set([
 const isShown = ({ name: view, as }: View, { name }: Look, firstOfPage: boolean): boolean => {
   if (name === '' || name === 'en') return true
   if (name === 'nobody') return as !== undefined && firstOfPage
-  if (name === 'loading' || name === 'offline') return firstOfPage
+  if (name === 'desk' || name === 'loading' || name === 'offline') return firstOfPage
   return telling.has(view)
 }
 
@@ -114,7 +115,7 @@ const take = async (phones: Phones, situation: Situation, view: View, look: Look
     if (look.name !== 'loading') await page.locator('.ec-skeleton').first().waitFor({ state: 'hidden' })
     await page.waitForTimeout(700)
     // On a small phone what is seen first is what matters.
-    if (look.name !== 'small') await unroll(page)
+    if (look.name !== 'small' && look.name !== 'desk') await unroll(page)
     const picture = await page.screenshot({ animations: 'disabled' })
     await sharp(picture)
       .webp({ quality: 70, effort: 5 })

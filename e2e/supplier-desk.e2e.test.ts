@@ -208,3 +208,29 @@ test('the table of trades comes whole as a file', async () => {
     await main(page).getByText('请选择').first().waitFor()
   })
 }, 60_000)
+
+test('a table that takes too long is given up: nothing is saved, and it can be asked for again', async () => {
+  await asDairy(async (page) => {
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await page.route('**/api/v1/exports/**', async (asked) => {
+      await held
+      await asked.continue().catch(() => undefined)
+    })
+    const saved: string[] = []
+    page.on('download', (file) => saved.push(file.suggestedFilename()))
+    await page.goto('/pages/exports/index')
+    await press(page, '下载交易表')
+    await main(page).getByText('正在制作文件…').waitFor()
+    await press(page, '取消')
+    letGo()
+    await page.getByRole('button', { name: '下载交易表', exact: true }).waitFor()
+    expect([saved, await main(page).locator('.ec-error').count()]).toEqual([[], 0])
+    await page.unroute('**/api/v1/exports/**')
+    const coming = page.waitForEvent('download')
+    await press(page, '下载交易表')
+    await coming
+  })
+}, 60_000)

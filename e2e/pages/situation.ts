@@ -6,11 +6,13 @@ import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
 import { exactCount, firstPlaceOf, refusal, tradeNoOf } from '@ectrace/bff/test/demo-fixture'
 import type { Demo } from '@ectrace/bff/test/demo-fixture'
+import { blankPicture } from '../browser/film.ts'
 import { demoPassword } from '../story/demo-site.ts'
 
-/** Paths of codes by what is to be said of them. */
+/** Codes, as a shopper may hold them, by what is to be said of them. `hidden` has a hidden code, that of `used` was checked by another. */
 export type CodeName =
-  'verified' | 'forged' | 'expired' | 'recalled' | 'frozen' | 'inactive' | 'unnamed' | 'hidden' | 'copied'
+  | ('verified' | 'forged' | 'unknown' | 'foreign' | 'malformed' | 'mistyped')
+  | ('expired' | 'recalled' | 'frozen' | 'voided' | 'inactive' | 'unnamed' | 'hidden' | 'used' | 'copied')
 
 export type Situation = {
   codes: Record<CodeName, string>
@@ -129,24 +131,54 @@ const scanFrom = async ({ door }: Demo, code: string, addresses: readonly string
   }
 }
 
+/** The maker's licence, with its document, issued by the laboratory, to which the operator gave the authority. */
+const license = async (demo: Demo, dairy: Client): Promise<void> => {
+  const lab = await demo.as('lab.admin')
+  const type = 'food_production'
+  const [{ organisation }, maker] = [await lab.call(endpoints.me, {}), await dairy.call(endpoints.me, {})]
+  const operator = await demo.as('platform.admin')
+  await operator.act(endpoints.grantAuthority, { body: { organisation: organisation.id, types: [type] } })
+  const { digest } = await lab.addPicture(await blankPicture(), 'image/png')
+  const day = (days: number): string => dateOfInstant(instantFromMs(Date.now() + days * dayMs))
+  await lab.act(endpoints.issueCredential, {
+    body: {
+      ...{ subjectType: 'organisation', subject: maker.organisation.id, type, document: digest },
+      ...{ no: 'SC10633010600123', title: '食品生产许可证', validFrom: day(-400), validTo: day(1400) },
+    },
+  })
+}
+
+/** Somebody scratches the item's hidden code free, the last line of `file`, and checks it. */
+const useHidden = async (url: string, c: string, file: Uint8Array): Promise<void> => {
+  const lines = Buffer.from(file)
+    .toString('utf8')
+    .trimEnd()
+    .split(/[\r\n,]+/)
+  const body = { c, hidden: lines.at(-1) ?? '', visitor: `f${'7'.padStart(32, '0')}` }
+  await createClient({ url }).call(endpoints.checkHiddenCode, { body })
+}
+
 /** `addresses`: of phones in cities far apart. */
 export const makeSituation = async (demo: Demo, addresses: readonly string[]): Promise<Situation> => {
   const dairy = await demo.as('dairy.trader')
   const url = demo.door.url
+  await license(demo, dairy)
   const { id: batch, product } = await batchOf(dairy, 'YL-A0121')
   const later = await mint(dairy, batch, 20, { activation: 'later' })
-  const change = (act: 'activate' | 'freeze', from: number, to: number) =>
+  const reasons = { freeze: { reason: 'suspected_copy' }, void: { reason: 'misprinted' }, activate: {} } as const
+  const change = (act: keyof typeof reasons, from: number, to: number) =>
     dairy.act(endpoints.changeCodes, {
       params: { id: batch },
       body: {
-        ...{ act, set: later.set, from, to, note: '贴标抽查' },
-        ...(act === 'freeze' ? { reason: 'suspected_copy' as const } : {}),
+        ...{ act, set: later.set, from, to, note: '贴标抽查', ...reasons[act] },
       },
     })
   await change('activate', 0, 11)
   await change('freeze', 3, 4)
+  await change('void', 5, 5)
   const hidden = { set: later.set, from: 0, to: 2 }
-  await dairy.file(endpoints.issueHiddenCodes, { params: { id: batch }, body: hidden })
+  const file = await dairy.file(endpoints.issueHiddenCodes, { params: { id: batch }, body: hidden })
+  await useHidden(url, later.paths[2] ?? '', file)
   const called = await codedBatch(dairy, product, 'YL-C0107')
   await dairy.act(endpoints.openRecall, {
     body: { batches: [called.batch], class: 1, reason: 'safety', note: '留样检出沙门氏菌' },
@@ -167,12 +199,18 @@ export const makeSituation = async (demo: Demo, addresses: readonly string[]): P
     codes: {
       verified: demo.code('item'),
       forged: demo.code('forged'),
+      unknown: '/s/01/06901234567892/10/NO-SUCH',
+      foreign: 'https://shop.example.com/s/01/06901234567892/10/YL-A0121',
+      malformed: '谢谢惠顾 再来一瓶',
+      mistyped: '/s/00/123456789012345678',
       expired: old.items[0]?.path ?? '',
       recalled: called.code,
       frozen: later.paths[3] ?? '',
+      voided: later.paths[5] ?? '',
       inactive: later.paths[15] ?? '',
       unnamed: await unnamedCode(url),
       hidden: later.paths[0] ?? '',
+      used: later.paths[2] ?? '',
       copied,
     },
     ...{ product, batch, set: String(later.set), preparation: preparation.id },

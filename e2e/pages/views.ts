@@ -243,6 +243,28 @@ const trader: readonly View[] = [
     sees: '开封后有异味',
   },
   { name: 'alerts', page: 'alerts', as: 'dairy.trader', sees: '城市', press: '判断规则', then: '保存规则' },
+  {
+    name: 'discrepancies',
+    page: 'discrepancy',
+    as: 'linli.trader',
+    sees: '没有待答复的差异单',
+    press: '全部',
+    then: '没有差异单',
+  },
+  {
+    name: 'discrepancy-raise',
+    page: 'discrepancy',
+    as: 'baiwei.warehouse',
+    with: ({ trades }) => ({ no: trades.refused }),
+    sees: '短少：应收 6，实收 5',
+    press: '签名并提出',
+    then: '请选择',
+  },
+  { name: 'shipments', page: 'shipments', as: 'dairy.trader', sees: '在途', press: '已完成', then: '已收货' },
+  { name: 'onward', page: 'onward', as: 'shunda.trader', sees: '先扫手里的货', press: '手动输入', then: '查询' },
+  { name: 'exports', page: 'exports', as: 'dairy.trader', sees: '导出什么', press: '导出什么', then: '未发出的码' },
+  { name: 'account', page: 'account', as: 'dairy.trader', sees: '本机 PIN', press: '设置 PIN', then: '下一步' },
+  { name: 'account-nobody', page: 'account', sees: '没有人登录', press: '去登录', then: '登录名' },
   { name: 'alert-rules', page: 'alerts', as: 'dairy.trader', with: () => ({ view: 'rules' }), sees: '规则' },
 ]
 

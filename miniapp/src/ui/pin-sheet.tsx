@@ -72,7 +72,8 @@ export const PinSheet = ({ title, note, wrong = false, busy = false, act, onPin,
             className={`ec-pin__key${digit === '0' ? ' ec-pin__key--zero' : ''}`}
             disabled={busy}
             onPress={() => {
-              if (pin.length < most) setPin(pin + digit)
+              // Quick fingers are ahead of the screen: what counts is what was typed, not what is shown.
+              setPin((typed) => (typed.length < most ? typed + digit : typed))
             }}
           >
             {digit}
@@ -83,7 +84,7 @@ export const PinSheet = ({ title, note, wrong = false, busy = false, act, onPin,
           label={t('pin.erase')}
           disabled={busy || pin === ''}
           onPress={() => {
-            setPin(pin.slice(0, -1))
+            setPin((typed) => typed.slice(0, -1))
           }}
         >
           <Icon name="back" />

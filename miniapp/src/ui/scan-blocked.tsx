@@ -43,7 +43,7 @@ export const ScanBlocked = ({ state, picture, onRetry, onType }: Props) => {
       <Button kind="main" icon="camera" text={t('scan.picture')} onPress={picture.take} />
       <View className="ec-scan__blocked-more">
         {hasAlbum ? <Button kind="quiet" icon="picture" text={t('scan.album')} onPress={picture.choose} /> : null}
-        <Button kind="quiet" icon="keyboard" text={t('scan.typeInstead')} onPress={onType} />
+        <Button kind="quiet" icon="keyboard" text={t('scan.type')} onPress={onType} />
         <Again state={state} onRetry={onRetry} />
       </View>
       <View className="ec-scan__blocked-note">{t('scan.picturePrivate')}</View>

@@ -78,10 +78,12 @@ export const ScanPanel = ({ onText, explain, typing = false, active = true, low 
       >
         {children}
       </ScanStage>
-      <View className="ec-scan__tools">
-        {camera.blocked === undefined ? <PictureTools picture={picture} /> : null}
-        <ScanTool icon="keyboard" text={t('scan.type')} on={typed} onPress={switchTyping} />
-      </View>
+      {camera.blocked === undefined ? (
+        <View className="ec-scan__tools">
+          <PictureTools picture={picture} />
+          <ScanTool icon="keyboard" text={t('scan.type')} on={typed} onPress={switchTyping} />
+        </View>
+      ) : null}
       <PictureNote state={picture.state} />
       {typed ? <ScanTyped explain={explain} onText={from('typed')} /> : null}
     </View>

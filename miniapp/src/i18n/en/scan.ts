@@ -18,7 +18,6 @@ export const scan: Record<keyof typeof zh, string> = {
   'scan.pictureReading': 'Reading the picture',
   'scan.pictureNone': 'No QR code in the picture. Move closer, focus, and take another one.',
   'scan.type': 'Type it',
-  'scan.typeInstead': 'Enter the code',
   'scan.typeLabel': 'Trace code or trade code',
   'scan.typeHint': 'The characters under the code, or the whole link. A hand scanner works here too.',
   'scan.typeGo': 'Look up',

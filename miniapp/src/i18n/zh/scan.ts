@@ -16,7 +16,6 @@ export const scan = {
   'scan.pictureReading': '正在识别照片',
   'scan.pictureNone': '照片里没有找到二维码。请靠近一些、对好焦再拍一张。',
   'scan.type': '手动输入',
-  'scan.typeInstead': '直接输入码',
   'scan.typeLabel': '追溯码或交易码',
   'scan.typeHint': '码下方印的字符，或整条网址。扫码枪也可以直接扫进来。',
   'scan.typeGo': '查询',
