@@ -1,14 +1,16 @@
 // A phone that two people share: a PIN hands it on without a signal, wrong PINs end with the password, a code by SMS logs in.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { openSmsDouble, smsSettings } from '@ectrace/bff/test/sms-double'
 import type { SmsDouble } from '@ectrace/bff/test/sms-double'
+import { ownKeyOf } from '@ectrace/shared/proof/own-key'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { openChromium } from './browser/chromium.ts'
 import { withPhone } from './browser/phone.ts'
-import { openDemoSite } from './story/demo-site.ts'
+import { demoPassword, openDemoSite } from './story/demo-site.ts'
 import type { DemoSite } from './story/demo-site.ts'
-import { logIn } from './story/people.ts'
+import { choose, logIn } from './story/people.ts'
 
 const phone = '13912345678'
 let site: DemoSite
@@ -102,4 +104,42 @@ test('a person with accounts of two organisations logs in with one code and choo
     await page.waitForURL('**/pages/index/index')
     await main(page).getByText('邻里鲜超市').first().waitFor()
   })
+}, 90_000)
+
+test('who keeps the own key signs on the phone: in words what is signed, a PIN once, and the key never leaves it', async () => {
+  const privateKey = randomBytes(32).toString('hex')
+  const publicKey = ownKeyOf(privateKey)?.publicKey ?? ''
+  const admin = await site.as('dairy.admin')
+  const own = { login: 'dairy.own', password: demoPassword, roles: ['trader' as const], publicKey }
+  await admin.call(endpoints.enrolUser, { body: own })
+  const sent: string[] = []
+  await withPhone(browser, { origin: site.origin }, async (page) => {
+    page.on('request', (request) => sent.push(request.postData() ?? ''))
+    await logIn(page, own.login)
+    await page.goto('/pages/account/index')
+    await main(page).getByText('这台设备上没有您账号的密钥', { exact: false }).waitFor()
+    await main(page).getByRole('button', { name: '放入已有的私钥' }).click()
+    await main(page).getByLabel('私钥').fill(privateKey)
+    await main(page).getByRole('button', { name: '加密保存' }).click()
+    await press(page, '8642', '下一步')
+    await press(page, '8642', '保存')
+    await main(page).getByText('密钥在这台设备上', { exact: false }).waitFor()
+
+    await page.goto('/pages/products/index?new=1')
+    await page.getByLabel('产品名称').fill('自签酸奶')
+    await choose(page, '计量单位', '件')
+    await page.getByRole('button', { name: '登记产品', exact: true }).click()
+    await main(page).getByText('您要签名的内容').waitFor()
+    await main(page).getByText('自签酸奶').first().waitFor()
+    await main(page).getByRole('button', { name: '签名并提交' }).click()
+    await press(page, '0000', '打开')
+    await page.getByRole('dialog').getByText('PIN 不对，请再试').waitFor()
+    await press(page, '8642', '打开')
+    await main(page).getByRole('heading', { name: '产品已登记' }).waitFor()
+    await main(page).getByText('已上链', { exact: true }).waitFor()
+    const kept = await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })')
+    expect([kept.includes(privateKey), sent.join().includes(privateKey)]).toEqual([false, false])
+  })
+  const { items } = await (await site.as('dairy.trader')).call(endpoints.products, { query: {} })
+  expect(items.map(({ name }) => name)).toContain('自签酸奶')
 }, 90_000)

@@ -71,6 +71,11 @@ const press = (host: WeappHost, words: string): void => {
   host.fire(found, 'tap')
 }
 
+test('no page is forgotten', async () => {
+  const opened = new Set(views.map(({ page }) => `pages/${page}/index`))
+  expect((await started()).routes.filter((route) => !opened.has(route))).toEqual([])
+})
+
 test.each(views.map((view) => [view.name, view] as const))(
   '%s',
   async (_name, view) => {

@@ -111,7 +111,10 @@ const take = async (phones: Phones, situation: Situation, view: View, look: Look
     await page.goto(`/${addressOf(view, situation)}`)
     const main = page.getByRole('main')
     await main.first().waitFor({ timeout: 20_000 })
-    if (look.without !== true) await main.getByText(view.sees).first().waitFor({ timeout: 20_000 })
+    // Bars above and below belong to what a person sees.
+    if (look.without !== true)
+      await page.getByText(view.sees).locator('visible=true').first().waitFor({ timeout: 20_000 })
+    else if (look.name === 'en') await page.locator('.ec-flood--wait').waitFor({ state: 'hidden' })
     if (look.name !== 'loading') await page.locator('.ec-skeleton').first().waitFor({ state: 'hidden' })
     await page.waitForTimeout(700)
     // On a small phone what is seen first is what matters.

@@ -11,6 +11,7 @@ describe('the sentence for a broken rule', () => {
     ['min.8', undefined, 'fault.required'],
     ['id.place', 'x', 'fault.choose'],
     ['trade.state.dispatch', 'dispatched', 'fault.state'],
+    ['unit.known', '箱子', 'fault.unknownUnit'],
   ])('%s with %j', (rule, value, key) => {
     expect(faultSentence(rule, value).key).toBe(key)
   })

@@ -2,12 +2,13 @@
 import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { ImportRow, ImportView } from '@ectrace/shared/api/file-views'
+import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import type { FieldFault } from '@ectrace/shared/errors'
 import { useState } from 'react'
 import { call } from '../../api/call'
 import { usePages } from '../../api/use-pages'
 import { describeFault, nameField } from '../../i18n/describe-fault'
-import { useTranslate } from '../../i18n/translate'
+import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Icon } from '../../ui/icon'
 import { Loaded } from '../../ui/loaded'
 import { MoreButton } from '../../ui/more-button'
@@ -22,7 +23,12 @@ const titleOf = (columns: Columns, { field }: FieldFault): string =>
 
 const OneRow = ({ row: { row, values, faults }, columns }: { row: ImportRow; columns: Columns }) => {
   const t = useTranslate()
-  const said = columns.flatMap(({ name }) => (values[name] === undefined || values[name] === '' ? [] : [values[name]]))
+  const language = useLanguage()
+  const said = columns.flatMap(({ name }) => {
+    const value = values[name]
+    if (value === undefined || value === '') return []
+    return [name === 'unit' ? unitOfMeasureLabel(value, language) : value]
+  })
   return (
     <View className="ec-imports-row">
       <View className="ec-imports-row__head">

@@ -117,7 +117,7 @@ export const SentStep = ({ trade, recorded, onCommitted, onUnknown }: Props) => 
         <Verdict tone={tones[state]} sentence={t(words[state].sentence)} reason={t(words[state].reason)} />
       </View>
       {now.state === 'to_sign' ? (
-        <SignPanel transaction={now.transaction} envelope={now.envelope} onSigned={settle} />
+        <SignPanel transaction={now.transaction} envelope={now.envelope} openings={now.openings} onSigned={settle} />
       ) : null}
       <Facts now={now} trade={trade} />
     </Screen>

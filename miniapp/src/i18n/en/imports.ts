@@ -31,7 +31,7 @@ export const imports = {
   'imports.someBadText': 'Put the file right and choose it again, or write only the rows without faults.',
   'imports.another': 'Choose another file',
   'imports.writeAll': 'Write all {n} rows',
-  'imports.writeGood': 'Write {n} good rows only',
+  'imports.writeGood': 'Write the good rows only: {n}',
   'imports.written': '{n} rows are written',
   'imports.skipped': '{n} rows were left out',
   'imports.see.products': 'See the products',
