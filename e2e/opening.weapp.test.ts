@@ -5,9 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { openDemo } from '@ectrace/bff/test/demo-fixture'
 import type { Demo } from '@ectrace/bff/test/demo-fixture'
+import { readPicture } from '@ectrace/bff/test/read-labels'
+import { endpoints } from '@ectrace/shared/api/endpoints'
+import { demoPassword } from './story/demo-site.ts'
 import { settled } from './weapp-host/settled.ts'
 import { WeappHost } from './weapp-host/weapp-host.ts'
-import { textOf } from './weapp-host/wxml-node.ts'
+import { byClass, textOf } from './weapp-host/wxml-node.ts'
+import type { WxmlElement } from './weapp-host/wxml-node.ts'
 
 const dist =
   process.env['WEAPP_DIR'] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../miniapp/dist/weapp')
@@ -59,4 +63,49 @@ test('the card of a trace opens the same trace, with a title and no picture from
     title: expect.stringMatching(/追溯/),
     path: `/pages/trace/index?c=${encodeURIComponent(demo.code('item'))}`,
   })
+})
+
+test('the code of a trade is handed on as a picture by WeChat’s own menu; who closes the menu is told nothing', async () => {
+  const written: { path: string; bytes: Uint8Array }[] = []
+  const shown: string[] = []
+  const host = new WeappHost({
+    dist,
+    server: demo.door.url,
+    wx: {
+      getFileSystemManager: () => ({
+        writeFileSync: (file: string, bytes: ArrayBuffer) =>
+          void written.push({ path: file, bytes: new Uint8Array(bytes) }),
+      }),
+      // As WeChat does where no callback is given.
+      showShareImageMenu: ({ path: file }: { path: string }): Promise<object> => {
+        shown.push(file)
+        if (shown.length === 1) return Promise.resolve({ errMsg: 'showShareImageMenu:ok' })
+        return Promise.reject(Object.assign(new Error('closed'), { errMsg: 'showShareImageMenu:fail cancel' }))
+      },
+    },
+  })
+  hosts.push(host)
+  const supplier = await demo.as('shunda.trader')
+  const { items } = await supplier.call(endpoints.trades, { query: { limit: 1 } })
+  const { no = '' } = items[0] ?? {}
+  const session = await demo.door.post('sessions', { login: 'shunda.trader', password: demoPassword })
+  host.storage.set('ec:session', session.text)
+  host.boot().open(`pages/trade/index?no=${no}`)
+  await settled(
+    () => textOf(host.tree()).includes('分享交易码图片'),
+    () => `${textOf(host.tree())} ${host.errors.join('; ')}`,
+    20_000,
+  )
+  const button = (): WxmlElement => byClass(host.tree(), 'ec-button').find((one) => textOf(one) === '分享交易码图片')!
+  for (const times of [1, 2]) {
+    host.fire(button(), 'tap')
+    await settled(
+      () => shown.length === times,
+      () => host.errors.join('; '),
+    )
+  }
+  expect(shown).toEqual(Array(2).fill(`wxfile://usr/trade-${no}.png`))
+  expect(written[0]?.path).toBe(shown[0])
+  expect(await readPicture(written[0]?.bytes ?? new Uint8Array())).toMatch(new RegExp(`/s/t/${no}$`))
+  expect([textOf(host.tree()).includes('没能分享'), host.errors]).toEqual([false, []])
 })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { notesIn } from '@ectrace/bff/test/note-fixture'
 import type { Lot, Notes } from '@ectrace/bff/test/note-fixture'
+import { readPicture } from '@ectrace/bff/test/read-labels'
 import { addressIn, cityFile, scanned } from '@ectrace/bff/test/scan-fixture'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -232,5 +233,19 @@ test('a table that takes too long is given up: nothing is saved, and it can be a
     const coming = page.waitForEvent('download')
     await press(page, '下载交易表')
     await coming
+  })
+}, 60_000)
+
+test('the code of a trade is handed on as a picture that reads back as its link', async () => {
+  const { items } = await at.dairy.call(endpoints.trades, { query: { limit: 1 } })
+  const trade = items[0]!
+  await asDairy(async (page) => {
+    await page.goto(`/pages/trade/index?no=${trade.no}`)
+    const saving = page.waitForEvent('download')
+    await press(page, '分享交易码图片')
+    const file = await saving
+    expect(file.suggestedFilename()).toBe(`trade-${trade.no}.png`)
+    await page.getByText('交易码图片已保存').first().waitFor()
+    expect(await readPicture(readFileSync(await file.path()))).toBe(site.link(`/s/t/${trade.no}`))
   })
 }, 60_000)

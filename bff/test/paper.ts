@@ -1,4 +1,4 @@
-// Reads printed paper on a plain thread: in Jest's sandbox every global is slow, and a page of codes takes five times as long.
+// Reads printed paper on a thread of its own, so that the server under test is not kept waiting by a page of codes.
 import { Worker } from 'node:worker_threads'
 import type * as labels from './read-labels.ts'
 import type * as pdf from './read-pdf.ts'
