@@ -18,7 +18,7 @@ export type Suite = {
   minutes: number
 }
 
-const plain = { builds: [], needs: [], seeded: false, workers: 3, minutes: 5 } as const
+const plain = { builds: [], needs: [], seeded: false, workers: 2, minutes: 5 } as const
 
 /** In the order in which they run: the quickest to tell something first. */
 export const suites: readonly Suite[] = [
@@ -33,7 +33,7 @@ export const suites: readonly Suite[] = [
     patterns: ['bff/test/**/*.int.test.ts'],
     builds: ['h5'],
     seeded: true,
-    workers: 4,
+    workers: 3,
     minutes: 12,
   },
   { ...plain, name: 'fault', patterns: ['bff/test/**/*.fault.test.ts'], minutes: 9 },
