@@ -10,6 +10,7 @@ import type { WechatDouble } from '@ectrace/bff/test/wechat-double'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { demoPassword } from './story/demo-site.ts'
 import { settled } from './weapp-host/settled.ts'
+import { shows } from './weapp-host/shows.ts'
 import { WeappHost } from './weapp-host/weapp-host.ts'
 import { byClass, textOf } from './weapp-host/wxml-node.ts'
 import type { WxmlElement } from './weapp-host/wxml-node.ts'
@@ -54,12 +55,6 @@ const started = (url: string, { kept = new Map<string, string>(), person = openi
   host.open(url)
   return host
 }
-const shows = (host: WeappHost, words: string): Promise<void> =>
-  settled(
-    () => textOf(host.tree()).includes(words),
-    () => `${words}: ${textOf(host.tree())} ${host.errors.join('; ')}`,
-    20_000,
-  )
 const found = (host: WeappHost, wanted: (element: WxmlElement) => boolean, what: string): WxmlElement => {
   const [element] = host.find(wanted)
   if (element === undefined) throw new Error(`no ${what}: ${textOf(host.tree())}`)

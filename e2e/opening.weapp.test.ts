@@ -9,6 +9,7 @@ import { readPicture } from '@ectrace/bff/test/read-labels'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { demoPassword } from './story/demo-site.ts'
 import { settled } from './weapp-host/settled.ts'
+import { shows } from './weapp-host/shows.ts'
 import { WeappHost } from './weapp-host/weapp-host.ts'
 import { byClass, textOf } from './weapp-host/wxml-node.ts'
 import type { WxmlElement } from './weapp-host/wxml-node.ts'
@@ -32,11 +33,7 @@ const opened = async (query: string, words: string): Promise<WeappHost> => {
   const host = new WeappHost({ dist, server: demo.door.url }).boot()
   hosts.push(host)
   host.open(`pages/trace/index?${query}`)
-  await settled(
-    () => textOf(host.tree()).includes(words),
-    () => `${textOf(host.tree())} ${host.errors.join('; ')}`,
-    20_000,
-  )
+  await shows(host, words)
   expect(host.errors).toEqual([])
   return host
 }
@@ -91,11 +88,7 @@ test('the code of a trade is handed on as a picture by WeChat’s own menu; who 
   const session = await demo.door.post('sessions', { login: 'shunda.trader', password: demoPassword })
   host.storage.set('ec:session', session.text)
   host.boot().open(`pages/trade/index?no=${no}`)
-  await settled(
-    () => textOf(host.tree()).includes('分享交易码图片'),
-    () => `${textOf(host.tree())} ${host.errors.join('; ')}`,
-    20_000,
-  )
+  await shows(host, '分享交易码图片')
   const button = (): WxmlElement => byClass(host.tree(), 'ec-button').find((one) => textOf(one) === '分享交易码图片')!
   for (const times of [1, 2]) {
     host.fire(button(), 'tap')

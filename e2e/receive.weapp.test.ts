@@ -7,7 +7,7 @@ import { dispatchToShop } from '@ectrace/bff/test/counting-fixture'
 import { firstPlaceOf, openDemo, tradeNoOf } from '@ectrace/bff/test/demo-fixture'
 import type { Demo } from '@ectrace/bff/test/demo-fixture'
 import { createClient } from '@ectrace/sdk/client'
-import { settled } from './weapp-host/settled.ts'
+import { shows } from './weapp-host/shows.ts'
 import { WeappHost } from './weapp-host/weapp-host.ts'
 import { byClass, textOf } from './weapp-host/wxml-node.ts'
 
@@ -37,12 +37,6 @@ const started = async (url: string, kept?: ReadonlyMap<string, string>, server =
   host.open(url)
   return host
 }
-const shows = (host: WeappHost, words: string): Promise<void> =>
-  settled(
-    () => textOf(host.tree()).includes(words),
-    () => `${words}: ${textOf(host.tree())} ${host.errors.join('; ')}`,
-    20_000,
-  )
 const press = (host: WeappHost, word: string): void => {
   const button = byClass(host.tree(), 'ec-button').find((one) => textOf(one).includes(word))
   if (button === undefined) throw new Error(`no button ${word}: ${textOf(host.tree())}`)

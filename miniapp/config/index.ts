@@ -1,8 +1,9 @@
 // How Taro builds the app, once for WeChat (weapp) and once for browsers (h5).
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 import path from 'node:path'
-import { EarlyFiles } from './early-files'
-import { OfflineFiles } from './offline-files'
+import { earlyFiles } from './early-files'
+import { EmitJson } from './emit-json'
+import { offlineFiles } from './offline-files'
 
 const target = process.env['TARO_ENV'] === 'weapp' ? 'weapp' : 'h5'
 const outputRoot = `dist/${target}`
@@ -42,14 +43,18 @@ type Graph = { chunkGraph: { getModuleChunksIterable: (module: Module) => Iterab
 const opensTrace = ({ groupsIterable }: Chunk): boolean =>
   [...groupsIterable].some(({ origins }) => origins.some(({ request }) => request?.endsWith('pages/trace/index')))
 const isSharable = (module: Module): boolean => sharable.test(module.nameForCondition() ?? '')
+/** What pages share, as far as a chunk that is `wanted` needs it. */
+const sharedWith =
+  (wanted: (chunk: Chunk) => boolean) =>
+  (module: Module, { chunkGraph }: Graph): boolean =>
+    isSharable(module) && [...chunkGraph.getModuleChunksIterable(module)].some(wanted)
 
 const readerPart = {
   name: 'reader',
   chunks: 'async',
   minChunks: 2,
   priority: 60,
-  test: (module: Module, { chunkGraph }: Graph): boolean =>
-    isSharable(module) && [...chunkGraph.getModuleChunksIterable(module)].some(opensTrace),
+  test: sharedWith(opensTrace),
 }
 // The arithmetic of signatures comes after the consumer's page has been painted.
 const proofPart = {
@@ -65,8 +70,7 @@ const checksPart = {
   chunks: 'async',
   minChunks: 2,
   priority: 52,
-  test: (module: Module, { chunkGraph }: Graph): boolean =>
-    isSharable(module) && [...chunkGraph.getModuleChunksIterable(module)].some(({ name }) => name === 'checks'),
+  test: sharedWith(({ name }) => name === 'checks'),
 }
 const staffPart = { name: 'shared', chunks: 'async', minChunks: 2, priority: 50, test: isSharable }
 
@@ -119,8 +123,8 @@ export default defineConfig({
           },
         },
       })
-      chain.plugin('early-files').use(EarlyFiles)
-      chain.plugin('offline-files').use(OfflineFiles, [['/static/wasm/zxing_reader.wasm']])
+      chain.plugin('early-files').use(EmitJson, ['early-files.json', earlyFiles])
+      chain.plugin('offline-files').use(EmitJson, ['offline-files.json', offlineFiles])
     },
     postcss: { ...postcss, autoprefixer: { enable: true, config: {} } },
     publicPath: '/',

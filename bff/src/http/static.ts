@@ -59,14 +59,15 @@ export const staticPages = (root: string, api: string) => {
       await next()
       return
     }
-    const file = await files.find(pageAddress.test(ctx.path) ? '/index.html' : ctx.path)
+    const isPage = pageAddress.test(ctx.path)
+    const file = await files.find(isPage ? '/index.html' : ctx.path)
     if (file !== undefined) {
-      const early = await earlyFiles(ctx, files)
+      const early = isPage ? await earlyFiles(ctx, files) : undefined
       if (early !== undefined) ctx.set('Link', early)
       return send(ctx, file)
     }
     const opened = ctx.get('sec-fetch-mode') === 'navigate' || ctx.get('accept').includes('text/html')
-    if (opened && !pageAddress.test(ctx.path)) {
+    if (opened && !isPage) {
       ctx.redirect(missingPage(ctx.path))
       return
     }

@@ -46,9 +46,9 @@ const mustBeSent = (outcome: SmsOutcome): boolean => {
 export const registerPhoneRoutes = (api: Api): void => {
   const { deps } = api
 
-  // A code is good once, a message costs money: a repeated request gets what the first one brought.
   route(api, endpoints.account, null, ({ principal }) => viewOf(deps, principal.user))
 
+  // A code is good once, a message costs money: a repeated request gets what the first one brought.
   route(api, endpoints.sendBindingCode, requests.sendSmsCode, (call) => {
     const { sms } = deps
     if (sms === undefined) throw new AppError('NOT_FOUND', { details: { sms: 'not set up' } })
