@@ -33,7 +33,7 @@ const rewrite = async (folders: Folders, blocks: readonly WalkedBlock[]): Promis
   for (const { header, payload, position } of blocks) {
     const { records } = decodeBlock(payload, position)
     const committer = openCommitter({
-      ...{ signer: identity.signer, writer, ...state, head, rules: header.rules },
+      ...{ signer: identity.signer, writer, ...state, head },
       ...{ remember: () => undefined, onBlock: () => undefined },
     })
     const encoded = records.map(({ leaf: { envelope, signature }, openings, writes, events }, index) =>
@@ -47,7 +47,7 @@ const rewrite = async (folders: Folders, blocks: readonly WalkedBlock[]): Promis
         index,
       ),
     )
-    await committer.commit(encoded, Date.parse(header.time))
+    await committer.commit(encoded, Date.parse(header.time), header.rules)
     head = committer.head()
   }
   await writer.close()

@@ -140,7 +140,7 @@ const judge = (burst: readonly Done[]): void => {
 const replayOnFabric = async (): Promise<number> => {
   const { ledger } = door.deps
   const { origin, channel, height } = await ledger.log()
-  const fabric = openStubLedger(channel, origin)
+  const fabric = await openStubLedger(channel, origin)
   let replayed = 0
   for (let from = 1; from <= height;) {
     const blocks = await ledger.blocks(from, 100)

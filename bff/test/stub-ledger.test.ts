@@ -4,9 +4,9 @@ import { manifestConformance } from '../src/ledger/manifest.conformance.ts'
 import { openStubLedger } from './stub-ledger.ts'
 
 const name = 'the chaincode on a channel that behaves as Fabric'
-const open = () => {
-  const ledger = openStubLedger('trace')
-  return Promise.resolve({ ledger, close: () => ledger.close() })
+const open = async () => {
+  const ledger = await openStubLedger('trace')
+  return { ledger, close: () => ledger.close() }
 }
 
 ledgerConformance(name, open)

@@ -1,6 +1,6 @@
 // A channel of Fabric in memory for tests: simulation over committed state, ordering into blocks, validation by versions, commit.
 import { createHash, randomBytes } from 'node:crypto'
-import type { Stub } from '../src/fabric/stub.ts'
+import type { QueryStub } from '../src/fabric/stub.ts'
 
 /** Where a key was last written. */
 type Version = { block: number; index: number }
@@ -20,11 +20,7 @@ export type FabricTransaction = {
 }
 export type FabricBlock = { number: number; hash: string; time: string; transactions: FabricTransaction[] }
 
-/** The stub of one simulation, with the one query by pages that shows what it forbids. */
-export type StubDouble = Stub & {
-  getStateByRangeWithPagination: (start: string, end: string, size: number) => Promise<string[]>
-}
-export type Chaincode = (stub: StubDouble, args: readonly string[]) => Promise<Uint8Array>
+export type Chaincode = (stub: QueryStub, args: readonly string[]) => Promise<Uint8Array>
 
 export type ChannelDouble = {
   /** Simulates; throws what the chaincode throws. */
@@ -46,15 +42,31 @@ const nameOf = (version: Version | undefined): string => (version ? `${version.b
 
 type World = Map<string, { value: Uint8Array; version: Version }>
 
+/** The first `size` of `keys`; the bookmark is the key after them. */
+const pageOf = (
+  world: World,
+  keys: readonly string[],
+  size: number,
+): Awaited<ReturnType<QueryStub['getStateByRangeWithPagination']>> => {
+  const found = keys.slice(0, size).map((key) => ({ key, value: world.get(key)?.value ?? new Uint8Array(0) }))
+  let at = 0
+  const next = (): Promise<{ value: { key: string; value: Uint8Array }; done: boolean }> => {
+    const value = found[at] ?? { key: '', value: new Uint8Array(0) }
+    at += 1
+    return Promise.resolve({ value, done: at > found.length })
+  }
+  return { iterator: { next, close: () => Promise.resolve() }, metadata: { bookmark: keys[size] ?? '' } }
+}
+
 const stubOver = (
   world: World,
   { channel, clock }: Options,
   txId: string,
-): { stub: StubDouble; simulated: Simulated } => {
+): { stub: QueryStub; simulated: Simulated } => {
   const simulated: Simulated = { reads: new Map(), writes: new Map() }
   const time = new Date(clock())
   let paged = false
-  const stub: StubDouble = {
+  const stub: QueryStub = {
     getTxID: () => txId,
     getChannelID: () => channel,
     getDateTimestamp: () => time,
@@ -69,16 +81,13 @@ const stubOver = (
       simulated.writes.set(key, value)
       return Promise.resolve()
     },
-    getStateByRangeWithPagination: (start, end, size) => {
+    getStateByRangeWithPagination: (start, end, size, bookmark = '') => {
       if (simulated.writes.size > 0)
         return Promise.reject(new Error('Transaction has already performed a write. Paginated query is not allowed'))
       paged = true
-      return Promise.resolve(
-        [...world.keys()]
-          .filter((key) => key >= start && key < end)
-          .sort()
-          .slice(0, size),
-      )
+      const from = bookmark === '' ? start : bookmark
+      const keys = [...world.keys()].filter((key) => key >= from && (end === '' || key < end)).sort()
+      return Promise.resolve(pageOf(world, keys, size))
     },
     setEvent: (name, payload) => {
       simulated.event = { name, payload }

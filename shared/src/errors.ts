@@ -76,6 +76,11 @@ const table = {
   LEDGER_LOCKED: [500, '账本正被另一个进程使用', 'Another process has this ledger open'],
   LEDGER_STOPPED: [503, '账本因磁盘错误停止写入', 'The ledger stopped writing after a disk error'],
   LEDGER_BUSY: [503, '账本繁忙，请稍后再试', 'The ledger is busy, try again later'],
+  ENDORSEMENT_REFUSED: [
+    502,
+    '其他机构的节点没有同意这笔交易，未写入',
+    'The peers of another organisation did not endorse this; nothing was written',
+  ],
   BACKUP_DAMAGED: [500, '备份不完整或已被改动', 'The backup is incomplete or was changed'],
   STORAGE_FULL: [507, '磁盘空间不足，未写入', 'The disk is full, nothing was written'],
   READ_MODEL_BEHIND: [503, '数据正在同步', 'The read model is behind the chain'],

@@ -9,7 +9,7 @@ import type { Chaincode, ChannelDouble, FabricBlock } from '../../test/chaincode
 import { memoryChain, person } from '../../test/harness.ts'
 import type { Act, Signed } from '../../test/harness.ts'
 import { registration } from '../../test/world.ts'
-import { invoke } from './invoke.ts'
+import { answer } from './chaincode.ts'
 import type { TransactionEvent } from './invoke.ts'
 
 const start = Date.parse('2025-11-22T02:00:00.000Z')
@@ -25,13 +25,20 @@ const channel = (
 }
 
 const argsOf = ({ envelope, signature, openings }: Signed): string[] => [
+  'invoke',
   JSON.stringify(envelope),
   signature,
   JSON.stringify(openings),
 ]
 
-/** An empty channel with the chaincode, and somebody who founds an organisation on it. */
-const founding = (clock?: () => number) => {
+const log = `ectrace/${'0a'.repeat(16)}/1`
+const genesis = canonical({
+  ...{ v: 1, origin: log, channel: 'trace', created: new Date(start).toISOString(), verifierKey: 'key' },
+  ...{ endorsements: [], base: null },
+})
+
+/** A channel whose log was founded, and somebody who founds an organisation on it. */
+const founding = async (clock = (): number => start) => {
   const founder = person()
   const chain = memoryChain()
   const found: Act = { name: 'registerOrganisation', fields: registration(founder, 'farm', 'supplier') }
@@ -39,11 +46,13 @@ const founding = (clock?: () => number) => {
     name: 'createPlace',
     fields: { id: deriveId('place', label), name: label, city: '上海' },
   })
+  const made = channel((stub, [name = '', ...args]) => answer(stub, name, args, clock), clock)
+  await made.channel.order(await made.channel.endorse(['found', genesis]))
   return {
-    signed: chain.prepare(founder, [found]),
-    together: chain.prepare(founder, [found, make('first')]),
-    place: (label: string): Signed => chain.prepare(founder, [make(label)]),
-    ...channel((stub, args) => invoke(stub, 'test/1', args), clock),
+    signed: chain.prepare(founder, [found], { log }),
+    together: chain.prepare(founder, [found, make('first')], { log }),
+    place: (label: string): Signed => chain.prepare(founder, [make(label)], { log }),
+    ...made,
   }
 }
 
@@ -97,7 +106,7 @@ describe('the channel double', () => {
 
 describe('the chaincode', () => {
   test('puts the writes of the rule, marks the attempt, and tells the order of the writes in one event', async () => {
-    const { channel: fabric, blocks, signed, place } = founding()
+    const { channel: fabric, blocks, signed, place } = await founding()
     await fabric.order(await fabric.endorse(argsOf(signed)))
     const made = place('奶站')
     const endorsed = await fabric.endorse(argsOf(made))
@@ -113,14 +122,14 @@ describe('the chaincode', () => {
   })
 
   test('a later operation of an envelope sees what an earlier one wrote, though the stub would not show it', async () => {
-    const { channel: fabric, together, blocks } = founding()
+    const { channel: fabric, together, blocks } = await founding()
     expect(await fabric.order(await fabric.endorse(argsOf(together)))).toBe('VALID')
     const keys = blocks.at(-1)?.transactions[0]?.writes.map(([key]) => key)
     expect(keys).toContain(`place/${deriveId('place', 'first')}`)
   })
 
   test('two attempts at one transaction: one commits, the other is a conflict, and a third learns that it is on chain', async () => {
-    const { channel: fabric, signed } = founding()
+    const { channel: fabric, signed } = await founding()
     const attempts = [await fabric.endorse(argsOf(signed)), await fabric.endorse(argsOf(signed))]
     expect(new Set(attempts.map(({ txId }) => txId)).size).toBe(2)
     expect(await Promise.all(attempts.map((one) => fabric.order(one)))).toEqual(['VALID', 'MVCC_READ_CONFLICT'])
@@ -132,13 +141,13 @@ describe('the chaincode', () => {
     ['that is no JSON', ['{', '', '[]'], 'VALIDATION_FAILED'],
     ['without arguments', [], 'VALIDATION_FAILED'],
   ])('a call %s is refused with a code', async (_, args, code) => {
-    expect(await refusalOf(founding().channel.endorse(args))).toMatch(new RegExp(`^${code}\\|`))
+    expect(await refusalOf((await founding()).channel.endorse(args))).toMatch(new RegExp(`^${code}\\|`))
   })
 
   test('the clock is the time of the proposal', async () => {
-    const late = founding(() => start + 5 * 60_000 + 1)
+    const late = await founding(() => start + 5 * 60_000 + 1)
     expect(await refusalOf(late.channel.endorse(argsOf(late.signed)))).toMatch(/^CLOCK_SKEW\|/)
-    const inTime = founding(() => start + 5 * 60_000)
+    const inTime = await founding(() => start + 5 * 60_000)
     expect(await refusalOf(inTime.channel.endorse(argsOf(inTime.signed)))).toBe('accepted')
   })
 })

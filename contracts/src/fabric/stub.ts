@@ -13,3 +13,14 @@ export type Stub = {
   /** One event a transaction: a second one replaces the first. */
   setEvent: (name: string, payload: Uint8Array) => void
 }
+
+type Found = { key: string; value: Uint8Array }
+type Pages = {
+  iterator: { next: () => Promise<{ value: Found; done: boolean }>; close: () => Promise<void> }
+  metadata: { bookmark: string }
+}
+
+/** A query by pages, which no transaction that writes may ask. */
+export type QueryStub = Stub & {
+  getStateByRangeWithPagination: (start: string, end: string, size: number, bookmark?: string) => Promise<Pages>
+}

@@ -23,8 +23,11 @@ export type Committer = {
   ready: () => void
   /** Damage was found behind what is written: from now on `ready` throws `fault`. */
   condemn: (fault: AppError) => void
-  /** Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable. */
-  commit: (records: readonly EncodedRecord[], now: number) => Promise<Committed[]>
+  /**
+   * Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable. `now` in milliseconds since the
+   * epoch; `rules`: digest of the rules that made the records.
+   */
+  commit: (records: readonly EncodedRecord[], now: number, rules: string) => Promise<Committed[]>
 }
 
 type Parts = {
@@ -32,7 +35,6 @@ type Parts = {
   writer: SegmentWriter
   store: StateStore
   tree: Tree
-  rules: string
   head: Head
   remember: (height: number, checkpoint: string) => void
   onBlock: BlockListener
@@ -47,7 +49,11 @@ const outcomeOf = (error: unknown): AppError => {
 }
 
 /** Header, root and signature over the joined records. The time never runs backwards, whatever the clock does. */
-const seal = (records: readonly EncodedRecord[], now: number, { head, tree, rules, signer }: Parts): Sealed => {
+const seal = (
+  records: readonly EncodedRecord[],
+  { now, rules }: { now: number; rules: string },
+  { head, tree, signer }: Parts,
+): Sealed => {
   const body = joinRecords(records)
   const grown = tree.grow(body.leafHashes)
   const clock = new Date(now).toISOString()
@@ -142,8 +148,8 @@ export const openCommitter = (parts: Parts): Committer => {
         throw outcomeOf(error)
       }
     },
-    commit: async (records, now) => {
-      const sealed = seal(records, now, { ...parts, head })
+    commit: async (records, now, rules) => {
+      const sealed = seal(records, { now, rules }, { ...parts, head })
       const { parts: payload, bodyStart } = blockPayload(sealed.header, sealed.head.checkpoint, sealed.body)
       const position = await writer.append(payload)
       finish({ ...sealed, records, position, bodyStart })

@@ -5,7 +5,6 @@ import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { signManifest } from '@ectrace/shared/proof/manifest'
 import type { Manifest } from '@ectrace/shared/proof/manifest'
 import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
-import { rulesDigest } from '@ectrace/contracts/rules-digest'
 import { signCheckpoint, signer } from './checkpoint-note.ts'
 import type { Carrier } from '../../sqlite/carry-thread.ts'
 import { openCommitter } from './committer.ts'
@@ -19,6 +18,7 @@ import { epochBegins } from './log-key.ts'
 import type { LogIdentity } from './log-key.ts'
 import { openLogReader } from './log-reader.ts'
 import type { LogReader } from './log-reader.ts'
+import type { Engine, EngineParts } from './engine.ts'
 import { openEnd } from './open-end.ts'
 import { genesisHead, openLog } from './open-log.ts'
 import { stateFile } from './open-state.ts'
@@ -46,7 +46,11 @@ export type CoreOptions = {
   /** Milliseconds since the epoch. */
   clock: () => number
   note: Note
-  /** Checks users' signatures; libuv's threads unless given. */
+  /** Makes the blocks; the sequencer unless given. */
+  engine?: (parts: EngineParts) => Engine
+  /** What is done with the folder locked and before the log in it is opened or founded. */
+  prepare?: () => Promise<void>
+  /** Checks users' signatures for the sequencer; libuv's threads unless given. */
   signature?: CheckSignature
   /** Carries the state's write-ahead log over (carry-thread.ts); SQLite does it within a block unless given. */
   carrier?: (file: string, finish: () => void) => Carrier
@@ -179,31 +183,34 @@ const start = async (options: CoreOptions, release: () => void): Promise<Core> =
   const carrier = options.carrier?.(stateFile(dir), state.store.carryOver)
   const listeners = new Set<BlockListener>()
   const committer = openCommitter({
-    ...{ signer: identity.signer, writer, ...state, rules: rulesDigest(), head, remember: last.put },
+    ...{ signer: identity.signer, writer, ...state, head, remember: last.put },
     onBlock: (height, keys) => {
       listeners.forEach((listener) => listener(height, keys))
       carrier?.reached(committer.head().size)
     },
   })
   const reader = openLogReader(dir)
-  const { committed, log, answers } = queries({ identity, store: state.store, reader, committer })
-  const sequencer = openSequencer({
-    ...{ descriptor: identity.descriptor, committer, clock, committed, signature },
+  const opened = { identity, store: state.store, reader, committer }
+  const { committed, log, answers } = queries(opened)
+  const open = options.engine ?? ((engineParts: EngineParts) => openSequencer({ ...engineParts, signature }))
+  const engine = open({
+    ...{ descriptor: identity.descriptor, committer, clock, committed },
     read: state.store.value,
+    transactionsOf: (height) => readBlocks(opened, height, 1).flatMap(({ transactions }) => transactions),
     onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),
   })
   const scrub = options.scrub && openScrub({ dir, keyDir, clock, note, ...options.scrub, onDamage: committer.condemn })
   return {
     ...answers,
     state: log,
-    submit: sequencer.submit,
+    submit: engine.submit,
     onBlock: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     close: async () => {
       await scrub?.close()
-      await sequencer.drain()
+      await engine.drain()
       await writer.close()
       reader.close()
       last.close()
@@ -222,6 +229,7 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   makeFolder(options.dir)
   const lock = lockFolder(options.dir)
   try {
+    await options.prepare?.()
     return await start(options, () => lock.release())
   } catch (error) {
     lock.release()

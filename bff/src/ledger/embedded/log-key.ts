@@ -145,8 +145,11 @@ export const readDescriptor = (dir: string): LogDescriptor | undefined => {
   }
 }
 
+/** 128 random bits in hexadecimal: not the name of a host. */
+export const newLogId = (): string => randomBytes(16).toString('hex')
+
 const makeDescriptor = (privateKey: KeyObject, channel: string, now: number): LogDescriptor => {
-  const logId = randomBytes(16).toString('hex')
+  const logId = newLogId()
   const origin = `ectrace/${logId}/1`
   const created = new Date(now).toISOString()
   return { v: 1, logId, epoch: 1, origin, channel, created, verifierKey: verifierKeyOf(origin, privateKey) }
@@ -154,12 +157,16 @@ const makeDescriptor = (privateKey: KeyObject, channel: string, now: number): Lo
 
 type Where = { dir: string; keyDir: string; channel: string; now: number }
 
-/** Makes key and descriptor of a new log. A key without a log is taken over: a first start may have ended between the two. */
-export const createLog = ({ dir, keyDir, channel, now }: Where): void => {
+/** The key in the folder, made when there is none: a first start may have ended between key and log. */
+export const ownKey = (keyDir: string): KeyObject => {
   makeFolder(keyDir, 0o700)
   if (!existsSync(keyFile(keyDir))) makeKey(keyFile(keyDir))
-  writeDescriptor(dir, makeDescriptor(readKey(keyFile(keyDir)), channel, now))
+  return readKey(keyFile(keyDir))
 }
+
+/** Makes key and descriptor of a new log. */
+export const createLog = ({ dir, keyDir, channel, now }: Where): void =>
+  writeDescriptor(dir, makeDescriptor(ownKey(keyDir), channel, now))
 
 export const writeDescriptor = (dir: string, descriptor: LogDescriptor): void =>
   writeDurably(descriptorFile(dir), `${JSON.stringify(descriptor, null, 2)}\n`)

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { checkAddress } from '@ectrace/contracts/admission'
 import { execute } from '@ectrace/contracts/execute'
 import type { ReadState } from '@ectrace/contracts/execute'
+import { rulesDigest } from '@ectrace/contracts/rules-digest'
 import { AppError } from '@ectrace/shared/errors'
 import type { Committed } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
@@ -11,8 +12,7 @@ import type { Parsed } from './admission.ts'
 import { encodeRecord } from './block.ts'
 import type { EncodedRecord } from './block.ts'
 import { epochCheck } from './check-epoch.ts'
-import type { Committer } from './committer.ts'
-import type { LogDescriptor } from './log-key.ts'
+import type { Engine, EngineParts } from './engine.ts'
 import type { CheckSignature } from './verify-signature.ts'
 import { promised } from './promised.ts'
 import { openWaitingRoom } from './waiting-room.ts'
@@ -26,24 +26,7 @@ const turn = 16
 
 type Waiting = { parsed: Parsed; resolve: (committed: Committed) => void; reject: (error: unknown) => void }
 
-type Parts = {
-  descriptor: LogDescriptor
-  committer: Committer
-  clock: () => number
-  /** A committed value, checked against its digest. */
-  read: (key: string) => Json | undefined
-  signature: CheckSignature
-  /** A transaction on chain. */
-  committed: (id: string) => Committed | undefined
-  /** Hears of what is no AppError: a fault of ours. */
-  onFault: (error: unknown) => void
-}
-
-export type Sequencer = {
-  submit: (submission: unknown) => Promise<Committed>
-  /** Takes no new ones and resolves when all that were taken are answered. */
-  drain: () => Promise<void>
-}
+type Parts = EngineParts & { signature: CheckSignature }
 
 /** What has run for block `height`. Nothing of it is told to anybody before the block is durable. */
 type Draft = {
@@ -79,16 +62,9 @@ const neverWritten = (error: unknown): unknown =>
     ? new AppError(error.code, { cause: error, details: { ...error.details, outcome: 'not written' } })
     : error
 
-export const openSequencer = ({
-  signature,
-  descriptor,
-  committer,
-  clock,
-  read,
-  committed,
-  onFault,
-}: Parts): Sequencer => {
+export const openSequencer = ({ signature, descriptor, committer, clock, read, committed, onFault }: Parts): Engine => {
   const checkEpoch = epochCheck(descriptor)
+  const rules = rulesDigest()
   const queue: Waiting[] = []
   const idle: (() => void)[] = []
   const room = openWaitingRoom()
@@ -184,7 +160,7 @@ export const openSequencer = ({
 
   const write = async ({ records }: Draft): Promise<Committed[]> => {
     committer.ready()
-    return records.length > 0 ? committer.commit(records, clock()) : []
+    return records.length > 0 ? committer.commit(records, clock(), rules) : []
   }
 
   const startWriting = (draft: Draft, batch: readonly Waiting[]): Underway => {

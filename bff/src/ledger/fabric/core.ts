@@ -1,0 +1,31 @@
+// The Fabric ledger in one thread: the log that the channel carries, kept as files like the embedded one, made of the peer's blocks.
+import type { Genesis } from '@ectrace/shared/ledger/genesis'
+import { openCore } from '../embedded/core.ts'
+import type { Core, CoreOptions } from '../embedded/core.ts'
+import { adoptLog } from './adopt-log.ts'
+import type { FabricChannel } from './channel.ts'
+import { openFabricEngine } from './engine.ts'
+
+/** `logId`: of a log that is founded now; random unless given. */
+export type FabricCoreOptions = Omit<CoreOptions, 'engine' | 'prepare'> & { fabric: FabricChannel; logId?: string }
+
+/**
+ * Opens the channel's log, founding it where nobody has. Throws what openCore throws (core.ts of the embedded ledger), LOG_MISMATCH,
+ * SETTINGS_INVALID, NOT_READY when no peer answers. `fabric` is closed with it.
+ */
+export const openFabricCore = async ({ fabric, logId, ...options }: FabricCoreOptions): Promise<Core> => {
+  const { dir, keyDir, channel, clock, note } = options
+  let genesis: Genesis | undefined
+  try {
+    return await openCore({
+      ...options,
+      prepare: async () => {
+        genesis = await adoptLog(fabric, { dir, keyDir, channel, now: clock(), logId })
+      },
+      engine: (parts) => openFabricEngine(parts, { channel: fabric, base: genesis?.base?.height ?? 0, note }),
+    })
+  } catch (error) {
+    fabric.close()
+    throw error
+  }
+}
