@@ -8,6 +8,7 @@ import { answer } from '@ectrace/contracts/fabric/chaincode'
 import { AppError } from '@ectrace/shared/errors'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { splitOrigin } from '@ectrace/shared/proof/log-name'
+import type { Note } from '../src/ledger/embedded/core.ts'
 import { chaincodeError } from '../src/ledger/fabric/chaincode-error.ts'
 import type { ChannelBlock, FabricChannel } from '../src/ledger/fabric/channel.ts'
 import { openFabricCore } from '../src/ledger/fabric/core.ts'
@@ -62,23 +63,30 @@ const openPeer = (fabric: ChannelDouble): FabricChannel => {
   }
 }
 
+/** A channel with the chaincode on it, as an own peer shows it. */
+export const openChannelDouble = (channel: string): FabricChannel =>
+  openPeer(
+    channelDouble({
+      channel,
+      chaincode: (stub, [name = '', ...args]) => answer(stub, name, args, Date.now),
+      clock: Date.now,
+      most: 10,
+    }),
+  )
+
+/** What a ledger in a test tells of trouble: an error is one. */
+export const throwErrors: Note = (level, message, fields) => {
+  if (level === 'error') throw new AppError('INTERNAL', { cause: message, details: fields })
+}
+
 /** An empty ledger of `channel` over a channel double of its own; with another log's `origin` it takes what was signed for that one. */
 export const openStubLedger = async (channel: string, origin?: string): Promise<Ledger> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ectrace-stub-'))
-  const double = channelDouble({
-    channel,
-    chaincode: (stub, [name = '', ...args]) => answer(stub, name, args, Date.now),
-    clock: Date.now,
-    most: 10,
-  })
   const logId = origin === undefined ? undefined : splitOrigin(origin)?.log.slice('ectrace/'.length)
   const ledger = await openFabricCore({
     ...{ dir: path.join(folder, 'ledger'), keyDir: path.join(folder, 'keys'), channel, clock: Date.now },
     ...(logId !== undefined && { logId }),
-    fabric: openPeer(double),
-    note: (level, message, fields) => {
-      if (level === 'error') throw new AppError('INTERNAL', { cause: message, details: fields })
-    },
+    ...{ fabric: openChannelDouble(channel), note: throwErrors },
   })
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {

@@ -11,6 +11,7 @@ import { answerDiscrepancy } from './rules/answer-discrepancy.ts'
 import { cancelTrade } from './rules/cancel-trade.ts'
 import { changeCredentialStatus } from './rules/change-credential-status.ts'
 import { closeAgreement } from './rules/close-agreement.ts'
+import { closeLog } from './rules/close-log.ts'
 import { confirmReceipt } from './rules/confirm-receipt.ts'
 import { createBatch } from './rules/create-batch.ts'
 import { createPlace } from './rules/create-place.ts'
@@ -50,6 +51,7 @@ export const rulebook: { readonly [N in TransactionName]: Rule<N> } = {
   enrolUser,
   revokeUser,
   openEpoch,
+  closeLog,
   createPlace,
   createProduct,
   createBatch,

@@ -4,7 +4,7 @@ import { canonicalBytes } from '@ectrace/shared/proof/canonical'
 import { sha256Hex } from '@ectrace/shared/proof/hash'
 
 /** Raised with every change of what a rule accepts or writes. */
-export const rulesVersion = '0.4.0'
+export const rulesVersion = '0.5.0'
 
 const definition = (): readonly (readonly [
   contract: string,

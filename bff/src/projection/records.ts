@@ -24,6 +24,7 @@ const mentions: Mentions = {
   enrolUser: { id: 'user' },
   revokeUser: { id: 'user' },
   openEpoch: {},
+  closeLog: {},
   createPlace: { id: 'place' },
   createProduct: { id: 'product' },
   createBatch: { id: 'batch' },

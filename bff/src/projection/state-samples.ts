@@ -112,6 +112,7 @@ export const stateSamples: Samples = {
       ...{ previous: 'checkpoint', endorsement: 'note', reason: 'other' },
     },
   },
+  closed: { key: keys.closed(), full: { v: 1, successor: 'fabric' } },
   transformation: {
     key: keys.transformation('B1'),
     full: { v: 1, batch: 'B1', inputBatches: ['B0'], inputs: [{ batch: 'B0', holding: 'H0', quantity: '3' }] },

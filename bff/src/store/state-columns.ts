@@ -56,6 +56,7 @@ export const stateColumns: StateColumns = {
     endorsement: 'text',
     reason: 'text',
   },
+  closed: { v: 'integer', successor: 'text' },
   place: {
     v: 'integer',
     id: 'text',

@@ -41,6 +41,7 @@ const paintings: Record<TransactionName, (args: Values, n: number) => Painting> 
   enrolUser: ({ id }) => ({ rows: [{ kind: 'user', key: keys.user(text(id)) }] }),
   revokeUser: ({ id }) => ({ rows: [{ kind: 'user', key: keys.user(text(id)) }] }),
   openEpoch: ({ epoch }) => ({ rows: [{ kind: 'epoch', key: keys.epoch(Number(epoch)) }] }),
+  closeLog: () => ({ rows: [{ kind: 'closed', key: keys.closed() }] }),
   createPlace: ({ id }) => ({ rows: [{ kind: 'place', key: keys.place(text(id)) }] }),
   createProduct: ({ id }) => ({ rows: [{ kind: 'product', key: keys.product(text(id)) }] }),
   createBatch: ({ id }) => ({ rows: [{ kind: 'batch', key: keys.batch(text(id)) }] }),

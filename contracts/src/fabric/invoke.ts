@@ -2,15 +2,17 @@
 import { AppError } from '@ectrace/shared/errors'
 import { utf8Encode } from '@ectrace/shared/proof/bytes'
 import { canonicalBytes } from '@ectrace/shared/proof/canonical'
-import { parseEnvelope, transactionId, verifyEnvelope } from '@ectrace/shared/proof/envelope'
+import { parseEnvelope, transactionId } from '@ectrace/shared/proof/envelope'
 import type { Envelope, Openings } from '@ectrace/shared/proof/envelope'
 import { parseOpenings } from '@ectrace/shared/proof/openings'
+import { hex } from '@ectrace/shared/proof/shape'
 import { checkAddress, checkSize } from '../admission.ts'
 import { callerKey, execute } from '../execute.ts'
 import type { Outcome, ReadState } from '../execute.ts'
 import { rulesDigest } from '../rules-digest.ts'
 import type { Stub } from './stub.ts'
 import { jsonArgument, ownKeys, putValue, readValue } from './values.ts'
+import { verifySignature } from './verify-signature.ts'
 
 /**
  * The event of every transaction, in canonical JSON: Fabric sorts writes by key, the leaf has them in the order of the first put.
@@ -58,7 +60,8 @@ export const invoke = async (stub: Stub, args: readonly string[], clock: () => n
     throw new AppError('DUPLICATE_TRANSACTION', { details: { transaction: id } })
   checkAddress(envelope, log, stub.getDateTimestamp().getTime())
   checkAddress(envelope, log, clock())
-  verifyEnvelope(envelope, signature, await callerKey(envelope, openings, read))
+  const publicKey = await callerKey(envelope, openings, read)
+  await verifySignature(canonicalBytes(envelope), hex(signature, 'signature', 64), publicKey)
   await put(stub, id, await execute({ envelope, openings, transaction: id }, read))
   return utf8Encode(id)
 }

@@ -110,3 +110,18 @@ describe('openEpoch', () => {
     expect(await open(forged)).toMatchObject({ code: 'VALIDATION_FAILED', field: arg('endorsement') })
   })
 })
+
+describe('closeLog', () => {
+  test('is said once, by an administrator of the operator', async () => {
+    const { chain, operator, supplier } = await begin()
+    const fields = { successor: 'fabric' }
+    const forbidden = { code: 'FORBIDDEN', field: 'successor' }
+    expect(await refused(chain, () => chain.act(supplier.admin, 'closeLog', fields))).toMatchObject(forbidden)
+    const { events } = await chain.act(operator.admin, 'closeLog', fields)
+    expect(chain.get(keys.closed())).toEqual({ v: 1, successor: 'fabric' })
+    expect(events).toEqual([{ name: 'logClosed', payload: { v: 1, successor: 'fabric' } }])
+    expect(await refused(chain, () => chain.act(operator.admin, 'closeLog', fields))).toMatchObject({
+      code: 'ALREADY_EXISTS',
+    })
+  })
+})

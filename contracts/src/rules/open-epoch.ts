@@ -8,7 +8,8 @@ import { verifyEndorsement } from '@ectrace/shared/proof/epoch'
 import type { Endorsement } from '@ectrace/shared/proof/epoch'
 import { splitOrigin } from '@ectrace/shared/proof/log-name'
 import { parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
-import { demand, mustBeNew, requireRole } from '../guards.ts'
+import { demand, mustBeNew } from '../guards.ts'
+import { requireOperator } from '../operator.ts'
 import type { Rule } from '../rule.ts'
 
 /** What `check` gives; its refusal speaks of `field`. */
@@ -35,9 +36,7 @@ const checkAgreement = (args: Args<'openEpoch'>, signed: Endorsement): void => {
 }
 
 export const openEpoch: Rule<'openEpoch'> = async (state, args) => {
-  requireRole(state.caller, 'administrator')
-  const operator = await state.get(keys.operator())
-  demand(operator?.organisation === state.caller.organisation, 'FORBIDDEN', 'epoch', 'caller.operator')
+  await requireOperator(state, 'epoch', 'administrator')
   const signed = proven('endorsement', () => verifyEndorsement(args.endorsement))
   checkAgreement(args, signed)
   await mustBeNew(state, keys.epoch(args.epoch), 'epoch')

@@ -11,6 +11,7 @@ export type EventPayloads = {
   userEnrolled: { v: 1; user: string; organisation: string }
   userRevoked: { v: 1; user: string; organisation: string }
   epochOpened: { v: 1; epoch: number; lostFrom: number }
+  logClosed: { v: 1; successor: 'fabric' }
   placeCreated: { v: 1; place: string }
   productCreated: { v: 1; product: string }
   batchCreated: { v: 1; batch: string }

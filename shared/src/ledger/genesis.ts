@@ -31,9 +31,9 @@ export type Genesis = {
   base: GenesisBase | null
 }
 
-/** A chunk of carried state: canonical JSON of [key, canonical text of the value] pairs, at most so many characters. */
-export const chunkLimit = 512 * 1024
-/** Chunks of one log: 5 GB of state. */
+/** A chunk of carried state: canonical JSON of [key, canonical text of the value] pairs, at most so many characters; a value is never cut. */
+export const chunkLimit = 4 * 1024 * 1024
+/** Chunks of one log: some gigabytes of state. */
 const mostChunks = 10_000
 const mostNotes = 64
 

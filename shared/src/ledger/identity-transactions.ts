@@ -63,4 +63,6 @@ export const identityTransactions = {
       reason: open(f.restoreReason),
     },
   },
+  /** The last entry that the embedded ledger takes: the log goes on where `successor` says. Signed by the operator's administrator. */
+  closeLog: { contract: 'identity', version: 1, fields: { successor: open(z.enum(['fabric'])) } },
 } as const satisfies TransactionTable

@@ -15,6 +15,8 @@ export const keys = {
   user: (id: string): StateKey<State['user']> => key('user', id),
   nonce: (caller: string, nonce: string): StateKey<State['nonce']> => key('nonce', caller, nonce),
   epoch: (n: number): StateKey<State['epoch']> => key('epoch', String(n)),
+  /** There once the embedded log has ended. */
+  closed: (): StateKey<State['closed']> => key('closed'),
   place: (id: string): StateKey<State['place']> => key('place', id),
   product: (id: string): StateKey<State['product']> => key('product', id),
   gtin: (gtin14: string): StateKey<State['gtin']> => key('gtin', gtin14),

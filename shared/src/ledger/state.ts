@@ -347,6 +347,7 @@ export type State = {
   user: User
   nonce: { v: 1; transaction: string; request: string }
   epoch: Epoch
+  closed: { v: 1; successor: 'fabric' }
   place: Place
   product: Product
   gtin: { v: 1; product: string }

@@ -8,7 +8,7 @@ import { checkSize } from '@ectrace/contracts/admission'
 import { callerKey } from '@ectrace/contracts/execute'
 import type { ReadState } from '@ectrace/contracts/execute'
 import { sha256Hex } from './digest.ts'
-import type { CheckSignature } from './verify-signature.ts'
+import type { CheckSignature } from '@ectrace/contracts/fabric/verify-signature'
 
 /** A submission in its strict form, with the canonical texts that are hashed and stored. */
 export type Parsed = {

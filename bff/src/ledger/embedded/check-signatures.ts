@@ -8,7 +8,7 @@ import type { TransactionRecord } from './block.ts'
 import type { CheckedBlock } from './check-block.ts'
 import { damaged } from './damaged.ts'
 import type { Place } from './damaged.ts'
-import { verifySignature } from './verify-signature.ts'
+import { verifySignature } from '@ectrace/contracts/fabric/verify-signature'
 
 /** User id -> compressed key and status, as of the block before. */
 export type Registry = Map<string, { publicKey: string; status: string }>

@@ -29,8 +29,8 @@ import { openScrub } from './scrub.ts'
 import type { ScrubOptions } from './scrub.ts'
 import { openSequencer } from './sequencer.ts'
 import type { StateStore } from './state-store.ts'
-import { verifySignature } from './verify-signature.ts'
-import type { CheckSignature } from './verify-signature.ts'
+import { verifySignature } from '@ectrace/contracts/fabric/verify-signature'
+import type { CheckSignature } from '@ectrace/contracts/fabric/verify-signature'
 import { openSubtrees } from './tree.ts'
 import type { LogEnd } from './walk-log.ts'
 import { makeFolder } from './write-durably.ts'
@@ -60,6 +60,8 @@ export type CoreOptions = {
   segmentLimit?: number
   /** Newest bytes of the log that are read before the first transaction; 64 MB. */
   startBytes?: number
+  /** The log is a copy that can be fetched again: one shorter than what its key has signed is no roll-back, it is caught up with. */
+  copy?: boolean
   /** Reads the log again in the background; absent in tests that want none. */
   scrub?: Pick<ScrubOptions, 'told' | 'firstAfter' | 'share'>
 }
@@ -148,7 +150,7 @@ const headOf = (identity: LogIdentity, { block }: LogEnd): Head => {
 
 type Recovered = { identity: LogIdentity; state: OpenState; end: LogEnd; last: ReturnType<typeof openLastCheckpoint> }
 
-const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes }: CoreOptions): Recovered => {
+const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes, copy = false }: CoreOptions): Recovered => {
   const identity = openLog({ dir, keyDir, channel, now: clock() })
   const { reader, descriptor } = identity
   const genesis = genesisHead(identity)
@@ -160,7 +162,7 @@ const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes }: CoreOp
       genesis: genesis.hash,
       created: descriptor.created,
       reader,
-      last: seen,
+      last: copy ? undefined : seen,
       remember: last.put,
       startBytes,
     }

@@ -4,7 +4,8 @@ import { checkAddress } from '@ectrace/contracts/admission'
 import { execute } from '@ectrace/contracts/execute'
 import type { ReadState } from '@ectrace/contracts/execute'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
-import { AppError } from '@ectrace/shared/errors'
+import { AppError, fault } from '@ectrace/shared/errors'
+import { keys } from '@ectrace/shared/ledger/keys'
 import type { Committed } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { checkSignature, parseSubmission } from './admission.ts'
@@ -13,7 +14,7 @@ import { encodeRecord } from './block.ts'
 import type { EncodedRecord } from './block.ts'
 import { epochCheck } from './check-epoch.ts'
 import type { Engine, EngineParts } from './engine.ts'
-import type { CheckSignature } from './verify-signature.ts'
+import type { CheckSignature } from '@ectrace/contracts/fabric/verify-signature'
 import { promised } from './promised.ts'
 import { openWaitingRoom } from './waiting-room.ts'
 
@@ -65,6 +66,8 @@ const neverWritten = (error: unknown): unknown =>
 export const openSequencer = ({ signature, descriptor, committer, clock, read, committed, onFault }: Parts): Engine => {
   const checkEpoch = epochCheck(descriptor)
   const rules = rulesDigest()
+  /** closeLog was the last entry: nothing follows it, not even in its own block. */
+  let ended = read(keys.closed()) !== undefined
   const queue: Waiting[] = []
   const idle: (() => void)[] = []
   const room = openWaitingRoom()
@@ -84,6 +87,7 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
 
   /** Runs one transaction on top of the draft. */
   const run = async ({ parsed, ...waiting }: Waiting, draft: Draft, readDraft: ReadState): Promise<void> => {
+    if (ended) throw fault('STATE_CONFLICT', 'log', 'log.open')
     const outcome = await execute({ ...parsed, transaction: parsed.id }, readDraft)
     const encoded = encodeRecord({ ...parsed, ...outcome }, draft.height, draft.records.length)
     const bytes = encoded.bytes.length
@@ -91,6 +95,7 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
     draft.records.push(encoded)
     draft.bytes += bytes
     for (const { key, value } of outcome.writes) draft.values.set(key, value)
+    ended = draft.values.has(keys.closed())
     draft.accepted.set(parsed.id, [{ parsed, ...waiting }])
   }
 
@@ -181,6 +186,7 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
 
   /** A repeat may have joined one of the batch after it was drafted. */
   const lose = (draft: Draft, batch: readonly Waiting[], error: unknown): void => {
+    if (draft.values.has(keys.closed())) ended = false
     for (const { parsed, reject } of new Set([...batch, ...[...draft.accepted.values()].flat()]))
       reject(about(parsed.id, error))
   }

@@ -1,7 +1,7 @@
 // Has signatures checked on a thread of their own: handing each to libuv's costs the ledger's thread a third of what a rule costs.
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
-import type { CheckSignature } from './verify-signature.ts'
+import type { CheckSignature } from '@ectrace/contracts/fabric/verify-signature'
 
 /** The UTF-8 text that was signed, signature and public key of each. */
 export type Checks = [text: string, signature: string, publicKey: string][]

@@ -1,7 +1,7 @@
 // A thread that checks signatures for the ledger's: many in a message, verdicts in the order of the questions.
 import { parentPort } from 'node:worker_threads'
 import type { Checks, Verdicts } from './signature-thread.ts'
-import { signatureHolds } from './verify-signature.ts'
+import { signatureHolds } from '@ectrace/contracts/fabric/verify-signature'
 
 /** So many verdicts go back together: a block can begin while the rest is checked. */
 const together = 16

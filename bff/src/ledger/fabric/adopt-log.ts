@@ -8,6 +8,7 @@ import type { Json } from '@ectrace/shared/proof/canonical'
 import { splitOrigin } from '@ectrace/shared/proof/log-name'
 import { newLogId, ownKey, readDescriptor, verifierKeyOf, writeDescriptor } from '../embedded/log-key.ts'
 import type { FabricChannel } from './channel.ts'
+import { haveWritten } from './have-written.ts'
 
 /** `logId`: the log to found where the channel has none; random unless given. */
 type Where = { dir: string; keyDir: string; channel: string; now: number; logId?: string | undefined }
@@ -20,22 +21,14 @@ export const channelStatus = async (fabric: FabricChannel): Promise<ChannelStatu
   return { ...told, genesis: told.genesis === null ? undefined : parseGenesis(told.genesis, 'genesis') }
 }
 
-const mostTries = 20
-
 /** The genesis that stands on the channel after `genesis` was offered: another's, if he was quicker. */
 const found = async (fabric: FabricChannel, genesis: Genesis): Promise<Genesis> => {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const { outcome } = await fabric
-      .attempt('found', [canonical(genesis as unknown as Json)])
-      .catch((error: unknown) => {
-        if (error instanceof AppError && error.code === 'STATE_CONFLICT') return { outcome: 'conflict' as const }
-        throw error
-      })
-    const { genesis: stands } = await channelStatus(fabric)
-    if (stands !== undefined) return stands
-    if (outcome === 'not sent') await new Promise((resolve) => setTimeout(resolve, 250))
-  }
-  throw new AppError('NOT_READY', { details: { part: 'ledger', what: 'the log could not be founded on the channel' } })
+  await haveWritten(fabric, 'found', [canonical(genesis as unknown as Json)]).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'STATE_CONFLICT') throw error
+  })
+  const { genesis: stands } = await channelStatus(fabric)
+  if (stands !== undefined) return stands
+  throw new AppError('NOT_READY', { details: { part: 'ledger', what: 'the peer does not know the founded log yet' } })
 }
 
 /** Offers a new log with the key in the folder, made if there is none. */

@@ -1,7 +1,6 @@
 // The connection to a Fabric network: one client for each peer of the own organisation, the next one when a peer does not answer.
-import { createPrivateKey } from 'node:crypto'
 import { Client, credentials, status } from '@grpc/grpc-js'
-import { connect, signers } from '@hyperledger/fabric-gateway'
+import { connect, hash } from '@hyperledger/fabric-gateway'
 import type { Gateway, Network } from '@hyperledger/fabric-gateway'
 import { common } from '@hyperledger/fabric-protos'
 import { AppError } from '@ectrace/shared/errors'
@@ -10,6 +9,7 @@ import { chaincodeError } from './chaincode-error.ts'
 import type { ChannelBlock, FabricChannel } from './channel.ts'
 import type { FabricPeer, FabricProfile } from './profile.ts'
 import { readBlock } from './read-block.ts'
+import { signerOf } from './signer.ts'
 
 /** A block may hold many transactions of a megabyte. */
 const largestMessage = 128 * 1024 * 1024
@@ -30,7 +30,9 @@ const connected = ({ mspId, certificate, key }: FabricProfile, client: Client): 
   connect({
     client,
     identity: { mspId, credentials: certificate },
-    signer: signers.newPrivateKeySigner(createPrivateKey(key)),
+    signer: signerOf(key),
+    // The signer hashes by itself.
+    hash: hash.none,
   })
 
 /** The peer said nothing, or nothing of its own. */

@@ -13,6 +13,7 @@ export const publicFields: Readonly<Record<TransactionName, readonly string[]>> 
   enrolUser: ['id', ...user, 'organisation', 'roles'],
   revokeUser: ['id'],
   openEpoch: ['epoch', 'verifierKey', 'lostFrom', 'lostTo', 'previous', 'endorsement', 'reason'],
+  closeLog: ['successor'],
   createPlace: ['id', 'city', 'latitude', 'longitude'],
   createProduct: ['id', 'name', 'gtin', 'specification', 'unit', 'picture', 'packing', 'requiredCredentials'],
   createBatch: made,

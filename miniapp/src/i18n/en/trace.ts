@@ -173,6 +173,7 @@ export const trace: Record<keyof typeof zh, string> = {
   'trace.record.enrolUser': 'Enrolment of a user',
   'trace.record.revokeUser': 'Revocation of a user',
   'trace.record.openEpoch': 'Start of a new epoch after a restore',
+  'trace.record.closeLog': 'End of the log here; it goes on elsewhere',
   'trace.record.createPlace': 'Place',
   'trace.record.createProduct': 'Product',
   'trace.record.createBatch': 'Batch',

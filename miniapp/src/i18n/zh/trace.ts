@@ -161,6 +161,7 @@ export const trace = {
   'trace.record.enrolUser': '用户登记',
   'trace.record.revokeUser': '用户停用',
   'trace.record.openEpoch': '恢复备份后开启新纪元',
+  'trace.record.closeLog': '本账本在此结束，迁往新引擎',
   'trace.record.createPlace': '地点',
   'trace.record.createProduct': '商品资料',
   'trace.record.createBatch': '批次',
