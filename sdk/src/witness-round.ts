@@ -48,6 +48,8 @@ export type Witnessing = {
   trusted: string | undefined
   /** Milliseconds since the epoch. */
   clock: () => number
+  /** What this witness knows of the log by itself: throws when the root at that size must be another, Unanswered when it cannot say yet. */
+  agrees?: ((shown: Pin) => Promise<void>) | undefined
 }
 
 /** Whatever goes wrong while asking is no word of the log. */
@@ -100,6 +102,7 @@ const check = async (witnessing: Witnessing, state: WitnessState | undefined, sh
   shown.consistency = base === undefined ? [] : await pathBetween(client, base.size, next.size)
   const offer = { checkpointText: checkpoint, consistency: shown.consistency, endorsements }
   const pin = advancePin(before, offer, verifierKey)
+  await witnessing.agrees?.(pin)
   const own = claimedBy(parseNote(checkpoint), parseVerifierKey(verifierKey))
   const { body } = parseCheckpoint(checkpoint)
   return {

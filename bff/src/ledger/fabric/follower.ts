@@ -1,12 +1,13 @@
 // Follows the blocks of the own peer into the log: one block of the log for each of Fabric's that holds a transaction of ours.
-import { setTimeout as pause } from 'node:timers/promises'
 import { ownKeys } from '@ectrace/contracts/fabric/values'
 import { AppError } from '@ectrace/shared/errors'
 import type { Committed } from '@ectrace/shared/ledger/ledger'
 import { utf8Decode } from '@ectrace/shared/proof/bytes'
 import { encodeRecord } from '../embedded/block.ts'
+import type { Note } from '../embedded/core.ts'
 import type { EngineParts } from '../embedded/engine.ts'
 import type { ChannelBlock, FabricChannel } from './channel.ts'
+import { followBlocks } from './follow-blocks.ts'
 import { recordOf } from './record-of.ts'
 
 export type Follower = {
@@ -15,18 +16,12 @@ export type Follower = {
   stop: () => Promise<void>
 }
 
-/** `base`: height at which the log goes on here, 0 for one that began here. `note` hears when blocks stop coming, and when they come again. */
+/** `base`: height at which the log goes on here, 0 for one that began here. */
 export type FollowerParts = Pick<EngineParts, 'committer' | 'committed' | 'transactionsOf'> & {
   channel: FabricChannel
   base: number
-  note: (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown>) => void
+  note: Note
 }
-
-const longestPause = 5_000
-
-/** Nothing that a later try could mend. */
-const isFatal = (error: unknown): boolean =>
-  error instanceof AppError && ['LEDGER_DAMAGED', 'LEDGER_STOPPED', 'VALIDATION_FAILED'].includes(error.code)
 
 /** Number of the first block that the log does not have: after the one in which the peer has the log's newest transaction. */
 const firstMissing = async ({ channel, committer, transactionsOf, base }: FollowerParts): Promise<number> => {
@@ -78,53 +73,24 @@ const openWaiting = () => {
 export const openFollower = (parts: FollowerParts): Follower => {
   const { channel, committed, committer, transactionsOf, note } = parts
   const waiting = openWaiting()
-  const stopping = new AbortController()
-  let lost = false
-
-  const follow = async (): Promise<void> => {
-    for await (const block of channel.blocks(await firstMissing(parts), stopping.signal)) {
-      if (lost) note('info', 'blocks come from the peer again', { block: block.number })
-      lost = false
-      await take(parts, block).catch((error: unknown) => {
-        throw error instanceof AppError
-          ? new AppError(error.code, { cause: error, details: { ...error.details, block: block.number } })
-          : error
-      })
+  const following = followBlocks({
+    ...{ channel, note, from: () => firstMissing(parts), onFatal: committer.condemn },
+    take: async (block) => {
+      await take(parts, block)
       for (const { transaction } of transactionsOf(committer.head().height)) waiting.tell(transaction)
-    }
-  }
-  const followOn = async (): Promise<void> => {
-    for (let ms = 100; !stopping.signal.aborted; ms = lost ? Math.min(ms * 2, longestPause) : 100) {
-      try {
-        await follow()
-      } catch (error) {
-        if (stopping.signal.aborted) return
-        const fields = { error: error instanceof Error ? error.message : String(error), ...detailsOf(error) }
-        if (isFatal(error)) {
-          note('error', 'a block of the peer cannot be taken: this log follows no further', fields)
-          committer.condemn(error as AppError)
-          return
-        }
-        if (!lost) note('warn', 'no more blocks from the peer', fields)
-        lost = true
-      }
-      await pause(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
-    }
-  }
-  const following = followOn()
+    },
+  })
   return {
     appeared: async (id, ms) => {
       const known = committed(id)
-      if (known !== undefined || ms <= 0 || stopping.signal.aborted) return known
+      if (known !== undefined || ms <= 0 || following.stopped.aborted) return known
       await waiting.until(id, ms)
       return committed(id)
     },
     stop: async () => {
-      stopping.abort()
+      const stopping = following.stop()
       waiting.tellAll()
-      await following
+      await stopping
     },
   }
 }
-
-const detailsOf = (error: unknown): object => (error instanceof AppError ? { code: error.code, ...error.details } : {})
