@@ -22,13 +22,13 @@ const isCoded = (error: AppError): boolean => error.code !== 'INTERNAL'
 
 /** A refusal counts when the own organisation says so: another's peer may not have come as far as the own one. */
 const notEndorsed = (error: unknown, mspId: string): Attempted => {
-  const said = refusals(error).map(({ mspId: by, message }) => ({ by, refusal: chaincodeError(message) }))
+  const said = refusals(error).map(({ mspId: by, message }) => ({ by, message, refusal: chaincodeError(message) }))
   const own = said.find(({ by, refusal }) => by === mspId && isCoded(refusal))
   const repeat = said.find(({ refusal }) => refusal.code === 'DUPLICATE_TRANSACTION')
   if (own ?? repeat) throw (own ?? repeat)?.refusal
   const [first] = said
   const disagreed = first !== undefined && first.by !== mspId && isCoded(first.refusal)
-  const differs = error instanceof Error && error.message.includes('ProposalResponsePayloads do not match')
+  const differs = said.some(({ message }) => message.includes('ProposalResponsePayloads do not match'))
   return { outcome: disagreed || differs ? 'disagreed' : 'not sent', cause: first?.refusal ?? error }
 }
 
