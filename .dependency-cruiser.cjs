@@ -58,7 +58,9 @@ module.exports = {
     forbid(
       'rules-run-in-two-places',
       'Only the embedded ledger and the chaincode run the rules, and a rehearsal that writes nothing; all others submit transactions.',
-      { pathNot: ['^contracts/', '^bff/src/ledger/(embedded/|rehearse\\.ts)', tests, '^(bff/test|e2e|bench)/'] },
+      {
+        pathNot: ['^contracts/', '^bff/src/ledger/((embedded|fabric)/|rehearse\\.ts)', tests, '^(bff/test|e2e|bench)/'],
+      },
       { path: '^contracts/src/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
@@ -109,6 +111,18 @@ module.exports = {
       'ui and platform serve every feature and know none.',
       { path: '^(miniapp|console)/src/(ui|platform)/' },
       { path: '^$1/src/features/' },
+    ),
+    forbid(
+      'deploy-stands-beside',
+      'What brings a network up is no part of the product, and does not need it to be built.',
+      { path: '^deploy/' },
+      { path: `^(${packages})/` },
+    ),
+    forbid(
+      'product-knows-no-deploy',
+      'A server is told where its peers are; it never starts them.',
+      { path: `^(${packages})/`, pathNot: ['^(bff/test|e2e|bench)/'] },
+      { path: '^deploy/' },
     ),
     forbid(
       'product-knows-no-tests',

@@ -130,7 +130,11 @@ export default tseslint.config(
   { files: ['shared/src/**/*.ts'], ignores: tests, rules: { 'no-restricted-globals': ['error', ...absentGlobals] } },
   {
     files: ['contracts/src/fabric/**/*.ts', 'bff/src/**/*.ts'],
-    ignores: [...tests, 'contracts/src/fabric/main.ts', 'bff/src/{config,main,verify,reproject,backup,restore}.ts'],
+    ignores: [
+      ...tests,
+      'contracts/src/fabric/main.ts',
+      'bff/src/{config,main,verify,reproject,backup,restore,move-blobs}.ts',
+    ],
     rules: { 'no-restricted-syntax': restrict(defaultExport, environment) },
   },
   {
@@ -154,7 +158,8 @@ export default tseslint.config(
     files: [
       'tools/**/*.ts',
       'bench/**/*.ts',
-      'bff/src/{main,verify,reproject,backup,restore}.ts',
+      'deploy/**/*.ts',
+      'bff/src/{main,verify,reproject,backup,restore,move-blobs}.ts',
       'sdk/src/{verify-proof,witness}.ts',
       'miniapp/config/**/*.ts',
     ],

@@ -29,7 +29,7 @@ const tsc = (project: string): Check => ({
 
 const projects = ['tsconfig.json', 'miniapp/tsconfig.json'].filter((project) => existsSync(path.join(root, project)))
 
-const folders = ['shared', 'contracts', 'bff', 'miniapp', 'e2e', 'bench', 'tools']
+const folders = ['shared', 'contracts', 'bff', 'miniapp', 'e2e', 'bench', 'tools', 'deploy']
 
 /** The slow ones first, so that two at a time end together. */
 export const checks: readonly Check[] = [
