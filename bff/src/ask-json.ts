@@ -1,6 +1,6 @@
 // One request to somebody else's API: a deadline, a small answer in JSON, and on failure whether the request can have arrived. Its
 // address, which may hold a secret or a token, is in no error.
-import { systemCode } from './system-code.ts'
+import { failureCode, readWithin } from './http-answer.ts'
 
 /** `reached`: false when the request certainly never left; its outcome is unknown otherwise. */
 export class Unanswered extends Error {
@@ -17,22 +17,10 @@ export class Unanswered extends Error {
 const mostBytes = 65_536
 const neverLeft = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
 
-/** `fetch` wraps what happened in a TypeError; a deadline is an error of its own name. */
-const codeOf = (error: unknown): string => {
-  const { cause, name } = error as { cause?: unknown; name?: unknown }
-  return systemCode(cause) ?? (typeof name === 'string' ? name : 'unknown')
-}
-
 const textOf = async (response: Response): Promise<string> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  const body: AsyncIterable<Uint8Array> | Uint8Array[] = response.body ?? []
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > mostBytes) throw new Unanswered(true, 'too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const body = await readWithin(response, mostBytes)
+  if (body === undefined) throw new Unanswered(true, 'too long')
+  return body.toString('utf8')
 }
 
 const parsed = (text: string): unknown => {
@@ -60,7 +48,7 @@ export const askJson = async (address: string, request: JsonRequest, deadlineMs:
     throw new Unanswered(true, `status ${String(response.status)}`)
   } catch (error) {
     if (error instanceof Unanswered) throw error
-    const code = codeOf(error)
+    const code = failureCode(error)
     throw new Unanswered(!neverLeft.includes(code), code)
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { AppError, fault } from '@ectrace/shared/errors'
 import type { Config } from './config.ts'
-import type { StorePlace } from './store/store-place.ts'
+import type { BlobsPlace, StorePlace } from './store/store-place.ts'
 
 /** `dir`: the ledger; `keyDir`: its log key and last checkpoint. */
 export type ChainPlaces = { dir: string; keyDir: string }
@@ -16,6 +16,10 @@ type Named = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl'>
 /** Where the vault lies, which all channels share. */
 export const vaultPlace = ({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): StorePlace =>
   databaseUrl === undefined ? path.join(dataDir, 'vault.db') : { url: databaseUrl, schema: 'vault' }
+
+/** Where evidence lies, which all channels share. */
+export const blobsPlace = ({ dataDir, blobs }: Pick<Config, 'dataDir' | 'blobs'>): BlobsPlace =>
+  blobs ?? path.join(dataDir, 'blobs')
 
 /** A channel's name has no underscore, so no two of them meet. */
 const schemaOf = (channel: string): string => `read_model_${channel.replaceAll('-', '_')}`

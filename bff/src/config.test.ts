@@ -24,7 +24,7 @@ describe('settings', () => {
       host: '0.0.0.0',
       publicUrl: 'http://192.0.2.7:8080',
       channels: ['trace'],
-      ledger: 'embedded',
+      ledger: { engine: 'embedded' },
       https: { kind: 'off' },
       trustProxy: false,
       demo: false,
@@ -79,6 +79,46 @@ describe('settings', () => {
     expect(Object.keys(faultsOf({ HTTPS: 'files' }))).toEqual(['TLS_CERT', 'TLS_KEY'])
     expect(Object.keys(faultsOf({ TLS_CERT: '/x.pem' }))).toEqual(['TLS_KEY'])
     expect(loadConfig({ HTTPS: 'self-signed' }, '192.0.2.7').publicUrl).toBe('https://192.0.2.7:8080')
+  })
+
+  test('a store for evidence is an endpoint, a bucket and a prefix, and goes with its key and region', () => {
+    const all = {
+      BLOBS_URL: 'https://minio.example.com:9000/evidence/trace/v1/',
+      BLOBS_REGION: 'us-east-1',
+      BLOBS_ACCESS_KEY_ID: 'minioadmin',
+      BLOBS_ACCESS_KEY_SECRET: 'hunter2-hunter2',
+    }
+    expect(loadConfig({}).blobs).toBeUndefined()
+    expect(loadConfig(all).blobs).toEqual({
+      ...{ endpoint: 'https://minio.example.com:9000', bucket: 'evidence', prefix: 'trace/v1/', addressing: 'path' },
+      ...{ region: 'us-east-1', keyId: 'minioadmin', secret: 'hunter2-hunter2' },
+    })
+    expect(loadConfig({ ...all, BLOBS_URL: 'http://10.0.0.7/evidence' }).blobs).toMatchObject({ prefix: '' })
+    const { BLOBS_URL } = all
+    expect(faultsOf({ BLOBS_URL })).toEqual({
+      BLOBS_REGION: 'goes with the other BLOBS settings|',
+      BLOBS_ACCESS_KEY_ID: 'goes with the other BLOBS settings|',
+      BLOBS_ACCESS_KEY_SECRET: 'goes with the other BLOBS settings|',
+    })
+    expect(faultsOf({ ...all, BLOBS_ACCESS_KEY_SECRET: 'short' })).toEqual({
+      BLOBS_ACCESS_KEY_SECRET: 'an AccessKey secret|',
+    })
+    expect(Object.keys(faultsOf({ ...all, BLOBS_URL: 'http://10.0.0.7/evidence', BLOBS_ADDRESSING: 'host' }))).toEqual([
+      'BLOBS_ADDRESSING',
+    ])
+  })
+
+  test.each([
+    'https://s3.example.com',
+    'https://s3.example.com/',
+    'https://user:hunter2@s3.example.com/evidence',
+    'https://s3.example.com/evidence?x=1',
+    'https://s3.example.com/evidence/../other',
+    'https://s3.example.com/evidence/%2e%2e',
+    'https://s3.example.com/Evidence',
+    's3://evidence',
+  ])('%s names no bucket, and is not repeated', (url) => {
+    expect(faultsOf({ BLOBS_URL: url })['BLOBS_URL']).toMatch(/^(http\(s\):\/\/host|an http\(s\) address).*\|$/)
   })
 
   test('an empty variable is a variable that is not set', () => {

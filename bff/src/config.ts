@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import { settings } from './settings.ts'
 import type { SettingName } from './settings.ts'
 import type { SmsKey } from './sms/sign-request.ts'
+import type { S3Place } from './store/store-place.ts'
 import type { MessageTemplate } from './wechat/message-fields.ts'
 
 export type Https = { kind: 'off' } | { kind: 'self-signed' } | { kind: 'files'; cert: string; key: string }
@@ -23,7 +24,10 @@ export type Config = Readonly<{
   /** A postgres:// address; undefined: files in `dataDir`. */
   databaseUrl: string | undefined
   redisUrl: string | undefined
-  ledger: 'embedded'
+  /** Undefined: files in `dataDir`. */
+  blobs: S3Place | undefined
+  /** With Fabric, `profile` says who this server is on the network (ledger/fabric/profile.ts). */
+  ledger: Readonly<{ engine: 'embedded' } | { engine: 'fabric'; profile: string }>
   /** At least one; the first is the default. */
   channels: readonly string[]
   codeHosts: readonly string[]
@@ -128,11 +132,33 @@ const smsOf = (raw: Raw): Config['sms'] => {
     : Object.freeze({ accessKey: Object.freeze({ id, secret }), signName, template, api: new URL(raw.SMS_API).origin })
 }
 
-/** All of them or none: a gateway that knows half of what it needs would fail at the first message. */
-const missingOfSms = (raw: Partial<Raw>): SettingName[] => {
-  const missing = smsNames.filter((name) => raw[name] === undefined)
-  return missing.length === smsNames.length ? [] : missing
+const blobsNames = ['BLOBS_URL', 'BLOBS_REGION', 'BLOBS_ACCESS_KEY_ID', 'BLOBS_ACCESS_KEY_SECRET'] as const
+
+const blobsOf = (raw: Raw): Config['blobs'] => {
+  const [url, region, keyId, secret] = blobsNames.map((name) => raw[name])
+  if (url === undefined || region === undefined || keyId === undefined || secret === undefined) return undefined
+  const { origin, pathname } = new URL(url)
+  const [bucket = '', ...folders] = pathname.split('/').filter((part) => part !== '')
+  const prefix = folders.map((folder) => `${folder}/`).join('')
+  return Object.freeze({ endpoint: origin, bucket, prefix, addressing: raw.BLOBS_ADDRESSING, region, keyId, secret })
 }
+
+/** Settings of which all or none are given: what knows half of what it needs would fail at its first use. */
+const together: readonly [string, readonly SettingName[]][] = [
+  ['SMS', smsNames],
+  ['BLOBS', blobsNames],
+]
+
+const faultsOfGroups = (raw: Partial<Raw>): FieldFault[] =>
+  together.flatMap(([group, members]) => {
+    const missing = members.filter((name) => raw[name] === undefined)
+    if (missing.length === members.length) return []
+    return missing.map((name) => faultOf(name, `goes with the other ${group} settings`, undefined))
+  })
+
+/** A bucket's name cannot stand before an address of numbers. */
+const needsHostName = ({ BLOBS_URL: url, BLOBS_ADDRESSING: addressing }: Partial<Raw>): boolean =>
+  url !== undefined && addressing === 'host' && /^(\d+(\.\d+){3}|\[.*\])$/.test(new URL(url).hostname)
 
 const assemble = (raw: Raw, https: Https, lan: string): Config => {
   const scheme = https.kind === 'off' ? 'http' : 'https'
@@ -146,7 +172,12 @@ const assemble = (raw: Raw, https: Https, lan: string): Config => {
     h5Dir: raw.H5_DIR === undefined ? builtH5 : path.resolve(raw.H5_DIR),
     databaseUrl: raw.DATABASE_URL,
     redisUrl: raw.REDIS_URL,
-    ledger: raw.LEDGER,
+    blobs: blobsOf(raw),
+    ledger: Object.freeze(
+      raw.LEDGER === 'fabric'
+        ? { engine: raw.LEDGER, profile: path.resolve(raw.FABRIC_PROFILE ?? '') }
+        : { engine: raw.LEDGER },
+    ),
     channels: Object.freeze(raw.CHANNELS),
     codeHosts: Object.freeze(raw.CODE_HOSTS ?? defaultHosts(publicUrl, https, raw.PORT)),
     witnesses: Object.freeze(raw.WITNESSES),
@@ -177,7 +208,10 @@ export const loadConfig = (env: Record<string, string | undefined>, lan: string 
   }
   if ((raw.WECHAT_APP_ID === undefined) !== (raw.WECHAT_APP_SECRET === undefined))
     faults.push(faultOf('WECHAT_APP_SECRET', 'goes with WECHAT_APP_ID', undefined))
-  for (const name of missingOfSms(raw)) faults.push(faultOf(name, 'goes with the other SMS settings', undefined))
+  for (const one of faultsOfGroups(raw)) if (!faults.some(({ field }) => field === one.field)) faults.push(one)
+  if (needsHostName(raw)) faults.push(faultOf('BLOBS_ADDRESSING', 'host needs a BLOBS_URL with a host name', 'host'))
+  if (raw.LEDGER === 'fabric' && raw.FABRIC_PROFILE === undefined)
+    faults.push(faultOf('FABRIC_PROFILE', 'required when LEDGER is fabric', undefined))
   if (faults.length > 0) throw new AppError('SETTINGS_INVALID', { details: { faults } })
   return Object.freeze(assemble(raw as Raw, https, lan))
 }

@@ -10,6 +10,7 @@ import type { Signer } from './identity/signer.ts'
 import type { Projection } from './projection/projection.ts'
 import type { Blobs } from './store/blobs.ts'
 import type { FastStore } from './store/fast-store.ts'
+import type { Lead, Leadership } from './store/leadership.ts'
 import type { ReadModel } from './store/read-model.ts'
 import type { Vault } from './store/vault.ts'
 import type { SmsSender } from './sms/sender.ts'
@@ -25,6 +26,8 @@ export type SharedDeps = {
   log: Logger
   metrics: Metrics
   vault: Vault
+  /** Who of several processes over this vault does what only one may do. */
+  leadership: Leadership
   fast: FastStore
   blobs: Blobs
   signer: Signer
@@ -49,6 +52,8 @@ export type Deps = SharedDeps & {
   channel: string
   ledger: Ledger
   readModel: ReadModel
+  /** Whether this process writes the read model, and goes on with what others left. */
+  lead: Lead
   projection: Projection
   scanLog: ScanLog
   noticing: Noticing

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { restoreReason } from '@ectrace/shared/schema/fields'
 import { makeRestore } from './backup/make-restore.ts'
-import type { RestoredChain, RestoreOptions } from './backup/make-restore.ts'
+import type { RestoredChain, RestoreOptions, RestoreReport } from './backup/make-restore.ts'
 import { runCommand } from './backup/run-command.ts'
 import { loadConfig } from './config.ts'
 
@@ -27,6 +27,13 @@ const sayLoss = ({ epoch }: RestoredChain): string => {
 
 const sayChain = (chain: RestoredChain): string =>
   `  ${chain.channel}  区块 block ${chain.height}, ${chain.size} 笔交易 transactions: ${sayLoss(chain)}`
+
+const sayDamaged = ({ damagedBlobs: [first, ...more] }: RestoreReport): string[] =>
+  first === undefined
+    ? []
+    : [
+        `  ${1 + more.length} 个证据文件在备份前已损坏，留在 DATA_DIR/blobs, pieces of evidence were damaged before the backup and stay there: ${first}`,
+      ]
 
 type Asked = Pick<RestoreOptions, 'source' | 'keysSource' | 'login' | 'reason'>
 
@@ -54,6 +61,6 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     const what = report.finished
       ? '  上次中断的恢复已完成 an interrupted restore was finished'
       : report.chains.map(sayChain).join('\n')
-    return `备份已恢复 The backup is restored\n${what}`
+    return ['备份已恢复 The backup is restored', what, ...sayDamaged(report)].join('\n')
   },
 })

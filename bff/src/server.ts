@@ -1,9 +1,8 @@
 // Starts the whole door from its configuration: takes the port, opens every part in order, serves; closes them in reverse.
-import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import { channelPlaces, inChannel, vaultPlace } from './channel-places.ts'
+import { blobsPlace, channelPlaces, inChannel, vaultPlace } from './channel-places.ts'
 import { openCodeKeys } from './codes/code-keys.ts'
 import { openCodeWorks } from './codes/code-works.ts'
 import { resumePreparations } from './codes/prepare-set.ts'
@@ -15,17 +14,18 @@ import { listen } from './http/listener.ts'
 import { createMetrics } from './http/metrics.ts'
 import { tlsMaterial } from './http/tls-material.ts'
 import { startAnchoring } from './commands/anchor-scans.ts'
-import { resumeIntents } from './commands/resume-intents.ts'
 import { bootstrap, isFirstStart } from './identity/bootstrap.ts'
 import { openMinter, openSigner } from './identity/signer.ts'
-import { openEmbeddedLedger } from './ledger/embedded/open.ts'
+import { openLedger } from './ledger/open-ledger.ts'
 import { rememberedLedger } from './ledger/remembered-ledger.ts'
 import { sayMissing } from './missing-members.ts'
 import { startNoticing } from './notices/follow-chain.ts'
 import { prepareFolders } from './prepare-folders.ts'
+import { startResuming } from './resume-work.ts'
 import { startProjection } from './projection/projection.ts'
-import { openBlobs } from './store/blobs.ts'
 import { openFastStore } from './store/fast-store.ts'
+import { openLeadership } from './store/leadership.ts'
+import { checkBlobs, openBlobs } from './store/open-blobs.ts'
 import { openCities } from './scanning/cities.ts'
 import { openScanLog } from './scanning/scan-log.ts'
 import { openReadModel } from './store/read-model.ts'
@@ -66,20 +66,27 @@ const openShared = async (
   { log, clock }: Required<StartOptions>,
   { add }: Closers,
 ): Promise<SharedDeps> => {
-  const { dataDir, keyDir, cityDatabase } = config
+  const { keyDir, cityDatabase } = config
   const cities = cityDatabase === undefined ? undefined : await openCities(cityDatabase)
+  await checkBlobs(blobsPlace(config), log)
   const vault = await openVault(vaultPlace(config))
   add(() => vault.destroy())
   log.info({ engine: vault.engine }, 'the vault is open')
-  const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
-  add(() => signer.close())
-  await bootstrap({ config, vault, signer })
+  const leadership = await openLeadership(vaultPlace(config))
+  add(() => leadership.close())
+  // What is made once: by one of the processes that start at the same moment.
+  const { signer, codeKeys } = await leadership.alone('start', async () => {
+    const signer = await openSigner({ keyDir, create: await isFirstStart(vault), clock })
+    add(() => signer.close())
+    await bootstrap({ config, vault, signer })
+    return { signer, codeKeys: await openCodeKeys({ vault, signer, clock }) }
+  })
   const minter = openMinter({ keyDir, clock })
   add(() => minter.close())
-  const codes = openCodeWorks(await openCodeKeys({ vault, signer, clock }))
+  const codes = openCodeWorks(codeKeys)
   const fast = openFastStore(config.redisUrl)
   add(() => fast.close())
-  const blobs = openBlobs(path.join(dataDir, 'blobs'))
+  const blobs = openBlobs(blobsPlace(config))
   const printer = openPrinter()
   add(() => printer.close())
   const wechat = config.wechat === undefined ? undefined : openWechat(config.wechat, clock)
@@ -92,6 +99,7 @@ const openShared = async (
     log,
     metrics: createMetrics(),
     vault,
+    leadership,
     fast,
     blobs,
     signer,
@@ -111,15 +119,18 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   const { clock } = shared
   const log = shared.log.child({ channel })
   const { dir, keyDir, readModel: place } = channelPlaces(shared.config, channel)
-  const ledger = rememberedLedger(await openEmbeddedLedger({ dir, keyDir, channel, clock, logger: log }))
+  const ledger = rememberedLedger(await openLedger(shared.config.ledger, { dir, keyDir, channel, clock, logger: log }))
   add(() => ledger.close())
   const readModel = await openReadModel(place)
   add(() => readModel.destroy())
-  const projection = await startProjection({ ledger, readModel, log })
+  const lead = shared.leadership.lead(place)
+  add(() => lead.close())
+  const isCopy = shared.config.ledger.engine === 'fabric'
+  const projection = await startProjection({ ledger, readModel, log, lead, isCopy })
   add(() => projection.stop())
   const scanLog = openScanLog({ ...shared, channel })
   add(() => scanLog.close())
-  const opened = { ...shared, log, channel, ledger, readModel, projection, scanLog }
+  const opened = { ...shared, log, channel, ledger, readModel, lead, projection, scanLog }
   const noticing = await startNoticing(opened)
   add(() => noticing.stop())
   return { ...opened, noticing }
@@ -137,14 +148,6 @@ const openChannels = async (shared: SharedDeps, parts: Closers): Promise<[Deps, 
   const [first, ...others] = channels
   if (first === undefined) throw new AppError('INTERNAL')
   return [first, ...others]
-}
-
-/** Begins to send again what the last run left open; gives the way to wait for its end. */
-const resuming = (deps: Deps): (() => Promise<unknown>) => {
-  const resumed = resumeIntents(deps).catch((error: unknown) => {
-    deps.log.error({ err: error }, 'what a restart had left open was not sent again')
-  })
-  return () => resumed
 }
 
 const localUrl = ({ host, https, port }: Config): string => {
@@ -171,8 +174,7 @@ export const startServer = async (given: Config, options: StartOptions): Promise
     const config = withPort(given, listener.port)
     const [deps, ...others] = await openChannels(await openShared(config, { log, clock }, parts), parts)
     for (const other of others) await sayMissing(deps, other)
-    // Not waited for: reads and new acts need nothing of it. What is closed waits for it.
-    for (const one of [deps, ...others]) parts.add(resuming(one))
+    for (const one of [deps, ...others]) parts.add(startResuming(one))
     parts.add(() => deps.codes.jobs.close())
     for (const one of deps.channels) await resumePreparations(one)
     for (const one of [deps, ...others]) parts.add(startAnchoring(one))

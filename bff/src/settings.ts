@@ -1,66 +1,18 @@
 // Every setting with a sentence, its type, default and an example: config.ts parses them, the documentation is printed from them.
-import { noticeKinds } from '@ectrace/shared/api/file-views'
-import { AppError } from '@ectrace/shared/errors'
-import { parseVerifierKey } from '@ectrace/shared/proof/verifier-key'
 import { z } from 'zod'
-import { messageFieldTypes } from './wechat/message-fields.ts'
-
-/** `shown`: the default as people read it, when it is worked out from others. `secret`: its value is never repeated in a message. */
-export type Setting = {
-  zh: string
-  en: string
-  type: string
-  shown: string
-  example: string
-  secret?: true
-  schema: z.ZodType<unknown, string | undefined>
-}
-
-const whole = (least: number, most: number, otherwise: string): z.ZodType<number, string | undefined> =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'integer')
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, `from ${String(least)} to ${String(most)}`)
-    .default(Number(otherwise))
-
-const onOff = (otherwise: boolean): z.ZodType<boolean, string | undefined> =>
-  z
-    .enum(['on', 'off'], 'on or off')
-    .transform((value) => value === 'on')
-    .default(otherwise)
-
-const url = (protocol: RegExp, rule: string): z.ZodType<string, string> =>
-  z.string().refine((value) => URL.canParse(value) && protocol.test(new URL(value).protocol), rule)
-
-const isWitnessKey = (text: string): boolean => {
-  try {
-    parseVerifierKey(text, 'witness')
-    return true
-  } catch (error) {
-    if (error instanceof AppError) return false
-    throw error
-  }
-}
-
-/** An origin: no path, no query, no user. */
-const origin = url(/^https?:$/, 'an http(s) address').refine(
-  (value) => !URL.canParse(value) || new URL(value).origin === value.replace(/\/$/, ''),
-  'scheme, host and port only',
-)
-
-const host = z
-  .string()
-  .regex(/^[a-z0-9.[\]:-]{1,253}$/, 'hosts in lower case, each with its port where it is not 80 or 443')
-const channel = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'channels: a lower-case letter, then letters, digits or hyphens')
-const file = z.string().min(1, 'a path').max(4_000, 'a path')
-
-/** A kind of notice, its template, and what stands in each of the template's keywords. */
-const templateGrammar = new RegExp(
-  `^(?:${noticeKinds.join('|')})=[\\w-]{1,100}(?:/(?:${messageFieldTypes.join('|')})\\d{1,3}:[a-zA-Z]{1,40}){1,10}$`,
-)
+import {
+  bucket,
+  channel,
+  file,
+  host,
+  isWitnessKey,
+  onOff,
+  origin,
+  templateGrammar,
+  url,
+  whole,
+} from './setting-grammar.ts'
+import type { Setting } from './setting-grammar.ts'
 
 export const settings = {
   PORT: {
@@ -115,8 +67,8 @@ export const settings = {
     schema: file.optional(),
   },
   DATABASE_URL: {
-    zh: '保险库与读模型所在的 PostgreSQL（13 或更高）；不填则为 DATA_DIR 中的 SQLite 文件。账本与证据文件始终在 DATA_DIR。',
-    en: 'PostgreSQL (13 or newer) for vault and read model; SQLite files in DATA_DIR when absent. Ledger and evidence files stay in DATA_DIR.',
+    zh: '保险库与读模型所在的 PostgreSQL（13 或更高）；不填则为 DATA_DIR 中的 SQLite 文件。',
+    en: 'PostgreSQL (13 or newer) for vault and read model; SQLite files in DATA_DIR when absent.',
     type: 'postgres address; its user may create schemas',
     shown: '',
     example: 'postgres://ectrace@127.0.0.1:5432/ectrace',
@@ -132,13 +84,73 @@ export const settings = {
     secret: true,
     schema: url(/^rediss?:$/, 'a redis:// or rediss:// address').optional(),
   },
+  BLOBS_URL: {
+    zh: '存放证据文件的 S3 兼容对象存储：服务地址/存储桶，可加前缀；不填则为 DATA_DIR 中的文件。须与其他 BLOBS_ 设置一并填写。',
+    en: 'S3-compatible object store for evidence files: endpoint/bucket, and a prefix where wanted; files in DATA_DIR when absent. Goes with the other BLOBS_ settings.',
+    type: 'http(s)://host[:port]/bucket[/prefix]',
+    shown: '',
+    example: 'https://s3.cn-north-1.amazonaws.com.cn/ectrace-evidence/trace',
+    // Somebody may have put a password into it.
+    secret: true,
+    schema: bucket.optional(),
+  },
+  BLOBS_REGION: {
+    zh: '该存储桶所在的区域，用于签名；没有区域的存储填 us-east-1。',
+    en: 'Region of that bucket, which is signed; us-east-1 for a store that has none.',
+    type: 'text',
+    shown: '',
+    example: 'cn-north-1',
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/, 'a region')
+      .optional(),
+  },
+  BLOBS_ACCESS_KEY_ID: {
+    zh: '该存储的 AccessKey ID，须有列举、读取和写入存储桶的权限。',
+    en: 'AccessKey ID for that store; it must be allowed to list, read and write the bucket.',
+    type: 'text',
+    shown: '',
+    example: 'AKIAIOSFODNN7EXAMPLE',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{3,128}$/, 'an AccessKey ID')
+      .optional(),
+  },
+  BLOBS_ACCESS_KEY_SECRET: {
+    zh: '该 AccessKey 的密钥。',
+    en: 'Secret of that AccessKey.',
+    type: 'text',
+    shown: '',
+    example: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^[!-~]{8,200}$/, 'an AccessKey secret')
+      .optional(),
+  },
+  BLOBS_ADDRESSING: {
+    zh: '存储桶写在路径里（path）还是主机名前（host）；阿里云 OSS 须用 host。',
+    en: 'Whether the bucket stands in the path or before the host; Alibaba Cloud OSS takes host only.',
+    type: 'path | host',
+    shown: 'path',
+    example: 'host',
+    schema: z.enum(['path', 'host'], 'path or host').default('path'),
+  },
   LEDGER: {
-    zh: '账本引擎。',
-    en: 'Engine of the ledger.',
-    type: 'embedded',
+    zh: '账本引擎：内嵌，或 Hyperledger Fabric。',
+    en: 'Engine of the ledger: embedded, or Hyperledger Fabric.',
+    type: 'embedded | fabric',
     shown: 'embedded',
-    example: 'embedded',
-    schema: z.enum(['embedded'], 'embedded').default('embedded'),
+    example: 'fabric',
+    schema: z.enum(['embedded', 'fabric'], 'embedded or fabric').default('embedded'),
+  },
+  FABRIC_PROFILE: {
+    zh: 'JSON 文件：本机构在 Fabric 网络中的身份与节点；LEDGER 为 fabric 时必填。',
+    en: 'JSON file: identity and peers of this organisation on the Fabric network; required when LEDGER is fabric.',
+    type: 'path',
+    shown: 'none',
+    example: '/etc/ectrace/fabric/org1.json',
+    schema: file.optional(),
   },
   CHANNELS: {
     zh: '各通道的名称，逗号分隔，第一个为默认通道；每个通道有自己的账本，名称写入每笔交易，启用后不可更改。',

@@ -17,15 +17,17 @@ import type { Door } from './door-fixture.ts'
 
 export type Place = {
   root: string
-  env: { DATA_DIR: string; KEY_DIR: string; CHANNELS: string }
+  env: Record<string, string>
   config: Config
   at: (name: string) => string
   remove: () => void
 }
 
-export const newPlace = (): Place => {
+/** `more` adds settings. */
+export const newPlace = (more: Record<string, string> = {}): Place => {
   const root = mkdtempSync(path.join(tmpdir(), 'ectrace-backup-'))
-  const env = { DATA_DIR: path.join(root, 'data'), KEY_DIR: path.join(root, 'keys'), CHANNELS: 'trace,quality' }
+  const folders = { DATA_DIR: path.join(root, 'data'), KEY_DIR: path.join(root, 'keys') }
+  const env = { ...folders, CHANNELS: 'trace,quality', ...more }
   return {
     ...{ root, env, config: loadConfig(env) },
     at: (name) => path.join(root, name),

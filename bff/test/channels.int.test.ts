@@ -248,6 +248,7 @@ describe('what everybody sees', () => {
   test('the state of each channel, and its heights', async () => {
     const { parts } = (await door.get('/readyz')).json as { parts: Record<string, { ok: boolean }> }
     expect(Object.keys(parts).sort()).toEqual([
+      'blobs',
       'ledger',
       'ledger.cold',
       'readModel',

@@ -214,6 +214,7 @@ describe('operation', () => {
         readModel: { ok: true, engine },
         vault: { ok: true, engine },
         signer: { ok: true },
+        blobs: { ok: true, engine: 'files' },
       },
     })
     expect(door.logged()).toContain(`"engine":"${engine}"`)

@@ -69,16 +69,19 @@ const query = (file: string, sql: string, ...values: string[]): Row[] => {
 
 const inReadModel = ({ dataDir }: Home): string => path.join(dataDir, 'read-model.db')
 
-/** Transactions of all receipts, by the ledger's own index and by the read model's records. */
-export const receiptsInFiles = (home: Home): { ledger: string[]; records: string[] } => {
-  const ledger = `SELECT lower(hex(tx.id)) AS id FROM entry JOIN tx ON tx.leaf_index = entry.leaf_index
+const idsOf = (rows: Row[]): string[] => rows.map(({ id }) => String(id)).sort()
+
+/** Transactions of all receipts by the ledger's own index. */
+export const receiptsInLedger = (home: Home): string[] => {
+  const sql = `SELECT lower(hex(tx.id)) AS id FROM entry JOIN tx ON tx.leaf_index = entry.leaf_index
     WHERE entry.key LIKE 'receipt/%'`
+  return idsOf(query(path.join(home.dataDir, 'ledger', 'state.db'), sql))
+}
+
+/** The same, and by the read model's records. */
+export const receiptsInFiles = (home: Home): { ledger: string[]; records: string[] } => {
   const records = `SELECT "transaction" AS id FROM record WHERE name = 'confirmReceipt'`
-  const idsOf = (rows: Row[]): string[] => rows.map(({ id }) => String(id)).sort()
-  return {
-    ledger: idsOf(query(path.join(home.dataDir, 'ledger', 'state.db'), ledger)),
-    records: idsOf(query(inReadModel(home), records)),
-  }
+  return { ledger: receiptsInLedger(home), records: idsOf(query(inReadModel(home), records)) }
 }
 
 /** How many of those repeated stood on chain before their last repeat was sent: work that a kill had left without an answer. */

@@ -11,7 +11,15 @@ import { fileURLToPath } from 'node:url'
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const verifyEntry = fileURLToPath(new URL('../src/verify.ts', import.meta.url))
 
-export type Home = { folder: string; dataDir: string; keyDir: string; port: number; url: string }
+/** `env`: settings besides the usual ones. */
+export type Home = {
+  folder: string
+  dataDir: string
+  keyDir: string
+  port: number
+  url: string
+  env: Record<string, string>
+}
 
 const isFree = async (port: number): Promise<boolean> => {
   const server = createServer().listen(port, '127.0.0.1')
@@ -34,22 +42,23 @@ const freePort = async (): Promise<number> => {
   }
 }
 
-export const newHome = async (): Promise<Home> => {
+export const newHome = async (env: Record<string, string> = {}): Promise<Home> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ectrace-kill-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
-  return { folder, dataDir: path.join(folder, 'data'), keyDir: path.join(folder, 'keys'), port, url }
+  return { folder, dataDir: path.join(folder, 'data'), keyDir: path.join(folder, 'keys'), port, url, env }
 }
 
 export const removeHome = ({ folder }: Home): void => rmSync(folder, { recursive: true, force: true })
 
-const settingsOf = ({ dataDir, keyDir, port }: Home): Record<string, string> => ({
+const settingsOf = ({ dataDir, keyDir, port, env }: Home): Record<string, string> => ({
   PORT: String(port),
   HOST: '127.0.0.1',
   DATA_DIR: dataDir,
   KEY_DIR: keyDir,
   RATE_FACTOR: '10000',
   LOG_LEVEL: 'silent',
+  ...env,
 })
 
 export type Program = {

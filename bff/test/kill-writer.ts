@@ -4,12 +4,22 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import { setTimeout as pause } from 'node:timers/promises'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import { AppError } from '@ectrace/shared/errors'
+import type { ErrorCode } from '@ectrace/shared/errors'
 import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
 
 /** A trade whose receipts are written one after the other. */
 export type Lane = { no: string; product: string; lot: string }
-export type WriterPlan = { url: string; login: string; password: string; place: string; acks: string; lanes: Lane[] }
+/** `again`: codes by which the server says that it cannot answer now; besides none that it gives while it starts. */
+export type WriterPlan = {
+  url: string
+  login: string
+  password: string
+  place: string
+  acks: string
+  lanes: Lane[]
+  again?: ErrorCode[]
+}
 
 /** A line of the file. `tries`: how often the receipt was sent; `sentAt`: when for the last time, milliseconds. */
 export type Ack = {
@@ -31,12 +41,12 @@ process.on('message', (message) => {
 })
 
 /** What the server answers; undefined when it gave none or is only starting: nothing is known of the outcome then. */
-const answerOf = async <T>(call: Promise<T>): Promise<T | undefined> => {
+const answerOf = async <T>(call: Promise<T>, again: readonly ErrorCode[] = []): Promise<T | undefined> => {
   try {
     return await call
   } catch (error) {
     // Any other coded refusal was decided by the server and must not happen here.
-    if (error instanceof AppError && error.code !== 'NOT_READY') throw error
+    if (error instanceof AppError && error.code !== 'NOT_READY' && !again.includes(error.code)) throw error
     return undefined
   }
 }
@@ -51,7 +61,7 @@ const receive = async ({ plan, client, keep }: Parts, { key, lane, accepted }: A
   for (let tries = 1; ; tries++) {
     const sentAt = Date.now()
     const body = { kind: 'partial' as const, place: plan.place, lines: [line] }
-    const reply = await answerOf(client.call(endpoints.confirmReceipt, { params: { no }, body, key }))
+    const reply = await answerOf(client.call(endpoints.confirmReceipt, { params: { no }, body, key }), plan.again)
     if (reply?.state === 'committed') {
       keep({ key, trade: no, n: reply.n, transaction: reply.transaction, accepted, tries, sentAt })
       return

@@ -1,11 +1,8 @@
 // A server killed at random moments while receipts stream in: what it acknowledged is there after each restart, once, and nothing else.
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { subtract } from '@ectrace/shared/domain/decimal'
 import { createClient } from '@ectrace/sdk/client'
@@ -24,7 +21,8 @@ import { newHome, removeHome, startProgram, verifyHome } from './kill-program.ts
 import type { Home, Program } from './kill-program.ts'
 import { batchOfLane, dispatched, makeWorld, password } from './kill-world.ts'
 import type { World } from './kill-world.ts'
-import type { Ack, WriterPlan } from './kill-writer.ts'
+import type { Ack } from './kill-writer.ts'
+import { startWriter } from './start-writer.ts'
 import { counts, patience, quantile, report } from './faults/counts.ts'
 import { killSeed, randomFrom } from './faults/random-moments.ts'
 
@@ -32,15 +30,6 @@ const rounds = counts({ ci: 12, full: 50 })
 const lanes = 20
 /** Milliseconds: a server lives at most so long, and one of four restarts is cut as well, at most so far into it. */
 const [longestLife, longestStart] = [500, 900]
-
-const startWriter = async (plan: WriterPlan, folder: string): Promise<ChildProcess> => {
-  const file = path.join(folder, 'plan.json')
-  writeFileSync(file, JSON.stringify(plan))
-  const entry = fileURLToPath(new URL('./kill-writer.ts', import.meta.url))
-  const child = spawn(process.execPath, [entry, file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  await once(child, 'message')
-  return child
-}
 
 describe('a server that is killed again and again while receipts stream in', () => {
   let home: Home

@@ -1,6 +1,6 @@
 // Starts a program in its own process group, waits for it, and never leaves it behind.
 import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
 
 export type RunOptions = {
   cwd?: string
@@ -9,6 +9,8 @@ export type RunOptions = {
   capture?: boolean
   /** After this many milliseconds the whole group is killed. */
   timeLimit?: number
+  /** Hears each message that the program sends to its parent, with a way to answer. */
+  onMessage?: (message: unknown, answer: (message: object) => void) => void
 }
 
 /** `code` is null when a signal ended the process; `output` is empty unless captured. */
@@ -39,6 +41,18 @@ export const cleanEnv = (extra: NodeJS.ProcessEnv = {}, remove: readonly string[
   return { ...Object.fromEntries(left), ...extra }
 }
 
+const stdioFor = ({ capture, onMessage }: RunOptions): StdioOptions => {
+  const outputs = capture ? (['pipe', 'pipe'] as const) : (['inherit', 'inherit'] as const)
+  return ['ignore', ...outputs, ...(onMessage === undefined ? [] : (['ipc'] as const))]
+}
+
+/** What is said to a program that has just ended is lost. */
+const answerTo =
+  (child: ChildProcess) =>
+  (message: object): void => {
+    if (child.connected) child.send(message, () => undefined)
+  }
+
 /** Runs a program to its end. Resolves whatever its exit code is; rejects only when it cannot be started. */
 const runProgram = (program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
   new Promise((resolve, reject) => {
@@ -46,7 +60,7 @@ const runProgram = (program: string, args: readonly string[], options: RunOption
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env ?? cleanEnv(),
-      stdio: options.capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      stdio: stdioFor(options),
       // Its own group, so that workers and browsers that it started go down with it.
       detached: true,
     })
@@ -54,6 +68,8 @@ const runProgram = (program: string, args: readonly string[], options: RunOption
     const chunks: Buffer[] = []
     child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk))
+    const { onMessage } = options
+    if (onMessage !== undefined) child.on('message', (message) => onMessage(message, answerTo(child)))
     let timedOut = false
     const timer = options.timeLimit === undefined ? undefined : setTimeout(onLimit, options.timeLimit)
     function onLimit(): void {

@@ -4,10 +4,10 @@ import path from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { cleanEnv } from '../process/run-node.ts'
 import { findProgram } from '../process/find-program.ts'
-import { startDaemon, temporaryFolder } from './daemon.ts'
+import { startAgain, startDaemon, temporaryFolder } from './daemon.ts'
 import type { Owner } from './daemon.ts'
 import { ask, freePort, waitUntil } from './service.ts'
-import type { Service } from './service.ts'
+import type { FailingService, Service } from './service.ts'
 
 /** SSLRequest (PostgreSQL protocol, message formats): length 8, code 80877103; any server answers it with S or N. */
 const sslRequest = Uint8Array.from([0, 0, 0, 8, 4, 210, 22, 47])
@@ -37,7 +37,7 @@ const ownerForRoot = (): Owner | undefined => {
   return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) }
 }
 
-const startCluster = async (postgres: string, initdb: string, owner?: Owner): Promise<Service | undefined> => {
+const startCluster = async (postgres: string, initdb: string, owner?: Owner): Promise<FailingService | undefined> => {
   const folder = temporaryFolder('postgres')
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const data = path.join(folder, 'data')
@@ -46,14 +46,19 @@ const startCluster = async (postgres: string, initdb: string, owner?: Owner): Pr
   const port = await freePort()
   const settings = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off']
   const daemon = startDaemon(postgres, settings, folder, owner)
-  if (made.status === 0 && (await waitUntil(() => answers('127.0.0.1', port), 20))) {
-    return { url: `postgres://ectrace@127.0.0.1:${String(port)}/postgres`, stop: daemon.stop }
+  const isUp = (): Promise<boolean> => waitUntil(() => answers('127.0.0.1', port), 20)
+  if (made.status === 0 && (await isUp())) {
+    const url = `postgres://ectrace@127.0.0.1:${String(port)}/postgres`
+    // The server's own way to crash: it leaves its processes no time, and recovers from its log at the next start.
+    const kill = (): Promise<void> => daemon.kill('SIGQUIT')
+    return { url, stop: daemon.stop, kill, start: startAgain(daemon, isUp) }
   }
   await daemon.stop()
   return undefined
 }
 
-const startOwn = async (): Promise<Service | undefined> => {
+/** A cluster of one's own; undefined where no PostgreSQL is installed. Killed, it keeps what it committed: only a cut of power would not. */
+export const startPostgres = async (): Promise<FailingService | undefined> => {
   const postgres = findProgram(['postgres'], programFolders())
   const initdb = findProgram(['initdb'], programFolders())
   if (postgres === undefined || initdb === undefined) return undefined
@@ -64,7 +69,7 @@ const startOwn = async (): Promise<Service | undefined> => {
 
 /** A PostgreSQL that answers, or undefined. A named one that does not answer is not replaced. */
 export const openPostgres = async (url = process.env.DATABASE_URL): Promise<Service | undefined> => {
-  if (url === undefined || !/^postgres(ql)?:/.test(url)) return startOwn()
+  if (url === undefined || !/^postgres(ql)?:/.test(url)) return startPostgres()
   const { hostname, port } = new URL(url)
   const isThere = await answers(hostname, Number(port === '' ? 5432 : port))
   return isThere ? { url, stop: () => Promise.resolve() } : undefined

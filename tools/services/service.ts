@@ -6,6 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A service that tests may use. `stop` ends it when it was started here and leaves it alone otherwise. */
 export type Service = { url: string; stop: () => Promise<void> }
 
+/** A service of one's own that may fail: it comes again at the same address, with what it had kept on its disk. */
+export type FailingService = Service & {
+  /** As by a crash; resolves when the process is gone. */
+  kill: () => Promise<void>
+  /** Starts it again after `kill`; resolves when it answers. */
+  start: () => Promise<void>
+}
+
 /** A TCP port that was free on 127.0.0.1 a moment ago. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -4,12 +4,14 @@ import path from 'node:path'
 import { fault } from '@ectrace/shared/errors'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import type { Args } from '@ectrace/shared/ledger/transactions'
-import { channelPlaces, vaultPlace } from '../channel-places.ts'
+import { blobsPlace, channelPlaces, vaultPlace } from '../channel-places.ts'
 import { liesInside } from '../config.ts'
 import type { Config } from '../config.ts'
+import { signAsLogin } from '../identity/sign-as-login.ts'
 import { masterKeyFile, openSigner } from '../identity/signer.ts'
 import { keyFile } from '../ledger/embedded/log-key.ts'
 import { openEmbeddedLedger } from '../ledger/embedded/open.ts'
+import { checkBlobs } from '../store/open-blobs.ts'
 import { openVault } from '../store/vault.ts'
 import { beginEpoch, isComplete as hasEverything } from './begin-epoch.ts'
 import type { NewEpoch } from './begin-epoch.ts'
@@ -27,11 +29,11 @@ import {
   retireAs,
   stagedFolders,
 } from './put-in-place.ts'
-import { signOpening } from './sign-opening.ts'
+import { settleBlobs } from './settle-blobs.ts'
 import { copyFiles } from './tree-files.ts'
 import { mustHaveNoVault, settleVault } from './vault-rows.ts'
 
-type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl'>
+type Folders = Pick<Config, 'dataDir' | 'keyDir' | 'channels' | 'databaseUrl' | 'blobs'>
 
 export type RestoreOptions = {
   /** Where the server will look; the data folder must be empty. */
@@ -50,8 +52,13 @@ export type RestoreOptions = {
 /** `epoch` is absent where the chain goes on in the one it was in. */
 export type RestoredChain = ChainInBackup & { epoch?: NewEpoch }
 
-/** `finished`: an interrupted run was already complete and only had to be put in place. */
-export type RestoreReport = { finished: true } | { finished: false; chains: RestoredChain[] }
+/**
+ * `finished`: an interrupted run was already complete and only had to be put in place. `damagedBlobs`: digests of files that were damaged
+ * in the backup already; they stay files.
+ */
+export type RestoreReport = { damagedBlobs: readonly string[] } & (
+  { finished: true } | { finished: false; chains: RestoredChain[] }
+)
 
 const checkTarget = ({ dataDir, keyDir }: Folders): void => {
   const found = existsSync(dataDir) ? readdirSync(dataDir) : []
@@ -133,7 +140,7 @@ const openEpochs = async (
       closing.push(() => ledger.close())
       ledgers.push(ledger)
       const fields = fieldsOf(chain, reason)
-      if (fields) await signOpening({ vault, signer, clock }, ledger, { login, fields })
+      if (fields) await signAsLogin({ vault, signer, clock }, ledger, { login, name: 'openEpoch', fields })
     }
     await fitVault(vault, ledgers)
   } finally {
@@ -146,7 +153,7 @@ const stage = async (options: RestoreOptions): Promise<RestoredChain[]> => {
   const manifest = await readBackup(source, 'data')
   checkChannels(config, manifest)
   // Staged is in files whatever the settings say.
-  const staged = { ...stagedFolders(config), channels: config.channels, databaseUrl: undefined }
+  const staged = { ...stagedFolders(config), channels: config.channels, databaseUrl: undefined, blobs: undefined }
   mkdirSync(staged.dataDir, { recursive: true, mode: 0o750 })
   mkdirSync(config.keyDir, { recursive: true, mode: 0o700 })
   await stageKeys(options, staged.keyDir)
@@ -167,26 +174,26 @@ const stage = async (options: RestoreOptions): Promise<RestoredChain[]> => {
 
 /**
  * Restores the backup into the empty folders of `config`. Interrupted, it leaves nothing that a server would start on, and the same
- * call again begins anew or finishes. Throws SETTINGS_INVALID (folders, keys, login), BACKUP_DAMAGED, FORBIDDEN (who signs), LEDGER_*.
+ * call again begins anew or finishes. Throws SETTINGS_INVALID (folders, keys, login), BACKUP_DAMAGED, FORBIDDEN (who signs), LEDGER_*, and
+ * what an object store throws.
  */
 export const makeRestore = async (options: RestoreOptions): Promise<RestoreReport> => {
   const { config, source } = options
   if (liesInside(path.resolve(source), config.dataDir))
     throw fault('SETTINGS_INVALID', 'DIR', 'outside DATA_DIR', source)
-  const finish = async (): Promise<void> => {
+  const finish = async (): Promise<{ damagedBlobs: readonly string[] }> => {
     // Before the renames: while the folder of a complete restore is there no server starts.
     await settleVault(completeFolder(config), vaultPlace(config))
+    const damagedBlobs = await settleBlobs(path.join(completeFolder(config), 'blobs'), blobsPlace(config))
     await putInPlace(config)
+    return { damagedBlobs }
   }
-  if (isComplete(config)) {
-    await finish()
-    return { finished: true }
-  }
+  if (isComplete(config)) return { finished: true, ...(await finish()) }
   checkTarget(config)
   await mustHaveNoVault(vaultPlace(config))
+  await checkBlobs(blobsPlace(config))
   discardStaged(config)
   const chains = await stage(options)
   await markComplete(config)
-  await finish()
-  return { finished: false, chains }
+  return { finished: false, chains, ...(await finish()) }
 }

@@ -54,10 +54,10 @@ export const adoptSet = async (
 }
 
 const keepSet = async (
-  { vault, channel, clock }: Deps,
-  found: Omit<CodeSetTable, 'channel' | 'done' | 'state' | 'created_at'>,
+  { vault, channel, clock, leadership: { run } }: Deps,
+  found: Omit<CodeSetTable, 'channel' | 'done' | 'state' | 'created_at' | 'run'>,
 ): Promise<CodeSetTable> => {
-  const row = { ...found, channel, done: found.count, state: 'ready' as const, created_at: clock() }
+  const row = { ...found, channel, done: found.count, state: 'ready' as const, created_at: clock(), run }
   await vault
     .insertInto('code_set')
     .values(row)

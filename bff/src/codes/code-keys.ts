@@ -15,6 +15,10 @@ export type CodeKeys = {
   all: () => readonly CodeKey[]
   /** What new serials carry. */
   newest: () => CodeKey
+  /** Reads those again that another process has made meanwhile. */
+  refresh: () => Promise<void>
+  /** The key of a serial; one that is not known is looked for once a second at most, so that noise asks for nothing. */
+  find: (id: number) => Promise<CodeKey | undefined>
   /** Makes another one, which is the newest from then on. Throws STATE_CONFLICT when the four bits of a serial can name no more. */
   rotate: (by: Pick<Principal, 'user' | 'organisation'>) => Promise<CodeKey>
 }
@@ -32,11 +36,19 @@ const makeKey = async ({ signer, clock }: Parts, id: number): Promise<CodeKey> =
 
 const rowOf = ({ id, wrapped, createdAt }: CodeKey) => ({ id, wrapped, created_at: createdAt })
 
+/** Milliseconds. */
+const apartMs = 1_000
+
+const keptKeys = async ({ vault }: Pick<Parts, 'vault'>): Promise<CodeKey[]> => {
+  const rows = await vault.selectFrom('code_key').selectAll().orderBy('id').execute()
+  return rows.map(({ id, wrapped, created_at }): CodeKey => ({ id, wrapped, createdAt: created_at }))
+}
+
 /** Makes the first key where there is none. */
 export const openCodeKeys = async (parts: Parts): Promise<CodeKeys> => {
   const { vault, clock } = parts
-  const rows = await vault.selectFrom('code_key').selectAll().orderBy('id').execute()
-  const known = rows.map(({ id, wrapped, created_at }): CodeKey => ({ id, wrapped, createdAt: created_at }))
+  let known = await keptKeys(parts)
+  let lookedAt = Number.NEGATIVE_INFINITY
   if (known.length === 0) {
     const first = await makeKey(parts, 0)
     await vault.insertInto('code_key').values(rowOf(first)).execute()
@@ -47,10 +59,21 @@ export const openCodeKeys = async (parts: Parts): Promise<CodeKeys> => {
     if (last === undefined) throw new AppError('INTERNAL')
     return last
   }
+  const refresh = async (): Promise<void> => {
+    lookedAt = performance.now()
+    known = await keptKeys(parts)
+  }
+  const keyOf = (id: number): CodeKey | undefined => known.find((key) => key.id === id)
   return {
     all: () => known,
     newest,
+    refresh,
+    find: async (id) => {
+      if (keyOf(id) === undefined && performance.now() - lookedAt > apartMs) await refresh()
+      return keyOf(id)
+    },
     rotate: async ({ user, organisation }) => {
+      await refresh()
       const id = newest().id + 1
       if (id >= mostKeys) throw fault('STATE_CONFLICT', 'key', 'code-keys.at-most', String(mostKeys))
       const made = await makeKey(parts, id)
@@ -64,7 +87,7 @@ export const openCodeKeys = async (parts: Parts): Promise<CodeKeys> => {
         // Somebody else did the same at the same time: that one key is enough.
         throw isConstraintError(cause) ? new AppError('STATE_CONFLICT', { cause, details: { key: id } }) : cause
       }
-      known.push(made)
+      await refresh()
       return made
     },
   }

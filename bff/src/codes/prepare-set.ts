@@ -1,4 +1,6 @@
-// Making a set of codes before it goes on chain: a row in the vault says how far it is, and one that a restart interrupted is begun anew.
+// Making a set of codes before it goes on chain: a row in the vault says how far it is and which process makes it; another one begins anew
+// what a process that ended left.
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, fault } from '@ectrace/shared/errors'
 import type { Deps } from '../deps.ts'
 import type { CodeSetTable } from '../store/vault.ts'
@@ -13,6 +15,8 @@ export type WantedSet = Pick<CodeSetTable, 'id' | 'batch' | 'user' | 'count'> & 
 const mostOfBatch = 2_000
 /** The row hears of progress once in so many codes: a page asks the server that does the work. */
 const aReport = 100_000
+/** Milliseconds between two looks at what another process makes. */
+const aLookMs = 200
 
 export const codeSetRow = ({ vault, channel }: Deps, id: string): Promise<CodeSetTable | undefined> =>
   vault.selectFrom('code_set').selectAll().where('id', '=', id).where('channel', '=', channel).executeTakeFirst()
@@ -29,21 +33,28 @@ const checkCount = async ({ vault, channel }: Deps, batch: string): Promise<void
 
 const keepRow = async (deps: Deps, { organisation: _of, ...wanted }: WantedSet): Promise<void> => {
   await checkCount(deps, wanted.batch)
+  await deps.codes.keys.refresh()
   const made = { channel: deps.channel, code_key: deps.codes.keys.newest().id, created_at: deps.clock() }
-  const open = { done: 0, state: 'preparing' as const, seed: null, root: null, tiles: null }
+  const open = { done: 0, state: 'preparing' as const, seed: null, root: null, tiles: null, run: deps.leadership.run }
   await deps.vault
     .insertInto('code_set')
     .values({ ...wanted, ...made, ...open })
     .execute()
 }
 
-/** Changes a row that is still being worked on: what was cancelled meanwhile stays so. */
+/** Changes a row that is still being worked on: what was cancelled meanwhile, at whatever process, stays so, and its work ends. */
 const report = async (
-  { vault }: Deps,
+  { vault, codes }: Deps,
   id: string,
   change: Partial<Pick<CodeSetTable, 'done' | 'state' | 'root' | 'tiles'>>,
 ): Promise<void> => {
-  await vault.updateTable('code_set').set(change).where('id', '=', id).where('state', '=', 'preparing').execute()
+  const { numUpdatedRows } = await vault
+    .updateTable('code_set')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', '=', 'preparing')
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) codes.jobs.stop(id)
 }
 
 const makeSet = async (deps: Deps, id: string, job: Job): Promise<void> => {
@@ -79,9 +90,28 @@ const work =
     }
   }
 
+/** Makes a set whose row says that it is being made, where this process is not at it and no other living one is. Says whether it does. */
+const takeOver = async (
+  deps: Deps,
+  { id, run, organisation, count }: WantedSet & Pick<CodeSetTable, 'run'>,
+): Promise<boolean> => {
+  const { vault, codes, leadership } = deps
+  const isOwn = run === leadership.run
+  if (!isOwn && run !== null && (await leadership.isAlive(run))) return false
+  const claim = vault
+    .updateTable('code_set')
+    .set({ run: leadership.run })
+    .where('id', '=', id)
+    .where('state', '=', 'preparing')
+    .where('run', run === null ? 'is' : '=', run)
+  if (!isOwn && (await claim.executeTakeFirst()).numUpdatedRows === 0n) return false
+  await codes.jobs.start({ id, organisation, count }, () => Promise.resolve(), work(deps, id))
+  return true
+}
+
 /**
- * The set's row, whose codes are being made from now on or have been. One that failed is begun again. Throws SERVER_BUSY when too many
- * are under way, STATE_CONFLICT at `count` when the batch had too many.
+ * The set's row, whose codes are being made from now on, here or at another process, or have been. One that failed is begun again. Throws
+ * SERVER_BUSY when too many are under way, STATE_CONFLICT at `count` when the batch had too many.
  */
 export const beginSet = async (deps: Deps, wanted: WantedSet): Promise<CodeSetTable> => {
   const { jobs } = deps.codes
@@ -89,11 +119,16 @@ export const beginSet = async (deps: Deps, wanted: WantedSet): Promise<CodeSetTa
   if (known === undefined) {
     await jobs.start(wanted, () => keepRow(deps, wanted), work(deps, wanted.id))
   } else if (known.state === 'failed') {
-    const again = deps.vault.updateTable('code_set').set({ state: 'preparing', done: 0 }).where('id', '=', wanted.id)
+    const again = deps.vault
+      .updateTable('code_set')
+      .set({ state: 'preparing', done: 0, run: deps.leadership.run })
+      .where('id', '=', wanted.id)
     const begin = async (): Promise<void> => {
       await again.execute()
     }
     await jobs.start(wanted, begin, work(deps, wanted.id))
+  } else if (known.state === 'preparing') {
+    await takeOver(deps, { ...wanted, run: known.run })
   }
   const row = await codeSetRow(deps, wanted.id)
   if (row === undefined) throw new AppError('INTERNAL', { details: { preparation: wanted.id } })
@@ -102,8 +137,11 @@ export const beginSet = async (deps: Deps, wanted: WantedSet): Promise<CodeSetTa
 
 /** As `beginSet`, when it is done. Throws STATE_CONFLICT for one that was cancelled, or what kept it from being made. */
 export const finishedSet = async (deps: Deps, wanted: WantedSet): Promise<CodeSetTable> => {
-  await beginSet(deps, wanted)
-  await deps.codes.jobs.ended(wanted.id)
+  for (let row = await beginSet(deps, wanted); row.state === 'preparing'; row = await beginSet(deps, wanted)) {
+    await deps.codes.jobs.ended(wanted.id)
+    // Another process makes it: this one hears of the end by the row.
+    if (row.run !== deps.leadership.run) await pause(aLookMs)
+  }
   return readySet(deps, wanted.id, wanted.batch)
 }
 
@@ -121,15 +159,14 @@ export const cancelSet = async (deps: Deps, id: string): Promise<void> => {
   deps.codes.jobs.stop(id)
 }
 
-/** Begins anew what the last run of the server left unfinished: the same codes come of it. */
+/** Begins anew what processes that ended left unfinished: the same codes come of it. */
 export const resumePreparations = async (deps: Deps): Promise<void> => {
   const rows = await deps.vault
     .selectFrom('code_set')
-    .select(['id', 'count', 'batch'])
+    .select(['id', 'count', 'batch', 'user', 'run'])
     .where('channel', '=', deps.channel)
     .where('state', '=', 'preparing')
     .orderBy('created_at')
     .execute()
-  for (const { id, count, batch } of rows)
-    await deps.codes.jobs.start({ id, count, organisation: batch }, () => Promise.resolve(), work(deps, id))
+  for (const row of rows) await takeOver(deps, { ...row, organisation: row.batch })
 }

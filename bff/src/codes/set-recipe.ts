@@ -19,7 +19,7 @@ export const recipeOf = async (
   batch: BatchCode,
   row: Pick<CodeSetTable, 'id' | 'batch' | 'code_key' | 'seed'>,
 ): Promise<CodeRecipe> => {
-  const key = deps.codes.keys.all().find(({ id }) => id === row.code_key)
+  const key = await deps.codes.keys.find(row.code_key)
   if (key === undefined) throw new AppError('NOT_READY', { details: { part: 'codes', key: row.code_key } })
   return {
     batch,

@@ -14,7 +14,7 @@ import { sha256Hex } from '@ectrace/shared/proof/hash'
 import type { Deps } from '../deps.ts'
 import type { HiddenValueTable } from '../store/vault.ts'
 import { keyedDigest } from './keyed-digest.ts'
-import { findIntent, forgetIntent, keepIntent, markSubmitted } from './intents.ts'
+import { findIntent, forgetIntent, isOurs, keepIntent, markSubmitted } from './intents.ts'
 import type { Intent } from './intents.ts'
 import { recordDigests, recorded } from './recorded.ts'
 
@@ -135,22 +135,28 @@ const signHosted = async (deps: Deps, envelope: Envelope): Promise<string> => {
   return deps.signer.sign(key.wrapped, envelopeBytes(envelope), caller)
 }
 
-/** Sends a signed intent. Not known in time: `pending` with the transaction id. Refused by the chain: its error, and no intent left. */
+/**
+ * Sends a signed intent. Not known in time: `pending` with the transaction id, as where another process is sending it and this one heard
+ * a refusal. Refused by the chain: its error, and no intent left.
+ */
 export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: string }): Promise<Recorded<T>> => {
   const { envelope, openings, signature } = intent
   if (intent.state === 'prepared') await markSubmitted(deps, intent, signature)
+  const ours = intent.state === 'prepared' || (await isOurs(deps, intent))
   try {
     const submitting = deps.ledger.submit({ envelope, openings, signature })
     const outcome = await within(submitDeadlineMs, submitting)
     if (outcome === 'late') {
-      forgetWhenRefused(deps, intent, submitting)
+      if (ours) forgetWhenRefused(deps, intent, submitting)
       return openReply<T>(intent, 'pending')
     }
     return { ...(intent.reply as T), ...(await recorded(deps, outcome)) }
   } catch (error) {
     // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.
     if (error instanceof AppError && error.details['outcome'] === 'unknown') return openReply<T>(intent, 'pending')
-    if (error instanceof AppError && isFinal(error)) await forgetIntent(deps, intent)
+    const refused = error instanceof AppError && isFinal(error)
+    if (refused && !ours) return openReply<T>(intent, 'pending')
+    if (refused) await forgetIntent(deps, intent)
     throw inRequestWords(error, envelope.operations.length)
   }
 }
@@ -254,6 +260,7 @@ const newIntent = async (
     envelope,
     openings: salted.map(({ openings }) => openings),
     transaction,
+    run: deps.leadership.run,
     reply: made.reply,
   }
   return keepIntent(

@@ -111,13 +111,15 @@ const insert = async (deps: Deps, place: Place, fresh: readonly CountOperation[]
     received_at,
   }))
   const { vault } = deps
-  await vault.batch([
-    // Somebody may send the same at this moment: the first one stays.
-    vault
+  // One after the other: who has read up to a number must not miss a smaller one that is committed later.
+  await vault.transaction().execute((writer) =>
+    writer
       .insertInto('count_operation')
       .values(rows)
-      .onConflict((other) => other.columns(['channel', 'trade', 'id']).doNothing()),
-  ])
+      // Somebody may send the same at this moment: the first one stays.
+      .onConflict((other) => other.columns(['channel', 'trade', 'id']).doNothing())
+      .execute(),
+  )
 }
 
 const answerOf = (operation: CountOperation, before: Kept, after: Kept): OperationAnswer => {

@@ -18,6 +18,8 @@ export type Intent = {
   openings: Openings
   signature?: string
   transaction: string
+  /** The process that sends it; null where an earlier version kept it. */
+  run: string | null
   /** What the reply says beside the outcome. */
   reply: Record<string, Json>
 }
@@ -32,6 +34,7 @@ const parseIntent = (row: IntentTable): Intent => ({
   openings: JSON.parse(row.openings) as Openings,
   ...(row.signature === null ? {} : { signature: row.signature }),
   transaction: row.transaction,
+  run: row.run,
   reply: JSON.parse(row.outcome ?? '{}') as Record<string, Json>,
 })
 
@@ -91,6 +94,7 @@ export const keepIntent = async (deps: Deps, intent: Intent, hidden: readonly Hi
     outcome: canonical(intent.reply),
     created_at: at,
     updated_at: at,
+    run: intent.run,
   }
   const use = { user: caller, transaction, at }
   try {
@@ -109,15 +113,31 @@ export const keepIntent = async (deps: Deps, intent: Intent, hidden: readonly Hi
   }
 }
 
-/** Keeps the signature of a user who signed with an own key, before it is sent. */
+/**
+ * Whether this process decides what became of the intent: it is the one that sends it, or that one is dead and this one the first to take its
+ * place. While another one lives, whatever it sent may still reach the chain: a refusal heard here is then no outcome.
+ */
+export const isOurs = async ({ vault, leadership }: Deps, { transaction, run }: Intent): Promise<boolean> => {
+  if (run === leadership.run) return true
+  if (run !== null && (await leadership.isAlive(run))) return false
+  const taken = await vault
+    .updateTable('intent')
+    .set({ run: leadership.run })
+    .where('transaction', '=', transaction)
+    .where('run', run === null ? 'is' : '=', run)
+    .executeTakeFirst()
+  return taken.numUpdatedRows === 1n
+}
+
+/** Keeps the signature of a user who signed with an own key, before it is sent; this process sends it. */
 export const markSubmitted = async (
-  { vault, clock }: Deps,
+  { vault, clock, leadership }: Deps,
   { transaction }: Intent,
   signature: string,
 ): Promise<void> => {
   await vault
     .updateTable('intent')
-    .set({ state: 'submitted', signature, updated_at: clock() })
+    .set({ state: 'submitted', signature, updated_at: clock(), run: leadership.run })
     .where('transaction', '=', transaction)
     .where('state', '=', 'prepared')
     .execute()

@@ -2,19 +2,24 @@
 import type Router from '@koa/router'
 import type { Deps } from '../deps.ts'
 import type { ScrubState } from '@ectrace/shared/ledger/ledger'
-import type { SqlEngine } from '../store/store-place.ts'
+import { askBlobs } from '../store/blobs.ts'
+import type { BlobsEngine, SqlEngine } from '../store/store-place.ts'
 import type { HttpState } from './context.ts'
 
 type Part = {
   ok: boolean
-  engine?: SqlEngine
+  engine?: SqlEngine | BlobsEngine
   height?: number
   behind?: number
+  /** Whether this process writes it; of several one does. */
+  leads?: boolean
   scrub?: Omit<ScrubState, 'fault'> & { code?: string }
 }
 /** The read model may be a few blocks behind under load; further, and pages would show an old world. */
 const mostBehind = 1_000
 const deadlineMs = 2_000
+/** Without pictures goods are still traded and traced: a door that can do all else is not taken away for that. */
+const canWait: readonly string[] = ['blobs']
 
 const inTime = async (work: Promise<Part>): Promise<Part> => {
   let timer: NodeJS.Timeout | undefined
@@ -48,7 +53,7 @@ const readModelPart = async ({ ledger, projection, readModel }: Deps): Promise<P
   // How far it is, is remembered on this side: the rows themselves must be there.
   await readModel.selectFrom('cursor').select('height').execute()
   const behind = Math.max(0, (await ledger.log()).height - height)
-  return { ok: behind <= mostBehind, engine: readModel.engine, height, behind }
+  return { ok: behind <= mostBehind, engine: readModel.engine, height, behind, leads: projection.leads() }
 }
 
 const vaultPart = async ({ vault }: Deps): Promise<Part> => {
@@ -63,12 +68,21 @@ const signerPart = async ({ signer, vault }: Deps): Promise<Part> => {
   return { ok: true }
 }
 
+const blobsPart = async ({ blobs }: Deps): Promise<Part> => {
+  await askBlobs(blobs)
+  return { ok: true, engine: blobs.engine }
+}
+
 /** `ledger` of the default channel, `ledger.cold` of another one. */
 const partName = (part: string, { channel, channels }: Deps): string =>
   channel === channels[0]?.channel ? part : `${part}.${channel}`
 
 const partsOf = async (deps: Deps): Promise<Record<string, Part>> => {
-  const work: Record<string, Promise<Part>> = { vault: vaultPart(deps), signer: signerPart(deps) }
+  const work: Record<string, Promise<Part>> = {
+    vault: vaultPart(deps),
+    signer: signerPart(deps),
+    blobs: blobsPart(deps),
+  }
   for (const one of deps.channels) {
     work[partName('ledger', one)] = ledgerPart(one)
     work[partName('readModel', one)] = readModelPart(one)
@@ -84,7 +98,7 @@ export const registerHealthRoutes = (router: Router<HttpState>, deps: Deps): voi
   })
   router.get('/readyz', async (ctx) => {
     const parts = await partsOf(deps)
-    const ready = Object.values(parts).every(({ ok }) => ok)
+    const ready = Object.entries(parts).every(([name, { ok }]) => ok || canWait.includes(name))
     ctx.set('Cache-Control', 'no-store')
     ctx.status = ready ? 200 : 503
     ctx.body = { ready, parts }

@@ -19,8 +19,8 @@ const longestWorkMs = 60_000
 type Parts = { vault: Vault; clock: () => number }
 type Place = { route: string; key: string }
 
-/** Whether this request is the first of its key; the row is its claim. */
-const claim = async ({ vault, clock }: Parts, { route, key }: Place, request: string): Promise<boolean> => {
+/** Whether this request, begun `at`, is the first of its key; the row is its claim. */
+const claim = async ({ vault, clock }: Parts, { route, key }: Place, request: string, at: number): Promise<boolean> => {
   await vault
     .deleteFrom('post_once')
     .where('created_at', '<', clock() - lifeMs)
@@ -34,7 +34,7 @@ const claim = async ({ vault, clock }: Parts, { route, key }: Place, request: st
     .execute()
   const inserted = await vault
     .insertInto('post_once')
-    .values({ route, key, request, outcome: null, created_at: clock() })
+    .values({ route, key, request, outcome: null, created_at: at })
     .onConflict((conflict) => conflict.columns(['route', 'key']).doNothing())
     .executeTakeFirst()
   return inserted.numInsertedOrUpdatedRows !== 0n
@@ -65,11 +65,16 @@ export const once = async <T extends Json>(
 ): Promise<Outcome<T>> => {
   const { vault } = parts
   const place: Place = { route: asked.route, key: `${asked.scope}|${asked.key}` }
-  if (!(await claim(parts, place, asked.request))) {
+  const at = parts.clock()
+  if (!(await claim(parts, place, asked.request, at))) {
     return { repeated: true, outcome: JSON.parse(await firstOutcome(parts, place, asked.request)) as T }
   }
-  const mine = <Q extends { where(column: 'route' | 'key', is: '=', value: string): Q }>(query: Q): Q =>
-    query.where('route', '=', place.route).where('key', '=', place.key)
+  type Claims<Q> = { where(column: 'route' | 'key', is: '=', value: string): Q } & {
+    where(column: 'created_at', is: '=', value: number): Q
+  }
+  /** The row, unless another request has taken it over meanwhile. */
+  const mine = <Q extends Claims<Q>>(query: Q): Q =>
+    query.where('route', '=', place.route).where('key', '=', place.key).where('created_at', '=', at)
   try {
     const outcome = await work()
     await mine(vault.updateTable('post_once').set({ outcome: JSON.stringify(outcome) })).execute()

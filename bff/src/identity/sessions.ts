@@ -41,7 +41,7 @@ export type SessionDeps = Pick<Deps, 'channel' | 'vault' | 'fast' | 'ledger' | '
 
 const sessionMs = 43_200_000
 /** Two tabs may renew with the same token at the same moment: the slower one is refused, and nobody is taken for a thief. */
-const graceSeconds = 10
+const graceMs = 10_000
 
 const digestOf = (refresh: string): string => createHash('sha256').update(refresh).digest('hex')
 const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
@@ -79,14 +79,23 @@ const handOut = async (parts: Parts, row: Pick<SessionTable, 'id' | 'user'>, ref
 const rotate = async (parts: Parts, session: string, digest: string, refresh: string): Promise<boolean> => {
   const changed = await parts.vault
     .updateTable('session')
-    .set({ refresh_digest: digestOf(refresh) })
+    .set({ refresh_digest: digestOf(refresh), refresh_before: digest, refreshed_at: parts.clock() })
     .where('id', '=', session)
     .where('refresh_digest', '=', digest)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
-  if (changed.numUpdatedRows !== 1n) return false
-  await parts.fast.set(`refresh-before:${session}`, digest, graceSeconds)
-  return true
+  return changed.numUpdatedRows === 1n
+}
+
+/** Whether the token was the newest one until a moment ago, at whatever process it was renewed. */
+const wasJustRenewed = async ({ vault, clock }: Parts, session: string, digest: string): Promise<boolean> => {
+  const row = await vault
+    .selectFrom('session')
+    .select(['refresh_before', 'refreshed_at'])
+    .where('id', '=', session)
+    .executeTakeFirst()
+  const { refresh_before: before = null, refreshed_at: at = null } = row ?? {}
+  return before !== null && at !== null && clock() - at < graceMs && same(before, digest)
 }
 
 const create = async (parts: Parts, account: Pick<AccountTable, 'user' | 'organisation'>): Promise<OpenSession> => {
@@ -94,7 +103,13 @@ const create = async (parts: Parts, account: Pick<AccountTable, 'user' | 'organi
   const id = Buffer.from(parts.signer.random(16)).toString('base64url')
   const refresh = newRefresh(parts, id)
   const created_at = parts.clock()
-  const times = { created_at, expires_at: created_at + sessionMs, revoked_at: null }
+  const times = {
+    created_at,
+    expires_at: created_at + sessionMs,
+    revoked_at: null,
+    refresh_before: null,
+    refreshed_at: null,
+  }
   await parts.vault
     .insertInto('session')
     .values({ id, user, organisation, refresh_digest: digestOf(refresh), ...times })
@@ -136,8 +151,7 @@ const renewWith = async (parts: Parts, refresh: string): Promise<OpenSession> =>
   const digest = digestOf(refresh)
   const next = newRefresh(parts, row.id)
   if (same(digest, row.refresh_digest) && (await rotate(parts, row.id, digest, next))) return handOut(parts, row, next)
-  const before = await parts.fast.get(`refresh-before:${row.id}`)
-  if (before === undefined || !same(before, digest)) await endOne(parts, row.id)
+  if (!(await wasJustRenewed(parts, row.id, digest))) await endOne(parts, row.id)
   throw ended()
 }
 

@@ -31,28 +31,39 @@ const noticesOf = async (deps: Deps, record: Record): Promise<NewNotice[]> => {
   return tradeActs.includes(record.name) ? tradeNotices(deps, record) : []
 }
 
+/** Forwards only: another process may have come further. */
 const cursorQuery = ({ vault, channel }: Deps, leafIndex: number): Compilable =>
   vault
     .insertInto('notice_cursor')
     .values({ channel, leaf_index: leafIndex })
-    .onConflict((conflict) => conflict.column('channel').doUpdateSet({ leaf_index: leafIndex }))
+    .onConflict((conflict) =>
+      conflict
+        .column('channel')
+        .doUpdateSet({ leaf_index: leafIndex })
+        .where('notice_cursor.leaf_index', '<', leafIndex),
+    )
+
+const storedCursor = async ({ vault, channel }: Deps): Promise<number | undefined> => {
+  const found = vault.selectFrom('notice_cursor').select('leaf_index').where('channel', '=', channel)
+  return (await found.executeTakeFirst())?.leaf_index
+}
 
 /** Where the last run stopped; at a first start, and over a chain that was put back to an earlier state, the end of the chain. */
 const firstCursor = async (deps: Deps): Promise<number> => {
   const { vault, channel, ledger } = deps
   const end = (await ledger.log()).size - 1
-  const row = await vault
-    .selectFrom('notice_cursor')
-    .select('leaf_index')
-    .where('channel', '=', channel)
-    .executeTakeFirst()
-  if (row !== undefined && row.leaf_index <= end) return row.leaf_index
-  await vault.batch([cursorQuery(deps, end)])
+  const stored = await storedCursor(deps)
+  if (stored !== undefined && stored <= end) return stored
+  await vault.batch([vault.deleteFrom('notice_cursor').where('channel', '=', channel), cursorQuery(deps, end)])
   return end
 }
 
-/** Notices of the records after `cursor`, and how far they go; undefined when there are none. */
-const step = async (deps: Deps, cursor: number): Promise<number | undefined> => {
+/**
+ * Notices of the records after `cursor`, and how far they go; undefined when there are none. What another process has made notices of is
+ * passed over; where two are at the same records each notice is there once.
+ */
+const step = async (deps: Deps, from: number): Promise<number | undefined> => {
+  const cursor = Math.max(from, (await storedCursor(deps)) ?? from)
   const rows = await deps.readModel
     .selectFrom('record')
     .select(['name', 'transaction', 'op', 'leaf_index'])

@@ -1,5 +1,5 @@
 // Writes committed blocks into the read model: rows, records, subjects and the cursor in one SQL transaction.
-import type { Transaction } from 'kysely'
+import type { QueryExecutorProvider, Transaction } from 'kysely'
 import type { Block, Committed } from '@ectrace/shared/ledger/ledger'
 import { insertRows } from '../store/insert-rows.ts'
 import type { CursorTable, EventBatchTable, ReadModel, ReadModelTables, RecordTable } from '../store/read-model.ts'
@@ -15,6 +15,13 @@ export type Cursor = Omit<CursorTable, 'id'> | undefined
 
 /** Somebody else moved the cursor: nothing was written. */
 export class CursorMoved extends Error {}
+
+/** `organisationOf` is asked only for callers. `fence`: what has to hold for the transaction to be written at all; throws where it does not. */
+export type Applying = {
+  readModel: ReadModel
+  organisationOf: (user: string) => Promise<string>
+  fence: (transaction: QueryExecutorProvider) => Promise<void>
+}
 
 type Writer = Transaction<ReadModelTables>
 
@@ -58,10 +65,12 @@ const gather = async (
 
 const moveCursor = async (writer: Writer, from: Cursor, to: Omit<CursorTable, 'id'>): Promise<void> => {
   if (from === undefined) {
-    await writer
+    const { numInsertedOrUpdatedRows } = await writer
       .insertInto('cursor')
       .values({ id: 1, ...to })
-      .execute()
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .executeTakeFirstOrThrow()
+    if (numInsertedOrUpdatedRows !== 1n) throw new CursorMoved()
     return
   }
   const { numUpdatedRows } = await writer
@@ -99,20 +108,20 @@ const appendSubjects = async (writer: Writer, subjects: readonly Subject[]): Pro
 }
 
 /**
- * Projects `blocks` (in order, the first one after `cursor`) and gives the new cursor. `organisationOf` is asked only for callers.
- * Throws CursorMoved when the stored cursor is not `cursor`; on any error nothing is written.
+ * Projects `blocks` (in order, the first one after `cursor`) and gives the new cursor. Throws CursorMoved when the stored cursor is not
+ * `cursor`, or what `fence` throws; on any error nothing is written.
  */
 export const applyBlocks = async (
-  readModel: ReadModel,
+  { readModel, organisationOf, fence }: Applying,
   blocks: readonly Block[],
   cursor: Cursor,
-  organisationOf: (user: string) => Promise<string>,
 ): Promise<Cursor> => {
   const last = blocks.at(-1)
   if (last === undefined) return cursor
   const { rows, eventBatches, records, subjects } = await gather(blocks, organisationOf)
   const next = { height: last.height, hash: last.hash }
   await readModel.transaction().execute(async (writer) => {
+    await fence(writer)
     await moveCursor(writer, cursor, next)
     for (const [kind, byKey] of rows) await insertRows(writer, kind, [...byKey.values()], { key: 'key' })
     await replaceEventBatches(writer, eventBatches)

@@ -1,4 +1,6 @@
 // Compares the read model with the chain, column by column: how an edit by hand is found and named.
+import { setTimeout as pause } from 'node:timers/promises'
+import { AppError } from '@ectrace/shared/errors'
 import type { Ledger, StateEntry } from '@ectrace/shared/ledger/ledger'
 import type { ReadModel } from '../store/read-model.ts'
 import type { StateKind } from '../store/state-columns.ts'
@@ -20,6 +22,20 @@ export type Audited = {
   readModel: ReadModel
   organisationOf: (user: string) => Promise<string>
   walk: SubjectWalk
+  /** The ledger is a copy of the chain and may be behind what another process has written into the read model. */
+  isCopy: boolean
+}
+
+/** Milliseconds. */
+const [chainPatience, chainLook] = [2_000, 20]
+
+/** What the chain does not say yet is no sign of an edit by hand. Throws NOT_READY when the copy does not come so far in two seconds. */
+const chainAt = async (ledger: Ledger, height: number): Promise<void> => {
+  const end = performance.now() + chainPatience
+  while ((await ledger.log()).height < height) {
+    if (performance.now() > end) throw new AppError('NOT_READY', { details: { part: 'ledger', height } })
+    await pause(chainLook)
+  }
 }
 
 /** The operation that wrote `key`: the first that speaks of it. */
@@ -63,11 +79,12 @@ const nameOf = ({ table, key, column, transaction, op }: TamperedColumn): string
  * records speak of them; the rows of those records and of `transactions`; the links between events and batches.
  */
 export const auditReadModel = async (
-  { ledger, readModel, organisationOf, walk }: Audited,
+  { ledger, readModel, organisationOf, walk, isCopy }: Audited,
   keys: readonly string[],
   transactions: readonly string[],
 ): Promise<TamperedColumn[]> => {
   const snapshot = await takeSnapshot(readModel, [...new Set(keys)], transactions)
+  if (isCopy) await chainAt(ledger, snapshot.height)
   const truth = chainTruth(ledger, snapshot.height, walk)
   const asked = [...snapshot.subjects.keys()]
   const found = await Promise.all([

@@ -6,6 +6,8 @@ export type HeightWaiters = {
   /** True as soon as `height` is reached (at once when `current` is enough), false after `deadlineMs` milliseconds. */
   wait(height: number, current: number, deadlineMs: number): Promise<boolean>
   reached(height: number): void
+  /** Whether anybody waits. */
+  waiting(): boolean
   /** Answers everybody who still waits: not reached. */
   giveUp(): void
 }
@@ -29,6 +31,7 @@ export const heightWaiters = (): HeightWaiters => {
     reached: (height) => {
       for (const waiter of [...waiting]) if (waiter.height <= height) waiter.settle(true)
     },
+    waiting: () => waiting.size > 0,
     giveUp: () => {
       for (const waiter of [...waiting]) waiter.settle(false)
     },

@@ -1,13 +1,10 @@
 // Projects the blocks after a cursor until the chain has no more; the next ones are read while these are written.
 import type { Block, Ledger } from '@ectrace/shared/ledger/ledger'
-import type { ReadModel } from '../store/read-model.ts'
 import { applyBlocks } from './apply-blocks.ts'
-import type { Cursor } from './apply-blocks.ts'
+import type { Applying, Cursor } from './apply-blocks.ts'
 
-type Parts = {
+type Parts = Applying & {
   ledger: Pick<Ledger, 'blocks'>
-  readModel: ReadModel
-  organisationOf: (user: string) => Promise<string>
   /** Transactions that one SQL transaction should hold. */
   wanted: number
   goOn: () => boolean
@@ -22,7 +19,7 @@ const countOf = (blocks: readonly Block[]): number =>
 
 /** Rejects with what the ledger or applyBlocks throws; what `onBlocks` heard of is written. */
 export const projectChain = async (from: Cursor, parts: Parts): Promise<void> => {
-  const { ledger, readModel, organisationOf, wanted, goOn, onBlocks } = parts
+  const { ledger, wanted, goOn, onBlocks } = parts
   let cursor = from
   let limit = 8
   const ask = (after: number): Promise<Block[]> => {
@@ -39,7 +36,7 @@ export const projectChain = async (from: Cursor, parts: Parts): Promise<void> =>
     // Small blocks go in together, big ones by few.
     limit = count > wanted ? Math.max(1, Math.floor(limit / 2)) : Math.min(mostBlocks, limit * 2)
     coming = ask(last.height)
-    cursor = await applyBlocks(readModel, blocks, cursor, organisationOf)
+    cursor = await applyBlocks(parts, blocks, cursor)
     onBlocks(cursor, count)
   }
 }

@@ -1,6 +1,10 @@
 // Follows the chain: each committed block goes into the read model, resumed where it stopped and made anew when it does not fit.
+// Of several processes over one read model one writes, and the others follow what it has written.
 import type { Logger } from 'pino'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
+import { LeadLost } from '../store/lead-lost.ts'
+import { soleLead } from '../store/leadership.ts'
+import type { Lead } from '../store/leadership.ts'
 import type { ReadModel } from '../store/read-model.ts'
 import { isConstraintError, isSchemaError } from '../store/sql-errors.ts'
 import { CursorMoved } from './apply-blocks.ts'
@@ -11,102 +15,158 @@ import { subjectWalker } from './chain-truth.ts'
 import { heightWaiters } from './height-waiters.ts'
 import { organisationFinder } from './organisation-of.ts'
 import { projectChain } from './project-chain.ts'
+import { openWaker } from './waker.ts'
 
 export type { TamperedColumn } from './audit.ts'
 
 export type Projection = {
-  /** Height of the last projected block; 0 before the first. */
+  /** Height of the last projected block, as far as this process knows; 0 before the first. */
   height(): number
+  /** Whether this process is the one that writes. */
+  leads(): boolean
   /** True as soon as `height` is projected, false when that takes longer than `deadlineMs` milliseconds. */
   waitFor(height: number, deadlineMs: number): Promise<boolean>
   /**
    * Compares what the read model says about state `keys` and about `transactions` (besides those that the keys' records name)
-   * with the chain. Empty when all agrees.
+   * with the chain. Empty when all agrees. Throws NOT_READY {part: ledger} where this process's copy of the chain stays behind.
    */
   audit(keys: readonly string[], transactions?: readonly string[]): Promise<TamperedColumn[]>
   /** Finishes the block at hand and follows no more. */
   stop(): Promise<void>
 }
 
-export type ProjectionSource = { ledger: Ledger; readModel: ReadModel; log: Pick<Logger, 'info' | 'warn' | 'error'> }
+export type ProjectionSource = {
+  ledger: Ledger
+  readModel: ReadModel
+  log: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** Who may write; of a read model that nobody shares, this process. */
+  lead?: Lead
+  /** The ledger is this process's copy of the chain and may be behind: a read model that is ahead of it is waited for, not thrown away. */
+  isCopy?: boolean
+}
 
 /** Transactions that one SQL transaction should hold: more are not faster, and a page waits for it. */
 const wanted = 1_000
 const longestRetryMs = 30_000
+/** Milliseconds between two looks at what another process has written: when something is expected of it, at first; then; and when not. */
+const [firstLookMs, longestLookMs, idleLookMs] = [10, 250, 1_000]
 
-/** The stored cursor, if the chain has that very block. */
-const soundCursor = async ({ ledger, readModel, log }: ProjectionSource): Promise<Cursor> => {
-  const row = await readModel.selectFrom('cursor').select(['height', 'hash']).executeTakeFirst()
-  if (row === undefined) return undefined
-  const [block] = await ledger.blocks(row.height, 1)
-  if (block?.height === row.height && block.hash === row.hash) return row
-  log.warn({ height: row.height }, 'the read model does not belong to this chain: it is projected again')
-  await readModel.empty()
-  return undefined
+const storedCursor = (readModel: ReadModel): Promise<Cursor> =>
+  readModel.selectFrom('cursor').select(['height', 'hash']).executeTakeFirst()
+
+/** What the chain says of a cursor: it has that very block, it has not come so far yet, or it is another chain. */
+const fit = async ({ ledger, isCopy = false }: ProjectionSource, cursor: Cursor): Promise<'fits' | 'ahead' | 'not'> => {
+  if (cursor === undefined) return 'fits'
+  const [block] = await ledger.blocks(cursor.height, 1)
+  if (block?.height === cursor.height) return block.hash === cursor.hash ? 'fits' : 'not'
+  return isCopy && (await ledger.log()).height < cursor.height ? 'ahead' : 'not'
 }
 
 /** The read model contradicts itself: somebody changed it by hand. */
-const isUnsound = (error: unknown): boolean =>
-  error instanceof CursorMoved || isConstraintError(error) || isSchemaError(error)
+const isUnsound = (error: unknown): boolean => isConstraintError(error) || isSchemaError(error)
 
 /** Starts following at once; does not wait until the read model has caught up. */
 export const startProjection = async (source: ProjectionSource): Promise<Projection> => {
-  const { ledger, readModel, log } = source
+  const { ledger, readModel, log, lead = soleLead, isCopy = false } = source
   const organisationOf = organisationFinder(ledger)
   const walk = subjectWalker(ledger)
   const waiters = heightWaiters()
-  let cursor = await soundCursor(source)
+  const fence: Lead['fence'] = (transaction) => lead.fence(transaction)
+  let cursor: Cursor
+  /** Whether `cursor` is the stored one and fits the chain, so that blocks may go on from it. */
+  let known = false
+  let seen = 0
   let stopped = false
-  let awake = false
   let retryMs = 100
-  let retry: NodeJS.Timeout | undefined
-  let following = Promise.resolve()
+  let lookMs = firstLookMs
 
   const height = (): number => cursor?.height ?? 0
+  const reach = (reached: Cursor): void => {
+    cursor = reached
+    waiters.reached(height())
+  }
   const restart = async (): Promise<void> => {
-    await readModel.empty()
+    await readModel.empty(fence)
     cursor = undefined
+    known = true
+  }
+  /** The stored cursor, if blocks may go on from it. */
+  const settle = async (): Promise<void> => {
+    const stored = await storedCursor(readModel)
+    const fits = await fit(source, stored)
+    if (fits === 'not') {
+      log.warn({ height: stored?.height }, 'the read model does not belong to this chain: it is projected again')
+      return restart()
+    }
+    if (fits === 'ahead') log.warn({ height: stored?.height }, 'the read model is ahead of this copy of the chain')
+    reach(stored)
+    known = fits === 'fits'
+  }
+  const write = async (): Promise<void> => {
+    if (!known) await settle()
+    if (!known) return
+    await projectChain(cursor, {
+      ...{ ledger, readModel, organisationOf, wanted, fence },
+      goOn: () => !stopped && lead.holds(),
+      onBlocks: (reached, transactions) => {
+        readModel.wrote(transactions)
+        reach(reached)
+      },
+    })
+  }
+  /** Reads how far the one that writes is, and sees to it that this is asked again. */
+  const look = async (): Promise<void> => {
+    const before = height()
+    reach(await storedCursor(readModel))
+    const expected = waiters.waiting() || seen > height()
+    lookMs = !expected || height() > before ? firstLookMs : Math.min(lookMs * 2, longestLookMs)
+    waker.wakeIn(expected ? lookMs : idleLookMs)
+  }
+  const failed = async (error: unknown): Promise<void> => {
+    // What was written when a connection broke, nobody knows; and another process may have written meanwhile.
+    known = false
+    if (error instanceof LeadLost) log.warn({ height: height() }, 'another process writes the read model now')
+    else log.error({ err: error, height: height() }, 'a block could not be projected')
+    waker.wakeIn(error instanceof CursorMoved ? firstLookMs : retryMs)
+    retryMs = Math.min(retryMs * 2, longestRetryMs)
+    if (isUnsound(error) && lead.holds()) await restart()
   }
   const follow = async (): Promise<void> => {
-    awake = false
     try {
-      await projectChain(cursor, {
-        ...{ ledger, readModel, organisationOf, wanted },
-        goOn: () => !stopped,
-        onBlocks: (reached, transactions) => {
-          readModel.wrote(transactions)
-          cursor = reached
-          waiters.reached(height())
-        },
-      })
+      await (lead.holds() ? write() : look())
       retryMs = 100
     } catch (error) {
-      log.error({ err: error, height: height() }, 'a block could not be projected')
-      if (!stopped) retry = setTimeout(wake, retryMs)
-      retryMs = Math.min(retryMs * 2, longestRetryMs)
-      if (isUnsound(error)) await restart()
+      await failed(error)
     }
   }
-  const wake = (): void => {
-    if (awake || stopped) return
-    awake = true
-    clearTimeout(retry)
-    // One after the other: a block that comes while this runs is asked for again.
-    following = following
-      .then(follow)
-      .catch((error: unknown) => log.error({ err: error }, 'the read model could not be emptied'))
-  }
-  const unsubscribe = ledger.onBlock(wake)
-  wake()
+  const waker = openWaker(follow, (error) => log.error({ err: error }, 'the read model could not be emptied'))
+  const leaveLead = lead.onChange(() => {
+    known = false
+    log.info({ leads: lead.holds() }, 'the lead of the read model has changed')
+    waker.wake()
+  })
+  const unsubscribe = ledger.onBlock((block) => {
+    seen = block
+    waker.wake()
+  })
+  if (lead.holds()) await settle()
+  else reach(await storedCursor(readModel))
+  waker.wake()
   return {
     height,
-    waitFor: (wantedHeight, deadlineMs) => waiters.wait(wantedHeight, height(), deadlineMs),
-    audit: (keys, transactions = []) => auditReadModel({ ledger, readModel, organisationOf, walk }, keys, transactions),
+    leads: () => lead.holds(),
+    waitFor: (wantedHeight, deadlineMs) => {
+      const reached = waiters.wait(wantedHeight, height(), deadlineMs)
+      if (waiters.waiting() && !lead.holds()) waker.wake()
+      return reached
+    },
+    audit: (keys, transactions = []) =>
+      auditReadModel({ ledger, readModel, organisationOf, walk, isCopy }, keys, transactions),
     stop: async () => {
       stopped = true
+      leaveLead()
       unsubscribe()
-      clearTimeout(retry)
-      await following
+      await waker.stop()
       waiters.giveUp()
     },
   }

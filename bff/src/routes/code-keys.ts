@@ -27,6 +27,7 @@ export const registerCodeKeyRoutes = (api: Api): void => {
 
   route(api, endpoints.codeKeys, null, async ({ principal }) => {
     await checkOperator(principal)
+    await codeKeys.refresh()
     return { keys: codeKeys.all().map(view) }
   })
 
@@ -34,6 +35,7 @@ export const registerCodeKeyRoutes = (api: Api): void => {
     await checkOperator(principal)
     const asked = { route: name, scope: principal.user, key, request: '' }
     const { outcome } = await once(deps, asked, async () => ({ id: (await codeKeys.rotate(principal)).id }))
+    await codeKeys.refresh()
     const made = codeKeys.all().find(({ id }) => id === outcome.id) ?? codeKeys.newest()
     return view(made)
   })

@@ -6,12 +6,15 @@ import type { StorePlace } from './store-place.ts'
 
 export type FreshReadModel = {
   readModel: ReadModel
-  /** Indexes it, closes it, makes it durable and puts it in the place of the old one. */
-  putInPlace: () => Promise<void>
+  /**
+   * Indexes it, makes it durable, puts it in the place of the old one and closes it. False, and nothing of that but the indexes, where the
+   * old one has come further meanwhile; `anyway`: also then.
+   */
+  putInPlace: (anyway: boolean) => Promise<boolean>
   /** Closes and removes it; the old one stays. */
   discard: () => Promise<void>
 }
 
-/** For the read model in `place`, which nobody may have open. What an interrupted one left is removed. */
+/** For the read model in `place`: a file that nobody may have open, or a schema. What an interrupted one left is removed. */
 export const openFreshReadModel = (place: StorePlace): Promise<FreshReadModel> =>
   typeof place === 'string' ? openFreshSqlite(place) : openFreshPostgres(place)

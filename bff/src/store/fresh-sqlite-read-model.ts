@@ -37,6 +37,7 @@ export const openFreshSqlite = async (file: string): Promise<FreshReadModel> => 
       for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
       renameSync(made, file)
       sync(dirname(file))
+      return true
     },
     discard: async () => {
       await readModel.destroy()

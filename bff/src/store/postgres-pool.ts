@@ -51,6 +51,8 @@ const addressOf = ({ url, schema, durable }: PoolOptions): string => {
     `search_path="${schema}"`,
     `synchronous_commit=${durable ? 'on' : 'off'}`,
     'default_transaction_isolation=read\\ committed',
+    // The connection of a machine that went without a word is over soon, and with it the locks that it holds.
+    ...['tcp_keepalives_idle=5', 'tcp_keepalives_interval=2', 'tcp_keepalives_count=3'],
   ]
   const given = address.searchParams.get('options')
   const options = [...(given === null ? [] : [given]), ...settings.map((setting) => `-c ${setting}`)]
@@ -59,7 +61,7 @@ const addressOf = ({ url, schema, durable }: PoolOptions): string => {
 }
 
 /** A connection while somebody has it: once it failed it answers nothing any more, and is not given to others. */
-class CodedClient implements PostgresPoolClient {
+export class CodedClient implements PostgresPoolClient {
   readonly #client: PoolClient
   readonly #released: () => void
   #failed: Error | undefined
@@ -99,7 +101,7 @@ class CodedClient implements PostgresPoolClient {
   }
 }
 
-export type CodedPool = PostgresPool & {
+export type CodedPool = Omit<PostgresPool, 'connect'> & {
   connect(): Promise<CodedClient>
   /** One statement on a connection of its own. */
   run(statement: Statement): Promise<QueryResult<QueryResultRow>>

@@ -1,5 +1,6 @@
 // The read model: derived from the chain alone, dropped and projected again whenever its shape changes.
 import { Kysely } from 'kysely'
+import type { QueryExecutorProvider } from 'kysely'
 import { openPostgresEngine } from './postgres-read-model.ts'
 import type { ReadModelEngine } from './read-model-engine.ts'
 import { isDamagedFile } from './sqlite-errors.ts'
@@ -60,9 +61,12 @@ export class ReadModel extends Kysely<ReadModelTables> {
   stamp(): Promise<string> {
     return this.#engine.stamp()
   }
-  /** Drops every table and makes them anew, empty, in one transaction. */
-  async empty(): Promise<void> {
-    await this.transaction().execute(this.#engine.makeTables)
+  /** Drops every table and makes them anew, empty, in one transaction; `fence` comes first in it, and nothing is done where it throws. */
+  async empty(fence?: (transaction: QueryExecutorProvider) => Promise<void>): Promise<void> {
+    await this.transaction().execute(async (transaction) => {
+      await fence?.(transaction)
+      await this.#engine.makeTables(transaction)
+    })
   }
   /** Makes the tables unless they are there in the shape of this version. */
   async prepare(): Promise<void> {

@@ -193,4 +193,23 @@ const accounts: Migration = {
   ],
 }
 
-export const vaultMigrations: readonly Migration[] = [first, channels, cosignatures, counting, codes, accounts]
+/** What several processes over one vault must know of each other: who works on what, and the refresh token before the newest. */
+const severalDoors: Migration = {
+  name: '0007-several-doors',
+  statements: [
+    `alter table session add column refresh_before text`,
+    `alter table session add column refreshed_at integer`,
+    `alter table intent add column run text`,
+    `alter table code_set add column run text`,
+  ],
+}
+
+export const vaultMigrations: readonly Migration[] = [
+  first,
+  channels,
+  cosignatures,
+  counting,
+  codes,
+  accounts,
+  severalDoors,
+]

@@ -21,6 +21,7 @@ const intent: IntentTable = {
   outcome: null,
   created_at: 1,
   updated_at: 1,
+  run: null,
 }
 
 export const vaultConformance = (engine: TestEngine): void => {

@@ -47,6 +47,9 @@ export type SessionTable = {
   /** The refresh token itself is never stored. */
   refresh_digest: string
   revoked_at: Time | null
+  /** The digest before, and since when it is that: two tabs may renew at the same moment. Null where nothing was renewed. */
+  refresh_before: string | null
+  refreshed_at: Time | null
 }
 
 /** prepared: kept, nothing sent. submitted: signed and sent; what became of it, the chain alone knows. */
@@ -70,6 +73,8 @@ export type IntentTable = {
   outcome: JsonText | null
   created_at: Time
   updated_at: Time
+  /** The process that sends it (`Leadership.run`); while it lives no other one decides what became of it. Null: of an earlier version. */
+  run: string | null
 }
 /** Value and salt of a field that stands on chain only as its digest. Deleting the row erases the value for good. */
 export type HiddenValueTable = { transaction: string; op: number; field: string; salt: string; value: JsonText }
@@ -116,6 +121,8 @@ export type CodeSetTable = {
   root: string | null
   tiles: string | null
   created_at: Time
+  /** The process that makes it (`Leadership.run`), or made it. */
+  run: string | null
 }
 /**
  * Codes `first` to `last` of a set whose hidden codes were handed out together. `issuing` until the last digest is kept: nobody can use

@@ -27,7 +27,7 @@ const unknown = (path: string): AppError => new AppError('CODE_UNKNOWN', { detai
 /** Noise is refused by its keyed check before anything is looked up. */
 const refuseForged = async ({ codes, signer }: Deps, code: ItemCode & TraceCode): Promise<void> => {
   const { keyId, mac } = unpackSerial(code.serial)
-  const key = codes.keys.all().find(({ id }) => id === keyId)
+  const key = await codes.keys.find(keyId)
   const input = serialMacInput(code.product, code.lot, code.serial)
   const due = key === undefined ? undefined : await signer.mac(key.wrapped, input, codeKeyName(keyId))
   if (due === undefined || !Buffer.from(due.subarray(0, 5)).equals(Buffer.from(mac))) {

@@ -66,19 +66,36 @@ const planOne = async (deps: Deps, notice: Notice): Promise<Compilable[]> => {
   return queries
 }
 
+/** Of several processes that look at the same notice one writes its messages, and uses up what was allowed, once. */
+const writePlanned = ({ vault }: Deps, { id }: Notice, queries: readonly Compilable[]): Promise<void> =>
+  vault.transaction().execute(async (writer) => {
+    const { numUpdatedRows } = await writer
+      .updateTable('notice')
+      .set({ messaged: 1 })
+      .where('id', '=', id)
+      .where('messaged', '=', 0)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
+    for (const query of queries) await writer.executeQuery(query.compile())
+  })
+
 /** Writes the messages of all notices that were not looked at yet, each notice in one commit. */
 export const planMessages = async (channels: readonly Deps[], goOn: () => boolean): Promise<void> => {
   const [home] = channels
   if (home === undefined) return
-  const { vault } = home
   for (;;) {
-    const open = vault.selectFrom('notice').selectAll().where('messaged', '=', 0).orderBy('id').limit(noticesAtOnce)
+    const open = home.vault
+      .selectFrom('notice')
+      .selectAll()
+      .where('messaged', '=', 0)
+      .orderBy('id')
+      .limit(noticesAtOnce)
     const notices = await open.execute()
     for (const notice of notices) {
       if (!goOn()) return
       const deps = channels.find(({ channel }) => channel === notice.channel)
       const queries = deps === undefined ? [] : await planOne(deps, notice)
-      await vault.batch([...queries, vault.updateTable('notice').set({ messaged: 1 }).where('id', '=', notice.id)])
+      await writePlanned(home, notice, queries)
     }
     if (notices.length < noticesAtOnce) return
   }
