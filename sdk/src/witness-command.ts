@@ -125,46 +125,53 @@ const watch = async (witnessing: Witnessing, options: Options, stop: AbortSignal
 /** What a witness knows of a channel's log by itself, and how that is let go. */
 export type OwnKnowledge = { agrees: NonNullable<Witnessing['agrees']>; close: () => Promise<void> }
 
+type OpenOwn = (channel: string | undefined, dir: string) => Promise<OwnKnowledge>
+
+/** Whether `--key` is the log that this witness has watched so far; says so if it is not. */
+const isWatched = (folder: WitnessFolder, { key }: Options): boolean => {
+  const known = folder.read()
+  if (!known || key === undefined || [known.firstKey, known.verifierKey].includes(key)) return true
+  console.error(`--key 不是这个见证方所见证的账本 is not the log that this witness watches: ${known.firstKey}`)
+  return false
+}
+
+const watchAsAsked = async (options: Options, open: OpenOwn | undefined): Promise<number> => {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const { url, channel, dir, name, key: trusted } = options
+  const folder = openWitnessFolder(dir, name)
+  let own: OwnKnowledge | undefined
+  try {
+    if (!isWatched(folder, options)) return 2
+    const client = createClient({ url, ...(channel === undefined ? {} : { channel }) })
+    own = await open?.(channel, dir)
+    return await watch({ folder, client, trusted, clock: Date.now, agrees: own?.agrees }, options, stop.signal)
+  } finally {
+    await own?.close()
+    folder.close()
+  }
+}
+
+const sayFault = ({ code, details }: AppError): void => {
+  const where = details.faults?.map(({ field, rule }) => `${field}: ${rule}`).join('; ') ?? ''
+  console.error(`${code} ${messageOf(code, 'zh')} ${messageOf(code, 'en')} ${where}`)
+}
+
 /**
  * Runs `pnpm {program}` with `args` to its end and gives the exit code. `open`: own knowledge of the log of a channel, kept in `dir`; without
  * it only what the log says of itself is checked.
  */
-export const runWitness = async (
-  program: string,
-  args: string[],
-  open?: (channel: string | undefined, dir: string) => Promise<OwnKnowledge>,
-): Promise<number> => {
+export const runWitness = async (program: string, args: string[], open?: OpenOwn): Promise<number> => {
   const options = optionsIn(args)
   if (options === undefined) {
     console.error(usage(program))
     return 2
   }
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   try {
-    const folder = openWitnessFolder(options.dir, options.name)
-    let own: OwnKnowledge | undefined
-    try {
-      const known = folder.read()
-      if (known && options.key !== undefined && ![known.firstKey, known.verifierKey].includes(options.key)) {
-        console.error(`--key 不是这个见证方所见证的账本 is not the log that this witness watches: ${known.firstKey}`)
-        return 2
-      }
-      const client = createClient({
-        url: options.url,
-        ...(options.channel === undefined ? {} : { channel: options.channel }),
-      })
-      own = await open?.(options.channel, options.dir)
-      const witnessing = { folder, client, trusted: options.key, clock: Date.now, agrees: own?.agrees }
-      return await watch(witnessing, options, stop.signal)
-    } finally {
-      await own?.close()
-      folder.close()
-    }
+    return await watchAsAsked(options, open)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const where = error.details.faults?.map(({ field, rule }) => `${field}: ${rule}`).join('; ') ?? ''
-    console.error(`${error.code} ${messageOf(error.code, 'zh')} ${messageOf(error.code, 'en')} ${where}`)
+    sayFault(error)
     return 2
   }
 }

@@ -29,8 +29,8 @@ const states = async (stub: QueryStub, [bookmark = '']: readonly string[]): Prom
   const { iterator, metadata } = await stub.getStateByRangeWithPagination('', '', mostStates, bookmark)
   const found: [string, string][] = []
   for (let step = await iterator.next(); ; step = await iterator.next()) {
-    const { key, value } = step.value ?? { key: '' }
-    if (key !== '' && !isOwnKey(key)) found.push([key, sha256Hex(value)])
+    const entry = step.value
+    if (entry !== undefined && entry.key !== '' && !isOwnKey(entry.key)) found.push([entry.key, sha256Hex(entry.value)])
     if (step.done) break
   }
   await iterator.close()

@@ -4,7 +4,6 @@ import { chunkLimit, parseGenesis } from '@ectrace/shared/ledger/genesis'
 import type { Genesis } from '@ectrace/shared/ledger/genesis'
 import { utf8Encode } from '@ectrace/shared/proof/bytes'
 import { canonical } from '@ectrace/shared/proof/canonical'
-import type { Json } from '@ectrace/shared/proof/canonical'
 import { sha256Hex } from '@ectrace/shared/proof/hash'
 import { below, list, text } from '@ectrace/shared/proof/shape'
 import type { Stub } from './stub.ts'
@@ -29,7 +28,7 @@ export const foundLog = async (stub: Stub, [genesisText = '']: readonly string[]
   if (before !== undefined && canonical(before) !== canonical(genesis))
     throw fault('STATE_CONFLICT', 'genesis', 'log.founded-once', before.origin)
   if (before === undefined) {
-    await putValue(stub, ownKeys.genesis, genesis as unknown as Json)
+    await putValue(stub, ownKeys.genesis, genesis)
     if (genesis.base === null) await putValue(stub, ownKeys.open, { v: 1, origin: genesis.origin })
   }
   return utf8Encode(genesis.origin)
@@ -38,7 +37,7 @@ export const foundLog = async (stub: Stub, [genesisText = '']: readonly string[]
 const parseEntry = (value: unknown, path: string): { key: string; text: string } => {
   const [key, valueText] = list(value, path, 2, 2)
   const entry = {
-    key: text(key, below(path, 0), /^[^\u0000]{1,2000}$/, 'state key'),
+    key: text(key, below(path, 0), /^[^]{1,2000}$/, 'state key'),
     text: text(valueText, below(path, 1), /^[^]+$/, 'canonical JSON'),
   }
   if (isOwnKey(entry.key)) throw fault('VALIDATION_FAILED', below(path, 0), 'state key of a rule', entry.key)

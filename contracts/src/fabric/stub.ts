@@ -16,7 +16,8 @@ export type Stub = {
 
 type Found = { key: string; value: Uint8Array }
 type Pages = {
-  iterator: { next: () => Promise<{ value: Found; done: boolean }>; close: () => Promise<void> }
+  /** The last step may have no value. */
+  iterator: { next: () => Promise<{ value?: Found; done: boolean }>; close: () => Promise<void> }
   metadata: { bookmark: string }
 }
 

@@ -1,7 +1,7 @@
 // One attempt at a transaction through a peer's gateway: endorsed, ordered, committed, each step with its own deadline.
 import type { Contract, GatewayError, Transaction } from '@hyperledger/fabric-gateway'
 import { peer } from '@hyperledger/fabric-protos'
-import { AppError } from '@ectrace/shared/errors'
+import type { AppError } from '@ectrace/shared/errors'
 import { chaincodeError } from './chaincode-error.ts'
 import type { Attempted } from './channel.ts'
 
@@ -25,7 +25,8 @@ const notEndorsed = (error: unknown, mspId: string): Attempted => {
   const said = refusals(error).map(({ mspId: by, message }) => ({ by, message, refusal: chaincodeError(message) }))
   const own = said.find(({ by, refusal }) => by === mspId && isCoded(refusal))
   const repeat = said.find(({ refusal }) => refusal.code === 'DUPLICATE_TRANSACTION')
-  if (own ?? repeat) throw (own ?? repeat)?.refusal
+  const decided = own ?? repeat
+  if (decided !== undefined) throw decided.refusal
   const [first] = said
   const disagreed = first !== undefined && first.by !== mspId && isCoded(first.refusal)
   const differs = said.some(({ message }) => message.includes('ProposalResponsePayloads do not match'))

@@ -7,7 +7,6 @@ import { parseSubmission } from '../embedded/admission.ts'
 import type { Parsed } from '../embedded/admission.ts'
 import type { Engine, EngineParts } from '../embedded/engine.ts'
 import { openWaitingRoom } from '../embedded/waiting-room.ts'
-import type { FabricChannel } from './channel.ts'
 import { openFollower } from './follower.ts'
 import type { Follower, FollowerParts } from './follower.ts'
 

@@ -38,6 +38,7 @@ const atBlock =
 export const followBlocks = ({ channel, from, take, note, onFatal }: FollowParts): Following => {
   const stopping = new AbortController()
   let lost = false
+  const isStopped = (): boolean => stopping.signal.aborted
   const follow = async (): Promise<void> => {
     for await (const block of channel.blocks(await from(), stopping.signal)) {
       if (lost) note('info', 'blocks come from the peer again', { block: block.number })
@@ -50,7 +51,7 @@ export const followBlocks = ({ channel, from, take, note, onFatal }: FollowParts
       try {
         await follow()
       } catch (error) {
-        if (stopping.signal.aborted) return
+        if (isStopped()) return
         if (isFatal(error)) {
           note('error', 'a block of the peer cannot be taken: nothing is followed any more', fieldsOf(error))
           onFatal(error)

@@ -103,7 +103,7 @@ export const openFabricChannel = (profile: FabricProfile, name: string): FabricC
     blockOf: async (attempt) => {
       try {
         const block = await asking('qscc', 'GetBlockByTxID', [name, attempt])
-        return Number(common.Block.deserializeBinary(block).getHeader()?.getNumber() ?? 0)
+        return common.Block.deserializeBinary(block).getHeader()?.getNumber() ?? 0
       } catch (error) {
         if (notFound.test(messageOf(error))) return undefined
         throw error

@@ -6,7 +6,6 @@ import { keys } from '@ectrace/shared/ledger/keys'
 import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { utf8Decode } from '@ectrace/shared/proof/bytes'
 import { canonical } from '@ectrace/shared/proof/canonical'
-import type { Json } from '@ectrace/shared/proof/canonical'
 import { readCheckpoint } from '../embedded/checkpoint-note.ts'
 import { sha256Hex } from '../embedded/digest.ts'
 import { loadLog } from '../embedded/log-key.ts'
@@ -180,7 +179,7 @@ export const migrateLog = async (options: MigrateOptions): Promise<MigrationRepo
   const genesis = genesisOf(options)
   const { origin, base } = genesis
   if (base === null) throw new AppError('INTERNAL')
-  await haveWritten(fabric, 'found', [canonical(genesis as unknown as Json)])
+  await haveWritten(fabric, 'found', [canonical(genesis)])
   const carried = await carry(options, base.chunks.length)
   await haveWritten(fabric, 'open', [])
   const { height, size, root, chunks } = base

@@ -18,11 +18,11 @@ export type FabricProfile = {
 
 const mostPeers = 16
 
-const word = (value: unknown, where: string): string => text(value, where, /^[^\s\u0000]{1,400}$/, 'a word')
+const word = (value: unknown, where: string): string => text(value, where, /^\S{1,400}$/, 'a word')
 
 const read = (folder: string, name: unknown, where: string): Buffer => {
   try {
-    return readFileSync(path.resolve(folder, text(name, where, /^[^\u0000]{1,4000}$/, 'a path')))
+    return readFileSync(path.resolve(folder, text(name, where, /^[^]{1,4000}$/, 'a path')))
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     throw new AppError('SETTINGS_INVALID', { cause, details: { faults: [{ field: where, rule: 'a readable file' }] } })

@@ -42,13 +42,16 @@ const callOf = (action: peer.TransactionAction, chaincode: string): Call | undef
   }
 }
 
+/** A protobuf Timestamp, of whose package no types are here. */
+const millisecondsOf = (time: unknown): number => (time as { toDate: () => Date } | undefined)?.toDate().getTime() ?? 0
+
 const invocationsOf = (envelope: Uint8Array, chaincode: string): Invocation[] => {
   const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8())
   const header = common.ChannelHeader.deserializeBinary(
     payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(0),
   )
   if (header.getType() !== common.HeaderType.ENDORSER_TRANSACTION) return []
-  const time = header.getTimestamp()?.toDate().getTime() ?? 0
+  const time = millisecondsOf(header.getTimestamp())
   return peer.Transaction.deserializeBinary(payload.getData_asU8())
     .getActionsList()
     .flatMap((action) => {
@@ -62,7 +65,7 @@ export const readBlock = (block: common.Block, chaincode: string): ChannelBlock 
   const filter = bytesOf(block.getMetadata()?.getMetadataList_asU8()[filterIndex] ?? new Uint8Array(0))
   const envelopes = block.getData()?.getDataList_asU8() ?? []
   return {
-    number: Number(block.getHeader()?.getNumber() ?? 0),
+    number: block.getHeader()?.getNumber() ?? 0,
     invocations: envelopes.flatMap((envelope, i) =>
       filter[i] === peer.TxValidationCode.VALID ? invocationsOf(bytesOf(envelope), chaincode) : [],
     ),

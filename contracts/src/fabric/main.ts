@@ -37,13 +37,13 @@ useSha256({
 const invoked = async (stub: ChaincodeStub): Promise<ReturnType<typeof Shim.success>> => {
   const { fcn, params } = stub.getFunctionAndParameters()
   try {
-    return Shim.success(await answer(stub as never, fcn, params, Date.now))
+    return Shim.success(await answer(stub, fcn, params, Date.now))
   } catch (error) {
     return Shim.error((error as Error).message) as never
   }
 }
 
-const server = Shim.server({ Init: invoked, Invoke: invoked } as never, options as ChaincodeServerOpts)
+const server = Shim.server({ Init: invoked, Invoke: invoked }, options as ChaincodeServerOpts)
 server.start().then(
   () => process.stderr.write(`链码已就绪 · chaincode ${options.ccid} listens on ${options.address}\n`),
   (error: unknown) => {
