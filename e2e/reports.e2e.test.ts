@@ -52,7 +52,10 @@ test('the brand answers a report, and its answer is found by the receipt that th
     await main(page).getByText('138 0000 0000').waitFor()
     await page.getByLabel('答复内容').fill('已派人到店核查，谢谢您。')
     await press(page, '发送答复')
-    await main(page).getByText('已派人到店核查，谢谢您。', { exact: true }).waitFor()
+    // By its place: the field that it was typed into says the same words until it is emptied.
+    await main(page).locator('.ec-fact__value', { hasText: '已派人到店核查，谢谢您。' }).waitFor()
+    await main(page).getByText('已答复', { exact: true }).waitFor()
+    expect(await page.getByLabel('答复内容').inputValue()).toBe('')
   })
 
   await consumer.page.goto('/pages/index/index')
