@@ -57,6 +57,7 @@ const openPeer = (fabric: ChannelDouble): FabricChannel => {
         }
       }
     },
+    height: () => Promise.resolve((blocks.at(-1)?.number ?? 0) + 1),
     blockOf: (attempt) =>
       Promise.resolve(blocks.find(({ transactions }) => transactions.some(({ txId }) => txId === attempt))?.number),
     close: () => undefined,

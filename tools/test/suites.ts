@@ -25,7 +25,7 @@ export const suites: readonly Suite[] = [
   {
     ...plain,
     name: 'unit',
-    patterns: ['{shared,contracts,bff,sdk,demo,miniapp,e2e,bench,tools}/**/*.test.{ts,tsx}'],
+    patterns: ['{shared,contracts,bff,sdk,demo,miniapp,e2e,bench,tools,deploy}/**/*.test.{ts,tsx}'],
   },
   {
     ...plain,

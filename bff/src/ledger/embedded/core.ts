@@ -201,6 +201,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Core> =
     transactionsOf: (height) => readBlocks(opened, height, 1).flatMap(({ transactions }) => transactions),
     onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),
   })
+  await engine.caughtUp?.()
   const scrub = options.scrub && openScrub({ dir, keyDir, clock, note, ...options.scrub, onDamage: committer.condemn })
   return {
     ...answers,

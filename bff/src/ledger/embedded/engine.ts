@@ -20,6 +20,8 @@ export type EngineParts = {
 }
 
 export type Engine = {
+  /** Resolves when the log stands where it stood for others when it was opened. */
+  caughtUp?: () => Promise<void>
   submit: (submission: unknown) => Promise<Committed>
   /** Takes no new ones and resolves when all that were taken are answered. */
   drain: () => Promise<void>

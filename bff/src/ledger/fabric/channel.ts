@@ -28,6 +28,8 @@ export type FabricChannel = {
   attempt: (name: string, args: readonly string[]) => Promise<Attempted>
   /** Blocks of an own peer from number `from` on, as they come; ends by an error when the peer is lost. */
   blocks: (from: number, stop: AbortSignal) => AsyncIterable<ChannelBlock>
+  /** How many blocks an own peer has. */
+  height: () => Promise<number>
   /** Number of the block in which an attempt stands; undefined where the peer does not know it. */
   blockOf: (attempt: string) => Promise<number | undefined>
   close: () => void

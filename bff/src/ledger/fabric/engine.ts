@@ -39,6 +39,7 @@ export const openFabricEngine = (
   const follower: Follower = openFollower({ ...parts, channel, base, note })
   const room = openWaitingRoom()
   const idle: (() => void)[] = []
+  const underway = new Map<string, { parsed: Parsed; outcome: Promise<Committed> }>()
   let taken = 0
   let stopAt: number | undefined
 
@@ -99,13 +100,26 @@ export const openFabricEngine = (
     }
   }
 
+  /** The same submission twice at once is one sending, with one outcome. */
+  const admitOnce = (parsed: Parsed): Promise<Committed> => {
+    const { id, signature, openingsText } = parsed
+    const known = underway.get(id)
+    if (known?.parsed.signature === signature && known.parsed.openingsText === openingsText) return known.outcome
+    const outcome = admit(parsed).finally(() => {
+      if (underway.get(id)?.outcome === outcome) underway.delete(id)
+    })
+    if (known === undefined) underway.set(id, { parsed, outcome })
+    return outcome
+  }
+
   return {
+    caughtUp: follower.caughtUp,
     submit: async (submission) => {
       room.check()
       const parsed = parseSubmission(submission)
       taken += 1
       try {
-        return await admit(parsed)
+        return await admitOnce(parsed)
       } finally {
         taken -= 1
         if (taken === 0) for (const done of idle.splice(0)) done()

@@ -1,4 +1,5 @@
 // Follows the blocks of the own peer into the log: one block of the log for each of Fabric's that holds a transaction of ours.
+import { setTimeout as pause } from 'node:timers/promises'
 import { ownKeys } from '@ectrace/contracts/fabric/values'
 import { AppError } from '@ectrace/shared/errors'
 import type { Committed } from '@ectrace/shared/ledger/ledger'
@@ -13,6 +14,8 @@ import { recordOf } from './record-of.ts'
 export type Follower = {
   /** The transaction once its block is in the log; undefined when that takes longer than `ms`. */
   appeared: (id: string, ms: number) => Promise<Committed | undefined>
+  /** Resolves when the blocks that the peer has now are in the log. Rejects when they cannot be taken. */
+  caughtUp: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -73,14 +76,25 @@ const openWaiting = () => {
 export const openFollower = (parts: FollowerParts): Follower => {
   const { channel, committed, committer, transactionsOf, note } = parts
   const waiting = openWaiting()
+  /** Number of the first block that is not in the log. */
+  let next = 0
   const following = followBlocks({
-    ...{ channel, note, from: () => firstMissing(parts), onFatal: committer.condemn },
+    ...{ channel, note, onFatal: committer.condemn },
+    from: async () => (next = await firstMissing(parts)),
     take: async (block) => {
       await take(parts, block)
+      next = block.number + 1
       for (const { transaction } of transactionsOf(committer.head().height)) waiting.tell(transaction)
     },
   })
   return {
+    caughtUp: async () => {
+      const height = await channel.height()
+      while (next < height && !following.stopped.aborted) {
+        committer.ready()
+        await pause(20)
+      }
+    },
     appeared: async (id, ms) => {
       const known = committed(id)
       if (known !== undefined || ms <= 0 || following.stopped.aborted) return known

@@ -100,6 +100,8 @@ export const openFabricChannel = (profile: FabricProfile, name: string): FabricC
       if (!stop.aborted)
         throw new AppError('NOT_READY', { details: { part: 'ledger', what: 'the stream of blocks ended' } })
     },
+    height: async () =>
+      common.BlockchainInfo.deserializeBinary(await asking('qscc', 'GetChainInfo', [name])).getHeight(),
     blockOf: async (attempt) => {
       try {
         const block = await asking('qscc', 'GetBlockByTxID', [name, attempt])
