@@ -7,7 +7,7 @@ import { root } from './root.ts'
 import { temporaryFolder } from './services/daemon.ts'
 import { createServices } from './test/machine.ts'
 import { lastLine, table } from './test/result.ts'
-import { runSuite } from './test/run-suite.ts'
+import { runSuites } from './test/run-suites.ts'
 import { suites } from './test/suites.ts'
 
 type Row = { row: number; fault: string } & Record<string, unknown>
@@ -29,13 +29,8 @@ onStop(services.close)
 const folder = temporaryFolder('faults')
 const lines = path.join(folder, 'report')
 Object.assign(process.env, { FAULTS: 'full', FAULTS_REPORT: lines })
-const results = []
-try {
-  for (const suite of suites.filter(({ name }) => name === 'fault'))
-    results.push(await runSuite({ ...suite, minutes: 240 }, services, false))
-} finally {
-  await services.close()
-}
+const full = suites.filter(({ name }) => name === 'fault').map((suite) => ({ ...suite, minutes: 240 }))
+const results = await runSuites(full, services, false).finally(services.close)
 const rows = rowsOf(lines)
 rmSync(folder, { recursive: true })
 const machine = {

@@ -3,7 +3,7 @@ import { onStop } from './process/on-stop.ts'
 import { createServices } from './test/machine.ts'
 import { lastLine, table } from './test/result.ts'
 import type { SuiteResult } from './test/result.ts'
-import { runSuite } from './test/run-suite.ts'
+import { runSuites } from './test/run-suites.ts'
 import { suites } from './test/suites.ts'
 import type { Suite } from './test/suites.ts'
 
@@ -20,19 +20,7 @@ const runAll = async (chosen: readonly Suite[]): Promise<SuiteResult[]> => {
   const services = createServices()
   onStop(services.close)
   const strict = process.env.CI !== undefined && !['', '0', 'false'].includes(process.env.CI)
-  const results: SuiteResult[] = []
-  try {
-    for (const suite of chosen) {
-      console.log(`\n== ${suite.name}`)
-      const result = await runSuite(suite, services, strict)
-      for (const note of result.notes) console.log(`${suite.name}: ${note}`)
-      console.log(`== ${suite.name}: ${result.seconds.toFixed(1)} s`)
-      results.push(result)
-    }
-  } finally {
-    await services.close()
-  }
-  return results
+  return runSuites(chosen, services, strict).finally(services.close)
 }
 
 const chosen = choose(process.argv.slice(2))

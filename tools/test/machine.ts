@@ -1,5 +1,6 @@
 // What this machine offers to tests: services, a browser, ffmpeg, Fabric. Opened when first asked for, closed together.
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { findProgram } from '../process/find-program.ts'
 import { openPostgres } from '../services/postgres.ts'
 import { openRedis } from '../services/redis.ts'
@@ -13,6 +14,11 @@ export type ServiceVariable = keyof typeof serviceVariables
 
 /** The variable that tells tests where a need is met, its value if it is, and what to do if it is not. */
 type Offer = { variable: string; value: string | undefined; remedy: string }
+
+const fabricOnPath = (): string | undefined => {
+  const [peer, orderer] = [findProgram(['peer']), findProgram(['orderer'])]
+  return peer === undefined || orderer === undefined ? undefined : path.dirname(peer)
+}
 
 const offers: Record<Need, () => Offer> = {
   chromium: () => ({
@@ -29,8 +35,8 @@ const offers: Record<Need, () => Offer> = {
   }),
   fabric: () => ({
     variable: 'FABRIC_BIN',
-    value: process.env.FABRIC_BIN,
-    remedy: 'FABRIC_BIN does not name a folder with Fabric programs',
+    value: process.env.FABRIC_BIN ?? fabricOnPath(),
+    remedy: 'FABRIC_BIN does not name a folder with Fabric programs, and there is no peer on the PATH',
   }),
 }
 

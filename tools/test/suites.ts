@@ -47,7 +47,14 @@ export const suites: readonly Suite[] = [
     minutes: 12,
   },
   { ...plain, name: 'weapp', patterns: ['e2e/**/*.weapp.test.ts'], builds: ['weapp'], seeded: true },
-  { ...plain, name: 'fabric', patterns: ['{bff,contracts,e2e}/**/*.fabric.test.ts'], needs: ['fabric'], workers: 1 },
+  {
+    ...plain,
+    name: 'fabric',
+    patterns: ['{bff,contracts,e2e}/**/*.fabric.test.ts'],
+    needs: ['fabric'],
+    workers: 1,
+    minutes: 40,
+  },
 ]
 
 /** Endings of the suites that need more than Node; the unit suite takes what has none of them. */

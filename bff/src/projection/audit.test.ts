@@ -24,8 +24,8 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 let folders: Folders
 let ledger: Ledger
-/** Kinds of which the story has no value: a GTIN, a lost epoch, hours that pass. */
-const untold: readonly StateKind[] = ['gtin', 'epoch', 'escalation']
+/** Kinds of which the story has no value: a GTIN, a lost epoch, the end of the log, hours that pass. */
+const untold: readonly StateKind[] = ['gtin', 'epoch', 'closed', 'escalation']
 
 let story: Story
 let readModel: ReadModel

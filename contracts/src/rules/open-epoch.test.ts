@@ -115,7 +115,7 @@ describe('closeLog', () => {
   test('is said once, by an administrator of the operator', async () => {
     const { chain, operator, supplier } = await begin()
     const fields = { successor: 'fabric' }
-    const forbidden = { code: 'FORBIDDEN', field: 'successor' }
+    const forbidden = { code: 'FORBIDDEN', field: arg('successor') }
     expect(await refused(chain, () => chain.act(supplier.admin, 'closeLog', fields))).toMatchObject(forbidden)
     const { events } = await chain.act(operator.admin, 'closeLog', fields)
     expect(chain.get(keys.closed())).toEqual({ v: 1, successor: 'fabric' })

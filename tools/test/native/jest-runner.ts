@@ -4,6 +4,7 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { FileOrder, FileReport } from './file-report.ts'
+import { openPlaces, placesVariable } from './place.ts'
 
 type GlobalConfig = { maxWorkers: number; testNamePattern?: string; testTimeout?: number }
 type Test = { path: string; context: { config: { testTimeout?: number } } }
@@ -20,12 +21,14 @@ const assertNode = fileURLToPath(new URL('../../assert-node.mjs', import.meta.ur
 /** One process at a time, made when it is needed. */
 const openProcess = (number: number) => {
   let child: ChildProcess | undefined
-  const start = (): ChildProcess =>
-    fork(program, {
+  const start = (): ChildProcess => {
+    const { [placesVariable]: _ours, ...env } = process.env
+    return fork(program, {
       execArgv: ['--import', assertNode, ...process.execArgv],
       serialization: 'json',
-      env: { ...process.env, JEST_WORKER_ID: String(number), NODE_ENV: process.env['NODE_ENV'] ?? 'test' },
+      env: { ...env, JEST_WORKER_ID: String(number), NODE_ENV: env['NODE_ENV'] ?? 'test' },
     })
+  }
   const end = (): void => {
     child?.removeAllListeners()
     child?.kill('SIGKILL')
@@ -99,7 +102,7 @@ export default class NativeRunner {
     return { file: path, timeout, ...(testNamePattern && { namePattern: testNamePattern }) }
   }
 
-  /** `maxWorkers` processes take the files as they come. */
+  /** `maxWorkers` processes take the files as they come, each file when there is a place for it. */
   async runTests(
     tests: readonly Test[],
     watcher: { isInterrupted: () => boolean },
@@ -108,22 +111,33 @@ export default class NativeRunner {
     onFailure: OnFailure,
   ): Promise<void> {
     const waiting = [...tests]
+    const places = openPlaces()
+    const runOne = async (test: Test, own: ReturnType<typeof openProcess>): Promise<void> => {
+      await onStart(test)
+      const start = Date.now()
+      try {
+        const report = await own.run(this.#order(test))
+        if (report.memory > mostMemory) own.end()
+        if (report.tests.length === 0 && report.errors[0] !== undefined) throw new Error(report.errors[0])
+        await onResult(test, asJest(test, report, start, Date.now()))
+      } catch (error) {
+        await onFailure(test, error as Error)
+      }
+    }
     const work = async (number: number): Promise<void> => {
       const own = openProcess(number)
-      for (let test = waiting.shift(); test !== undefined && !watcher.isInterrupted(); test = waiting.shift()) {
-        await onStart(test)
-        const start = Date.now()
-        try {
-          const report = await own.run(this.#order(test))
-          if (report.memory > mostMemory) own.end()
-          if (report.tests.length === 0 && report.errors[0] !== undefined) throw new Error(report.errors[0])
-          await onResult(test, asJest(test, report, start, Date.now()))
-        } catch (error) {
-          await onFailure(test, error as Error)
-        }
+      while (waiting.length > 0 && !watcher.isInterrupted()) {
+        await places.enter()
+        const test = waiting.shift()
+        if (waiting.length === 0) places.last()
+        if (test !== undefined) await runOne(test, own)
+        // Ended before its place is given to another suite: what it holds would be missing there.
+        if (waiting.length === 0) own.end()
+        places.leave()
       }
       own.end()
     }
     await Promise.all(Array.from({ length: Math.min(this.#config.maxWorkers, tests.length) }, (_, i) => work(i + 1)))
+    places.close()
   }
 }
