@@ -21,6 +21,15 @@ describe('the port over a thread', () => {
     expect((await refusal(ledger.log())).code).toBe('LEDGER_STOPPED')
   })
 
+  test('hears of a block in the very message in which the log is opened', async () => {
+    const both =
+      "parentPort.postMessage([{ kind: 'opened', log: { height: 1 } }, { kind: 'block', log: { height: 2 }, keys: [] }]);"
+    const worker = thread(`${both} parentPort.on('message', () => undefined)`)
+    const ledger = await ledgerOver(worker, Date.now)
+    expect(await ledger.log()).toEqual({ height: 2 })
+    await worker.terminate()
+  })
+
   test('rejects the opening when the thread ends before, or tells why it cannot open', async () => {
     expect((await refusal(ledgerOver(thread('process.exit(1)'), Date.now))).code).toBe('LEDGER_STOPPED')
     const failed =

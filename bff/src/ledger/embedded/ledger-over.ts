@@ -78,15 +78,19 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
   let scrubbed: ScrubState | undefined
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
 
+  // A block may stand in the very message in which the log is opened.
+  let head: LogState | undefined
   const hearBlock = (log: LogState, keys: readonly string[]): void => {
     head = log
     listeners.forEach((listener) => listener(log.height, keys))
   }
 
-  let head = await new Promise<LogState>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const hear = (message: FromWorker): void => {
-      if (message.kind === 'opened') resolve(message.log)
-      else if (message.kind === 'failed') reject(errorFromWire(message.error))
+      if (message.kind === 'opened') {
+        head = message.log
+        resolve()
+      } else if (message.kind === 'failed') reject(errorFromWire(message.error))
       else if (message.kind === 'block') hearBlock(message.log, message.keys)
       // The thread's clock stands still between calls.
       else if (message.kind === 'scrub') scrubbed = { ...message.state, at: new Date(clock()).toISOString() }
@@ -119,7 +123,8 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
     history: (key, page) => call('history', key, page),
     blocks: (from, limit) => call('blocks', from, limit),
     // Told before any answer that rests on the block.
-    log: () => (isOver() ? Promise.reject(threadEnded('read', undefined)) : Promise.resolve(head)),
+    log: () =>
+      isOver() || head === undefined ? Promise.reject(threadEnded('read', undefined)) : Promise.resolve(head),
     inclusion: (leafIndex, size) => call('inclusion', leafIndex, size),
     consistency: (first, second) => call('consistency', first, second),
     signManifest: (manifest) => call('signManifest', manifest),
