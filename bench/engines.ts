@@ -1,7 +1,7 @@
 // `pnpm bench engines`: the same stream of receipts through the embedded ledger and through a Fabric network on this machine, in one run.
 // Needs Fabric's programs in FABRIC_BIN. One machine carries three orderers, two peers and two chaincode servers here: the ratio says what
 // agreement between two organisations costs on it, not how fast Fabric is on machines of its own.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -71,6 +71,13 @@ const figuresOf = (full: readonly Load[], alone: readonly Load[]) => {
   }
 }
 
+/** Bytes of all files below `folder`. */
+const bytesIn = async (folder: string): Promise<number> => {
+  const files = (await readdir(folder, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile())
+  const sizes = files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
 const bench = async (): Promise<boolean> => {
   const [loadBefore = 0] = loadavg()
   const dir = await mkdtemp(path.join(tmpdir(), 'ectrace-engines-'))
@@ -97,9 +104,22 @@ const bench = async (): Promise<boolean> => {
       const world = await makeWorld(ledgers[name], userCount, laneCount)
       subjects.push({ name, ledger: ledgers[name], world, full: [], lone: [] })
     }
+    const folders = {
+      peer: path.join(network.dir, 'parts', 'peer0.org1'),
+      orderer: path.join(network.dir, 'parts', 'orderer1'),
+      copy: path.join(dir, 'fabric'),
+    }
+    const sizes = (): Promise<number[]> => Promise.all(Object.values(folders).map(bytesIn))
+    const before = await sizes()
     for (let run = 0; run < runs; run++) for (const subject of subjects) await measure(subject)
     const [embedded, fabric] = subjects.map((subject) => figuresOf(subject.full, subject.lone))
     if (embedded === undefined || fabric === undefined) throw new Error('there was no run')
+    const grown = (await sizes()).map((size, i) => Math.round((size - (before[i] ?? 0)) / (runs * (receipts + lone))))
+    say(
+      `bytes a receipt on disk: ${Object.keys(folders)
+        .map((name, i) => `${name} ${String(grown[i])}`)
+        .join(', ')}`,
+    )
     const ratio = round(embedded.receiptsPerSecond / fabric.receiptsPerSecond)
     say(JSON.stringify({ embedded, fabric, ratio }))
     return embedded.failures + fabric.failures === 0

@@ -25,6 +25,13 @@ const definition = (): readonly (readonly [
  * sorted, digest-only ones marked with `#`.
  */
 export const rulesDigest = (): string => {
+  known ??= digest()
+  return known
+}
+
+let known: string | undefined
+
+const digest = (): string => {
   const byName = [...definition()].sort(([, a], [, b]) => (a < b ? -1 : 1))
   return sha256Hex(canonicalBytes({ rules: rulesVersion, transactions: byName }))
 }
