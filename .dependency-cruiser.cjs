@@ -114,9 +114,9 @@ module.exports = {
     ),
     forbid(
       'deploy-stands-beside',
-      'What brings a network up is no part of the product, and does not need it to be built.',
+      'What brings a network up is no part of the product. The command alone knows how the chaincode is bundled.',
       { path: '^deploy/' },
-      { path: `^(${packages})/` },
+      { path: `^(${packages})/`, pathNot: '^contracts/build/' },
     ),
     forbid(
       'product-knows-no-deploy',

@@ -22,7 +22,7 @@ const readBundle = (file: string): Buffer => {
   try {
     return readFileSync(file)
   } catch (error) {
-    const message = `there is no chaincode bundle at ${file}: build it first`
+    const message = `there is no chaincode bundle at ${file}: leave out --chaincode, and it is made from the sources`
     throw new FabricFault('FABRIC_BUNDLE_MISSING', message, { cause: error })
   }
 }

@@ -1,10 +1,8 @@
-// `pnpm fabric:up [--dir D] [--channels a,b] [--peers N] [--chaincode FILE] [--renew]`: makes or starts the network; it stays when this ends.
+// `pnpm fabric:up [--dir D] [--channels a,b] [--peers N] [--chaincode FILE] [--renew]`: makes or starts the network; it stays when this ends. Without FILE the chaincode is bundled from the sources.
 import path from 'node:path'
-import { root } from '../../tools/root.ts'
+import { bundleChaincode } from '../../contracts/build/bundle.ts'
 import { openNetwork } from './network.ts'
 import { readOptions, runCommand } from './run-command.ts'
-
-const bundle = path.join(root, 'contracts', 'dist', 'chaincode.cjs')
 
 await runCommand(async (args) => {
   const { dir, channels, peers, chaincode, renew } = readOptions(args, {
@@ -16,7 +14,7 @@ await runCommand(async (args) => {
   const started = performance.now()
   const network = await openNetwork({
     dir,
-    chaincode: typeof chaincode === 'string' ? chaincode : bundle,
+    chaincode: typeof chaincode === 'string' ? chaincode : await bundleChaincode(),
     detached: true,
     ...(typeof channels === 'string' ? { channels: channels.split(',') } : {}),
     ...(typeof peers === 'string' ? { peersPerOrganisation: Number(peers) } : {}),
