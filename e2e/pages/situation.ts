@@ -6,7 +6,7 @@ import { createClient } from '@ectrace/sdk/client'
 import type { Client } from '@ectrace/sdk/client'
 import { exactCount, firstPlaceOf, refusal, tradeNoOf } from '@ectrace/bff/test/demo-fixture'
 import type { Demo } from '@ectrace/bff/test/demo-fixture'
-import { blankPicture } from '../browser/film.ts'
+import { licencePicture } from './licence-picture.ts'
 import { demoPassword } from '../story/demo-site.ts'
 
 /** Codes, as a shopper may hold them, by what is to be said of them. `hidden` has a hidden code, that of `used` was checked by another. */
@@ -138,7 +138,7 @@ const license = async (demo: Demo, dairy: Client): Promise<void> => {
   const [{ organisation }, maker] = [await lab.call(endpoints.me, {}), await dairy.call(endpoints.me, {})]
   const operator = await demo.as('platform.admin')
   await operator.act(endpoints.grantAuthority, { body: { organisation: organisation.id, types: [type] } })
-  const { digest } = await lab.addPicture(await blankPicture(), 'image/png')
+  const { digest } = await lab.addPicture(await licencePicture(), 'image/png')
   const day = (days: number): string => dateOfInstant(instantFromMs(Date.now() + days * dayMs))
   await lab.act(endpoints.issueCredential, {
     body: {

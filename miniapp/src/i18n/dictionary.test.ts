@@ -6,7 +6,7 @@ import { fill } from './fill'
 const keys = Object.keys(dictionaries.zh) as Key[]
 /** Each once: one language may have to say a number twice (12 of 12). */
 const places = (sentence: string): string[] =>
-  [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort()
+  [...new Set([...sentence.matchAll(/\{(\w+)(?:\|[^|}]*\|[^|}]*)?\}/g)].map((match) => match[1] ?? ''))].sort()
 
 describe('the dictionary', () => {
   test('has the same places for values in both languages', () => {
@@ -20,5 +20,13 @@ describe('the dictionary', () => {
   })
   test('fills places and leaves those without a value in sight', () => {
     expect(fill('{a} of {b}', { a: 3 })).toBe('3 of {b}')
+  })
+  test('chooses the word that fits a number', () => {
+    const sentence = '{n} {n|code is|codes are} ready; {m|one|several}'
+    expect([1, '1', 0, 2, '1 000'].map((n) => fill(sentence, { n }))).toEqual(
+      ['1 code is', '1 code is', '0 codes are', '2 codes are', '1 000 codes are'].map(
+        (words) => `${words} ready; {m|one|several}`,
+      ),
+    )
   })
 })

@@ -1,4 +1,6 @@
 // Times and numbers for reading, without Intl, which WeChat's engine may lack.
+import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
+import type { Language } from '../state/settings'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -22,6 +24,10 @@ export const formatQuantity = (decimal: string): string => {
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u2009')
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
+
+/** `1 200 件`, `1 piece`, `2 pieces`; a quantity that the reader may not see is a dash. */
+export const formatAmount = (quantity: string | undefined, unit: string, language: Language): string =>
+  `${quantity === undefined ? '—' : formatQuantity(quantity)} ${unitOfMeasureLabel(unit, language, quantity ?? '—')}`
 
 /** The first and last characters of a digest or identifier: `3f9a01…c04d`. */
 export const shorten = (text: string, head = 6, tail = 4): string =>

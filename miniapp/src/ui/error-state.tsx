@@ -31,7 +31,7 @@ export const ErrorState = ({ failure, subject, onRetry, children }: Props) => {
       </View>
       {subject === undefined ? null : <View className="ec-error__line">{subject}</View>}
       {faults.map((line) => (
-        <View className="ec-error__line ec-mono" key={line}>
+        <View className="ec-error__line" key={line}>
           {line}
         </View>
       ))}

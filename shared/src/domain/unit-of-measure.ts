@@ -2,26 +2,26 @@
 
 import { fault } from '../errors.ts'
 
-type Row = readonly [decimals: number, zh: string, en: string]
+type Row = readonly [decimals: number, zh: string, en: string, several: string]
 
 const table = {
   // Counted: whole numbers only.
-  H87: [0, '件', 'piece'],
-  EA: [0, '个', 'each'],
-  SET: [0, '套', 'set'],
-  XBO: [0, '瓶', 'bottle'],
-  XBG: [0, '袋', 'bag'],
-  XBX: [0, '盒', 'box'],
-  XCT: [0, '箱', 'carton'],
-  XPX: [0, '托盘', 'pallet'],
+  H87: [0, '件', 'piece', 'pieces'],
+  EA: [0, '个', 'each', 'each'],
+  SET: [0, '套', 'set', 'sets'],
+  XBO: [0, '瓶', 'bottle', 'bottles'],
+  XBG: [0, '袋', 'bag', 'bags'],
+  XBX: [0, '盒', 'box', 'boxes'],
+  XCT: [0, '箱', 'carton', 'cartons'],
+  XPX: [0, '托盘', 'pallet', 'pallets'],
   // Measured: decimals down to what a trade scale can tell.
-  GRM: [3, '克', 'gram'],
-  KGM: [6, '千克', 'kilogram'],
-  TNE: [6, '吨', 'tonne'],
-  MLT: [3, '毫升', 'millilitre'],
-  LTR: [6, '升', 'litre'],
-  MTQ: [6, '立方米', 'cubic metre'],
-  MTR: [6, '米', 'metre'],
+  GRM: [3, '克', 'gram', 'grams'],
+  KGM: [6, '千克', 'kilogram', 'kilograms'],
+  TNE: [6, '吨', 'tonne', 'tonnes'],
+  MLT: [3, '毫升', 'millilitre', 'millilitres'],
+  LTR: [6, '升', 'litre', 'litres'],
+  MTQ: [6, '立方米', 'cubic metre', 'cubic metres'],
+  MTR: [6, '米', 'metre', 'metres'],
 } as const satisfies Record<string, Row>
 
 export type UnitOfMeasure = keyof typeof table
@@ -44,6 +44,10 @@ export const decimalsOf = (code: string): number => (isUnitOfMeasure(code) ? tab
 /** True where one item code stands for exactly 1 of the unit. */
 export const isPiece = (code: string): boolean => code === 'H87' || code === 'EA'
 
-/** What people read for a unit; an unknown code is shown as it is. */
-export const unitOfMeasureLabel = (code: string, language: 'zh' | 'en'): string =>
-  isUnitOfMeasure(code) ? table[code][language === 'zh' ? 1 : 2] : code
+/** What people read for a unit, beside a quantity in the number that fits it; an unknown code is shown as it is. */
+export const unitOfMeasureLabel = (code: string, language: 'zh' | 'en', quantity = '1'): string => {
+  if (!isUnitOfMeasure(code)) return code
+  const [, zh, one, several] = table[code]
+  if (language === 'zh') return zh
+  return quantity === '1' ? one : several
+}

@@ -3,12 +3,11 @@ import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { isZero } from '@ectrace/shared/domain/decimal'
-import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import { useState, type ReactNode } from 'react'
 import { call } from '../../api/call'
 import { useSession } from '../../api/session'
 import { useFetch } from '../../api/use-fetch'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { pageOrigin } from '../../platform/device'
 import { goTo, hasPage, useParameters } from '../../platform/navigation'
@@ -37,7 +36,7 @@ const Facts = ({ batch }: { batch: BatchView }) => {
   const t = useTranslate()
   const language = useLanguage()
   const { id, product, lot, producedOn, expiresOn, quantity, onHand } = batch
-  const amount = (decimal: string): string => `${formatQuantity(decimal)} ${unitOfMeasureLabel(product.unit, language)}`
+  const amount = (decimal: string): string => formatAmount(decimal, product.unit, language)
   return (
     <Section title={product.name}>
       <View className="ec-batch-stock">

@@ -1,10 +1,9 @@
 // Batches made or held, with what is on hand; forms for a new one (`new=1`) and for processing (`make=1`).
 import { endpoints } from '@ectrace/shared/api/endpoints'
-import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import { call } from '../../api/call'
 import { useSession } from '../../api/session'
 import { usePages } from '../../api/use-pages'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { goTo, useParameters } from '../../platform/navigation'
 import { useReturn } from '../../platform/use-return'
@@ -39,7 +38,7 @@ const BatchList = ({ organisation }: { organisation: string | undefined }) => {
                   icon={batch.organisation === organisation ? 'factory' : 'box'}
                   title={batch.product.name}
                   note={`${batch.lot} · ${t(batch.organisation === organisation ? 'batches.mine' : 'batches.held')}`}
-                  value={`${formatQuantity(batch.onHand)} ${unitOfMeasureLabel(batch.product.unit, language)}`}
+                  value={formatAmount(batch.onHand, batch.product.unit, language)}
                   onPress={() => {
                     goTo('batch', { id: batch.id })
                   }}

@@ -2,7 +2,7 @@
 import { View } from '@tarojs/components'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount, formatQuantity } from '../../i18n/format'
 import { useLanguage, useTranslate, type Translate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
@@ -46,7 +46,7 @@ export const InputLine = ({ index, input, stock, left, onChange, onRemove, error
         options={stock.map(({ id, lot, product, onHand }) => ({
           value: id,
           text: `${product.name} · ${lot}`,
-          note: `${t('batches.onHand')} ${formatQuantity(onHand)} ${unitOfMeasureLabel(product.unit, language)}`,
+          note: `${t('batches.onHand')} ${formatAmount(onHand, product.unit, language)}`,
         }))}
         value={input.batch}
         error={error(`inputs.${String(index)}.batch`)}

@@ -3,7 +3,7 @@ import { View } from '@tarojs/components'
 import type { TradeView } from '@ectrace/shared/api/views'
 import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import type { Change } from '@ectrace/shared/matching/settlement'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Choice } from '../../ui/choice'
 import { Field } from '../../ui/field'
@@ -37,7 +37,7 @@ const Amount = ({ change, typed, unit, error, onChange }: Omit<Props, 'trade'> &
   const t = useTranslate()
   const language = useLanguage()
   const word = unitOfMeasureLabel(unit, language)
-  const said = `${formatQuantity(change.quantity)} ${word}`
+  const said = formatAmount(change.quantity, unit, language)
   const more = change.change === 'more'
   const units = unitsToName(change)
   if (units !== undefined) {

@@ -2,7 +2,7 @@
 import { View } from '@tarojs/components'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Choice } from '../../ui/choice'
@@ -71,7 +71,7 @@ export const LoadFields = (props: Props) => {
   const language = useLanguage()
   const word = unitOfMeasureLabel(unit, language)
   const batch = batches.find(({ id }) => id === load.batch)
-  const held = (quantity: string): string => t('dispatch.onHand', { held: `${formatQuantity(quantity)} ${word}` })
+  const held = (quantity: string): string => t('dispatch.onHand', { held: formatAmount(quantity, unit, language) })
   const at = `lines.${String(index)}`
   return (
     <View className="ec-line">

@@ -1,7 +1,7 @@
 // One line of an offer: product, quantity in its unit, and how far a receipt may differ.
 import { View } from '@tarojs/components'
 import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
@@ -37,10 +37,7 @@ export const OfferLine = ({ index, line, goods, onChange, onRemove, error }: Pro
         options={goods.map(({ product, onHand }) => ({
           value: product.id,
           text: product.name,
-          note: [
-            product.specification,
-            t('offer.onHand', { held: `${formatQuantity(onHand)} ${unitOfMeasureLabel(product.unit, language)}` }),
-          ]
+          note: [product.specification, t('offer.onHand', { held: formatAmount(onHand, product.unit, language) })]
             .filter(Boolean)
             .join(' · '),
         }))}

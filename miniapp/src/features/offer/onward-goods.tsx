@@ -2,8 +2,7 @@
 import { View } from '@tarojs/components'
 import type { OnwardDraft } from '@ectrace/shared/api/trade-views'
 import type { BatchView } from '@ectrace/shared/api/views'
-import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Notice } from '../../ui/notice'
 import { Row } from '../../ui/row'
@@ -71,7 +70,7 @@ export const OnwardGoods = ({ made, batches }: Props) => {
                 t('trade.lot', { lot: batch?.lot ?? id }),
                 units === undefined ? t('trade.bulk') : t('onward.named', { count: units.length }),
               ].join(' · ')}
-              value={`${formatQuantity(quantity)} ${unitOfMeasureLabel(unit, language)}`}
+              value={formatAmount(quantity, unit, language)}
             />
           )
         })}

@@ -7,7 +7,7 @@ import { call } from '../../api/call'
 import { useSession } from '../../api/session'
 import { useFetch } from '../../api/use-fetch'
 import { findInPages, usePages } from '../../api/use-pages'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { goTo, useParameters } from '../../platform/navigation'
 import { useReturn } from '../../platform/use-return'
@@ -74,7 +74,7 @@ const Batches = ({ id }: { id: string }) => {
                 icon="box"
                 title={batch.lot}
                 note={batch.producedOn}
-                value={`${formatQuantity(batch.onHand)} ${unitOfMeasureLabel(batch.product.unit, language)}`}
+                value={formatAmount(batch.onHand, batch.product.unit, language)}
                 onPress={() => {
                   goTo('batch', { id: batch.id })
                 }}

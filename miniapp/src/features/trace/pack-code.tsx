@@ -2,10 +2,10 @@
 import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { PackView } from '@ectrace/shared/api/pack-views'
-import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import { call } from '../../api/call'
 import { useFetch } from '../../api/use-fetch'
 import { useSession } from '../../api/session'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { goTo } from '../../platform/navigation'
 import { Button } from '../../ui/button'
@@ -35,8 +35,7 @@ const Contents = ({ pack }: { pack: PackView }) => {
       <Row
         title={`${pack.productName} ${pack.lot}`}
         note={t('opening.packed', {
-          quantity: pack.quantity,
-          unit: unitOfMeasureLabel(pack.unit, language),
+          amount: formatAmount(pack.quantity, pack.unit, language),
           children: pack.count,
         })}
       />

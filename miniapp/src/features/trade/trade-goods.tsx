@@ -1,8 +1,7 @@
 // The goods of a trade: as agreed, and once dispatched as sent, with what is still due.
 import type { TradeView } from '@ectrace/shared/api/views'
-import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
 import type { ExpectedLine } from '@ectrace/shared/matching/match'
-import { formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate, type Translate } from '../../i18n/translate'
 import { Row } from '../../ui/row'
 import { Section } from '../../ui/section'
@@ -17,8 +16,7 @@ const sentNote = (t: Translate, line: ExpectedLine): string =>
 export const TradeGoods = ({ trade }: { trade: TradeView }) => {
   const t = useTranslate()
   const language = useLanguage()
-  const measured = (quantity: string | undefined, unit: string): string =>
-    `${quantity === undefined ? '—' : formatQuantity(quantity)} ${unitOfMeasureLabel(unit, language)}`
+  const measured = (quantity: string | undefined, unit: string): string => formatAmount(quantity, unit, language)
   const names = new Map(trade.lines.map(({ product, productName }) => [product, productName]))
   // A line that was received in full is not on its way any more.
   const sent = (trade.expectation?.lines ?? []).filter(({ due }) => due !== '0')

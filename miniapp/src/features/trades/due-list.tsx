@@ -88,10 +88,13 @@ const FromDevice = (props: Props) => {
     const delivery = deliveryOnDevice(props.organisation, no)
     return delivery === undefined ? [] : [delivery.trade]
   })
+  if (found.length === 0) {
+    return <EmptyState icon="truck" title={t('offline.nothingHere')} text={t('offline.nothingHereText')} />
+  }
   return (
     <>
       <Notice tone="caution" icon="alert" title={t('offline.listFromDevice')} />
-      {found.length === 0 ? <Empty /> : <Groups {...props} trades={found} />}
+      <Groups {...props} trades={found} />
     </>
   )
 }

@@ -1,8 +1,7 @@
 // Trades one under another: with whom, what, and how far it has come.
 import { View } from '@tarojs/components'
 import type { TradeSummary } from '@ectrace/shared/api/views'
-import { unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { formatQuantity, formatTime } from '../../i18n/format'
+import { formatAmount, formatTime } from '../../i18n/format'
 import { useLanguage, useTranslate } from '../../i18n/translate'
 import { Pressable } from '../../platform/pressable'
 import { Icon } from '../../ui/icon'
@@ -33,9 +32,7 @@ const Goods = ({ trade }: { trade: TradeSummary }) => {
       {trade.lines.slice(0, namedLines).map(({ line, productName, quantity, unit }) => (
         <View className="ec-trades-goods__line" key={line}>
           <View className="ec-trades-goods__name">{productName}</View>
-          <View className="ec-trades-goods__quantity">
-            {quantity === undefined ? '—' : formatQuantity(quantity)} {unitOfMeasureLabel(unit, language)}
-          </View>
+          <View className="ec-trades-goods__quantity">{formatAmount(quantity, unit, language)}</View>
         </View>
       ))}
       {rest > 0 ? <View className="ec-trades-goods__rest">{t('trades.moreLines', { count: rest })}</View> : null}

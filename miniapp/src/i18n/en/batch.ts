@@ -21,7 +21,7 @@ export const batch: Record<keyof typeof zh, string> = {
   'batch.mintCount': 'How many codes',
   'batch.mintHint': '1 to 1,000,000; one record for all of them',
   'batch.mintAct': 'Make item codes',
-  'batch.mintDone': '{count} item codes are made',
+  'batch.mintDone': '{count} item {count|code is|codes are} made',
   'batch.mintAll': 'As many as are on hand: {count}',
   'batch.item': 'Item {serial}',
   'batch.event': 'Record an event',

@@ -1,8 +1,8 @@
 // Words of the plausibility checks on the trace page.
 export const checks = {
   'checks.title': 'What this phone checked',
-  'checks.all': '{n} of {n} checks passed',
-  'checks.some': '{passed} of {n} checks passed',
+  'checks.all': '{n} plausibility {n|check|checks} passed',
+  'checks.some': '{passed} of {n} plausibility {n|check|checks} passed',
   'checks.none': 'Not enough is recorded to check anything',
   'checks.how': 'This phone compared dates, order and travel times in the records it verified.',
   'checks.left': '{n} more could not be checked: coordinates, quantities or licences are not in the public records.',

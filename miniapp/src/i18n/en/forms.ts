@@ -51,8 +51,8 @@ export const forms: Record<keyof typeof zh, string> = {
   'role.operator': 'Platform operator',
   'role.platform': 'Platform account',
   'role.none': 'You may not do this',
-  'role.noneText': 'Role needed: {roles}. Ask your organisation’s administrator.',
+  'role.noneText': "Role needed: {roles}. Ask your organisation's administrator.",
   'role.login': 'Please log in',
-  'role.loginText': 'This page needs an organisation’s account.',
+  'role.loginText': "This page needs an organisation's account.",
   'role.loginGo': 'Log in',
 }

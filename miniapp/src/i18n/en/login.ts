@@ -9,7 +9,7 @@ export const login: Record<keyof typeof zh, string> = {
   'login.way': 'Way to log in',
   'login.byPassword': 'Password',
   'login.bySms': 'Code by SMS',
-  'login.smsLead': 'The number must have been bound under “Account and device”. Others get no message.',
+  'login.smsLead': 'The number must have been bound under "Account and device". Others get no message.',
   'login.smsSent': 'If this number has an account, the code is on its way',
   'login.choose': 'You have several accounts. Choose one',
   'login.wechat': 'Log in with WeChat',

@@ -17,11 +17,11 @@ export const offline = {
   'offline.oldManifestText': 'Fetched {time}. You can count on; what changed since shows once there is a signal.',
   'offline.notKept':
     'This trade did not fit on the phone: without a signal it cannot be opened. The count is kept all the same.',
-  'offline.others': '{count} other phones count with you; the numbers are merged',
+  'offline.others': '{count} other {count|phone counts|phones count} with you; the numbers are merged',
   'offline.elsewhere': 'Another tab of this browser is counting',
   'offline.elsewhereText': 'Go on in that tab, or close it and try again here.',
   'offline.retry': 'Try again',
-  'offline.conflicts': '{count} entries were not taken by the server: decide',
+  'offline.conflicts': '{count} {count|entry was|entries were} not taken by the server: decide',
   'offline.mine': 'I recorded',
   'offline.theirs': 'Server',
   'offline.keep': 'Record again',
@@ -50,6 +50,9 @@ export const offline = {
   'offline.blindText': 'Count what is there; the chain compares afterwards.',
   'offline.keptHere': 'On this phone: works without a signal',
   'offline.listFromDevice': 'No signal: these deliveries are kept on this phone',
+  'offline.nothingHere': 'No signal: what is due is not known',
+  'offline.nothingHereText':
+    'Nothing is kept on this device either. Open this page once where there is a signal; then it works without one.',
   'offline.goOn': 'Go on counting',
   'offline.goOnText': 'Goods from {from}, not finished',
   'offline.today': 'Due today',

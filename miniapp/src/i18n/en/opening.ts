@@ -5,10 +5,10 @@ export const opening = {
     'Tracing costs nothing and never asks for money. Scan a code of this platform on goods, cartons or papers.',
   'foreign.wifi': 'This is a Wi-Fi code',
   'foreign.wifi.advice':
-    'Use your phone’s own camera to join a network. Here, scan a code of this platform on goods, cartons or papers.',
+    "Use your phone's own camera to join a network. Here, scan a code of this platform on goods, cartons or papers.",
   'foreign.contact': 'This is a contact card',
   'foreign.contact.advice':
-    'Use your phone’s own camera to save a contact. Here, scan a code of this platform on goods, cartons or papers.',
+    "Use your phone's own camera to save a contact. Here, scan a code of this platform on goods, cartons or papers.",
   'foreign.phone': 'This is a code for a call, a text message or a mail',
   'foreign.phone.advice': 'Nothing was dialled or sent. Scan a code of this platform on goods, cartons or papers.',
   'foreign.gs1': 'This is a product code of another platform',
@@ -23,7 +23,7 @@ export const opening = {
   'foreign.app.advice': 'It was not opened. Scan a code of this platform on goods, cartons or papers.',
   'foreign.text': 'This is only text, not a trace code',
   'foreign.text.advice':
-    'Scan a QR code with this platform’s address on goods, cartons or papers; when typing, begin with “/s/”.',
+    'Scan a QR code with this platform\'s address on goods, cartons or papers; when typing, begin with "/s/".',
   'opening.asking': 'Looking for a trade that waits for it',
   'opening.choose': 'More than one trade waits for it. Which one do you receive?',
   'opening.from': 'From {supplier}',
@@ -41,7 +41,7 @@ export const opening = {
   'opening.level.carton': 'Carton',
   'opening.level.pallet': 'Pallet',
   'opening.contents': 'What is in it',
-  'opening.packed': '{quantity} {unit} · {children} codes',
+  'opening.packed': '{amount} · {children} {children|code|codes}',
   'opening.batchTrace': 'See the trace of this batch',
   'opening.share': 'Trace of a product',
 } as const

@@ -66,7 +66,7 @@ export const receive: Record<keyof typeof zh, string> = {
   'receive.reason.temperature': 'Temperature',
   'receive.reason.packaging': 'Packaging',
   'receive.reason.other': 'Other',
-  'receive.units': '{count} units scanned',
+  'receive.units': '{count} {count|unit|units} scanned',
   'receive.unit.hit': 'Accepted',
   'receive.unit.rejected': 'Rejected',
   'receive.unit.received': 'Received before',

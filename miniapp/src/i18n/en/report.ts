@@ -32,7 +32,7 @@ export const report = {
   'report.at': 'Sent',
   'report.answer': 'Answer',
   'report.noAnswer': 'The company has not answered yet.',
-  'report.state.open': 'Waiting for an answer',
+  'report.state.open': 'Waiting',
   'report.state.answered': 'Answered',
   'report.state.closed': 'Closed',
 } as const

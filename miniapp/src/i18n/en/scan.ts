@@ -23,17 +23,17 @@ export const scan: Record<keyof typeof zh, string> = {
   'scan.typeGo': 'Look up',
   'scan.denied': 'No permission for the camera',
   'scan.denied.advice.ios':
-    'Tap the page icon left of the address, then “Website Settings”, and set the camera to “Allow”. If that does not help, find this browser in the system’s Settings and switch the camera on.',
+    'Tap the page icon left of the address, then "Website Settings", and set the camera to "Allow". If that does not help, find this browser in the system\'s Settings and switch the camera on.',
   'scan.denied.advice.android':
-    'Tap the lock or settings icon left of the address, then “Permissions”, and allow the camera. If that does not help, give this browser the camera in the system’s Settings, Apps.',
+    'Tap the lock or settings icon left of the address, then "Permissions", and allow the camera. If that does not help, give this browser the camera in the system\'s Settings, Apps.',
   'scan.denied.advice.desktop':
-    'Click the lock or settings icon left of the address, set “Camera” to “Allow”, then open the camera again.',
+    'Click the lock or settings icon left of the address, set "Camera" to "Allow", then open the camera again.',
   'scan.denied.advice.weapp':
-    'Open the settings, allow the camera and come back. Without it, use WeChat’s own scanner or type the code.',
+    "Open the settings, allow the camera and come back. Without it, use WeChat's own scanner or type the code.",
   'scan.settings': 'Open settings',
   'scan.inApp': 'No camera inside this app',
   'scan.inApp.advice':
-    'Tap “···” at the top right and choose “Open in browser”; or take a picture right here, the result is the same.',
+    'Tap "···" at the top right and choose "Open in browser"; or take a picture right here, the result is the same.',
   'scan.busy': 'The camera is in use',
   'scan.busy.advice':
     'A call, a meeting or another page may have it. Close that, then open the camera again; or take a picture.',

@@ -12,7 +12,7 @@ export const trades: Record<keyof typeof zh, string> = {
   'trades.scan': 'Scan a trade to receive it',
   'trades.offer': 'New trade',
   'trades.promised': 'due {time}',
-  'trades.moreLines': '{count} more lines',
+  'trades.moreLines': '{count} more {count|line|lines}',
   'trades.empty.due': 'Nothing on its way',
   'trades.empty.due.text':
     'A trade appears here once it is dispatched. When the goods arrive, scan the trade code on the delivery note and count.',

@@ -1,13 +1,13 @@
 // Words of the plausibility checks on the trace page.
 export const checks = {
   'checks.title': '这台手机核对了什么',
-  'checks.all': '{n} 项核对全部通过',
-  'checks.some': '{n} 项核对中 {passed} 项通过',
+  'checks.all': '{n} 项合理性核对全部通过',
+  'checks.some': '{n} 项合理性核对中 {passed} 项通过',
   'checks.none': '资料不足，没有可核对的内容',
   'checks.how': '这台手机按已核验的记录，比对了日期先后、路程和用时。',
   'checks.left': '另有 {n} 项未核对：公开的记录里没有所需的坐标、数量或资质。',
   'checks.differ': '平台给出的核对结果与这台手机算出的不同，以这台手机的为准。',
-  'checks.also': '有 {failed} 项核对没有通过，见下方',
+  'checks.also': '有 {failed} 项合理性核对没有通过，见下方',
   'checks.between': '{first} → {second}',
   'checks.seconds': '{n} 秒',
   'checks.minutes': '{n} 分钟',

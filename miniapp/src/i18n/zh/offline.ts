@@ -47,6 +47,8 @@ export const offline = {
   'offline.blindText': '按实物清点，提交后由链上核对。',
   'offline.keptHere': '已存本机，断网也能收',
   'offline.listFromDevice': '没有信号，下面是已存到本机的待收货',
+  'offline.nothingHere': '没有信号，查不到待收货',
+  'offline.nothingHereText': '这台设备也没有存下待收货。请到有信号的地方打开一次，之后断网也能收。',
   'offline.goOn': '继续清点',
   'offline.goOnText': '{from} 发来的货，上次没数完',
   'offline.today': '今天到货',

@@ -34,7 +34,7 @@ export const opening = {
   'opening.level.carton': '箱',
   'opening.level.pallet': '托盘',
   'opening.contents': '里面装着',
-  'opening.packed': '{quantity} {unit} · {children} 个码',
+  'opening.packed': '{amount} · {children} 个码',
   'opening.batchTrace': '看这一批的追溯记录',
   'opening.share': '一件商品的追溯记录',
 } as const
