@@ -165,6 +165,39 @@ test('what must not leave is told at the truck, by code, and by the chain before
   expect([...(units ?? [])].sort()).toEqual([lot.codes[3], lot.codes[4]].sort())
 }, 90_000)
 
+test('a carton is loaded by its own code with all that is in it, also when an item comes right behind it', async () => {
+  const goods = await at.made(4)
+  const [loose = '', ...packed] = goods.codes
+  const place = (await at.dairy.call(endpoints.places, { query: {} })).items[0]?.id ?? ''
+  const body = {
+    level: 'carton' as const,
+    batch: goods.batch,
+    place,
+    children: packed,
+    packedAt: new Date().toISOString(),
+  }
+  const { path: carton } = await (await site.as('dairy.warehouse')).act(endpoints.createPack, { body })
+  const no = await agreed('4')
+  await asDairy(async (page) => {
+    await page.goto(`/pages/dispatch/index?no=${no}`)
+    await choose(page, '发货地点', factory)
+    await press(page, '开始扫码装车')
+    await page.route('**/packs/**', async (route) => {
+      await main(page).getByText(loose.slice(-6), { exact: false }).first().waitFor()
+      await route.continue()
+    })
+    await typeCode(page, carton)
+    await typeCode(page, loose)
+    await main(page).getByText('与约定相符，可以发货').waitFor()
+    await typeCode(page, packed[0] ?? '')
+    await main(page).getByText('第 1 行已装够 4，这件不能再装').waitFor()
+    await press(page, '签名并发货')
+    await main(page).getByRole('heading', { name: '已发货' }).waitFor()
+  })
+  const units = (await at.tradeOf(no)).expectation?.lines[0]?.units ?? []
+  expect([...units].sort()).toEqual([carton, loose].sort())
+}, 90_000)
+
 test('goods in hand become an offer with their lot, and its dispatch is filled in with the very units', async () => {
   const no = await asDairy(async (page) => {
     await page.goto('/pages/onward/index')

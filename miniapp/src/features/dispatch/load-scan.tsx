@@ -2,7 +2,7 @@
 import { View } from '@tarojs/components'
 import { endpoints } from '@ectrace/shared/api/endpoints'
 import type { BatchView, TradeView } from '@ectrace/shared/api/views'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ApiFailure } from '../../api/api-failure'
 import { call } from '../../api/call'
 import { describeFailure } from '../../i18n/describe-failure'
@@ -64,14 +64,23 @@ const cues = { good: 'hit', caution: 'duplicate', bad: 'miss' } as const
 const useLoading = ({ trade, batches, loads, onLoads }: Props) => {
   const t = useTranslate()
   const [said, setSaid] = useState<Said | undefined>(undefined)
+  // Two scans may come before the page is drawn again, and a pack is asked for meanwhile: each goes on top of the newest load.
+  const latest = useRef(loads)
+  useEffect(() => {
+    latest.current = loads
+  }, [loads])
+  const change = (next: LoadDraft[]): void => {
+    latest.current = next
+    onLoads(next)
+  }
   const say = (next: Said): void => {
     playCue(next.tone === 'good' || next.tone === 'bad' ? cues[next.tone] : cues.caution)
     announce(next.sentence)
     setSaid(next)
   }
   const put = (unit: Extract<ReadUnit, { kind: 'unit' }>['unit']): void => {
-    const done = putUnit({ lines: trade.lines, loads }, unit)
-    if (done.kind === 'added') onLoads(done.loads)
+    const done = putUnit({ lines: trade.lines, loads: latest.current }, unit)
+    if (done.kind === 'added') change(done.loads)
     say(saidOf(t, done, trade, batches))
   }
   const putPack = async (sscc: string): Promise<void> => {
@@ -92,7 +101,7 @@ const useLoading = ({ trade, batches, loads, onLoads }: Props) => {
     else say(refusedRead(t, read))
   }
   const undo = (path: string): void => {
-    onLoads(takeOff(loads, new Set([path])))
+    change(takeOff(latest.current, new Set([path])))
     say({ tone: 'wait', sentence: t('dispatch.put.undone', { serial: path.slice(-6) }) })
   }
   return { said, take, undo }
