@@ -114,7 +114,8 @@ const take = async (phones: Phones, situation: Situation, view: View, look: Look
     // Bars above and below belong to what a person sees.
     if (look.without !== true)
       await page.getByText(view.sees).locator('visible=true').first().waitFor({ timeout: 20_000 })
-    else if (look.name === 'en') await page.locator('.ec-flood--wait').waitFor({ state: 'hidden' })
+    if (look.name !== 'loading' && look.name !== 'offline')
+      await page.locator('.ec-flood--wait').waitFor({ state: 'hidden' })
     if (look.name !== 'loading') await page.locator('.ec-skeleton').first().waitFor({ state: 'hidden' })
     await page.waitForTimeout(700)
     // On a small phone what is seen first is what matters.

@@ -219,6 +219,7 @@ const trader: readonly View[] = [
     sees: '新禾食品坊',
   },
   { name: 'notices', page: 'notices', as: 'shunda.trader', sees: '已发货', press: '未读', then: '云岭乳业' },
+  { name: 'notices-empty', page: 'notices', as: 'lab.inspector', sees: '没有通知' },
   { name: 'imports', page: 'imports', as: 'dairy.trader', sees: '导入', press: '地点', then: '城市' },
   {
     name: 'import-checked',
@@ -243,6 +244,9 @@ const trader: readonly View[] = [
     sees: '开封后有异味',
   },
   { name: 'alerts', page: 'alerts', as: 'dairy.trader', sees: '城市', press: '判断规则', then: '保存规则' },
+  { name: 'offer-denied', page: 'offer', as: 'dairy.warehouse', sees: '需要' },
+  { name: 'reports-empty', page: 'reports', as: 'shunda.trader', sees: '没有' },
+  { name: 'alerts-empty', page: 'alerts', as: 'shunda.trader', sees: '没有异常查询' },
   {
     name: 'discrepancies',
     page: 'discrepancy',
