@@ -89,7 +89,7 @@ describe('a Redis that dies during traffic', () => {
     await redis.kill()
     const fresh = await logIn(door, 'operator')
     // Another process over the same vault and chain: what it knows of limits and renewals it does not share while Redis is away.
-    const fast = openFastStore(redis.url)
+    const fast = await openFastStore(redis.url)
     const other = await openSessions({ ...door.deps, fast })
     const renewed = sessionIn(await door.post('sessions/renewal', { refresh: fresh.refresh }))
     await expect(other.renew(fresh.refresh)).rejects.toMatchObject({ code: 'SESSION_EXPIRED' })

@@ -1,7 +1,6 @@
 // Takes in a picture: true type by its bytes, bounded pixels, drawn anew without EXIF, kept under the digest of the result.
 import type { EvidenceView } from '@ectrace/shared/api/views'
 import { AppError, fault } from '@ectrace/shared/errors'
-import sharp from 'sharp'
 import type { Deps } from '../deps.ts'
 
 export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
@@ -25,6 +24,8 @@ export const keepPicture = async (deps: Deps, organisation: string, bytes: Uint8
 }
 
 const redrawn = async (bytes: Uint8Array): Promise<{ picture: Buffer; type: PictureType }> => {
+  // Loaded with the first picture: a server starts sooner without it.
+  const { default: sharp } = await import('sharp')
   try {
     const source = sharp(bytes, { limitInputPixels: pixelLimit, failOn: 'error', animated: false })
     const { format } = await source.metadata()

@@ -5,7 +5,6 @@ import { isIP } from 'node:net'
 import path from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import type { Config } from '../config.ts'
-import { makeServerCertificate } from '../identity/certificates.ts'
 import { readSecretFile, writeSecretFile } from '../identity/master-key.ts'
 
 export type TlsMaterial = { cert: string; key: string }
@@ -49,6 +48,8 @@ const ownCertificate = async (keyDir: string, hosts: readonly string[], now: num
   const [certFile, keyFile] = [path.join(keyDir, 'tls.crt'), path.join(keyDir, 'tls.key')]
   const [cert, key] = [readSecretFile(certFile)?.toString('utf8'), readSecretFile(keyFile)?.toString('utf8')]
   if (cert !== undefined && key !== undefined && serves(cert, hosts, now)) return { cert, key }
+  // Loaded only where a certificate is made: the code of X.509 is two hundred files.
+  const { makeServerCertificate } = await import('../identity/certificates.ts')
   const made = await makeServerCertificate(hosts, now)
   await rm(certFile, { force: true })
   await rm(keyFile, { force: true })

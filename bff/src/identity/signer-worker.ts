@@ -6,7 +6,6 @@ import { AppError } from '@ectrace/shared/errors'
 import type { ErrorCode, ErrorDetails } from '@ectrace/shared/errors'
 import { userId } from '@ectrace/shared/proof/envelope'
 import { codeThread } from './code-thread.ts'
-import { issueUser, makeIntermediate, makeRoot } from './certificates.ts'
 import { masterKey } from './master-key.ts'
 import { makeP256, privateKeyOf, signP256 } from './p256-key.ts'
 import type {
@@ -43,6 +42,9 @@ const openUserKeys = (master: Buffer): ((user: string, wrapped: string) => KeyOb
   }
 }
 
+/** The code of X.509 is two hundred files: loaded when the first certificate is made, which most starts never do. */
+const certificates = () => import('./certificates.ts')
+
 const workWith = (master: Buffer): Work => {
   const userKey = openUserKeys(master)
   const authorityKey = ({ name, wrapped }: Authority): Buffer => unwrapKey(master, 'authority', name, wrapped)
@@ -53,13 +55,17 @@ const workWith = (master: Buffer): Work => {
     },
     sign: ({ wrapped, user, bytes }) => signP256(userKey(user, wrapped), bytes),
     createAuthority: async ({ name, parent, at }) => {
+      const { makeIntermediate, makeRoot } = await certificates()
       const made =
         parent === undefined
           ? await makeRoot(name, at)
           : await makeIntermediate(name, { pem: parent.pem, pkcs8: authorityKey(parent) }, at)
       return { name, pem: made.pem, wrapped: wrapKey(master, 'authority', name, made.pkcs8) }
     },
-    issueCertificate: (request) => issueUser(request, authorityKey(request.authority)),
+    issueCertificate: async (request) => {
+      const { issueUser } = await certificates()
+      return issueUser(request, authorityKey(request.authority))
+    },
     createSecret: ({ name }) => wrapKey(master, 'secret', name, randomBytes(32)),
     macs: ({ wrapped, name, messages }) => {
       const key = unwrapKey(master, 'secret', name, wrapped)

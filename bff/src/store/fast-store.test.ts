@@ -8,11 +8,11 @@ import { boundedStore } from './bounded-store.ts'
 import { fastStoreConformance } from './fast-store.conformance.ts'
 import { openFastStore } from './fast-store.ts'
 
-fastStoreConformance('in this process', () => Promise.resolve(openFastStore(undefined)))
+fastStoreConformance('in this process', () => openFastStore(undefined))
 
 describe('the fast store when Redis is away', () => {
   test('works from memory when nobody listens, and closes', async () => {
-    const store = openFastStore('redis://127.0.0.1:1/0')
+    const store = await openFastStore('redis://127.0.0.1:1/0')
     await store.set('key', 'value', 60)
     expect(await store.get('key')).toBe('value')
     expect((await store.hit('rate', 60, 1)).allowed).toBe(true)
@@ -36,7 +36,7 @@ describe('the fast store when Redis is away', () => {
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const store = openFastStore(`redis://127.0.0.1:${(server.address() as AddressInfo).port}/0`)
+    const store = await openFastStore(`redis://127.0.0.1:${(server.address() as AddressInfo).port}/0`)
     await wait(300)
     const started = performance.now()
     expect(await store.hit('rate', 60, 5)).toEqual({ allowed: true, retryAfter: 0 })

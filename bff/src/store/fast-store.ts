@@ -1,6 +1,5 @@
 // The fast store: rate limits, session cache and hints. Nothing here is ever needed for a right answer; emptying it only costs time.
 import { boundedStore } from './bounded-store.ts'
-import { redisStore } from './redis-store.ts'
 
 /** `retryAfter`: seconds until the window ends, 0 when allowed. */
 export type Hit = { allowed: boolean; retryAfter: number }
@@ -15,8 +14,13 @@ export type FastStore = {
   close(): Promise<void>
 }
 
-/** Redis when an address is given; while it does not answer, and without one, the store is this process's own memory. */
-export const openFastStore = (redisUrl: string | undefined): FastStore => {
+/**
+ * Redis when an address is given; while it does not answer, and without one, the store is this process's own memory. The client is loaded only
+ * where it is used.
+ */
+export const openFastStore = async (redisUrl: string | undefined): Promise<FastStore> => {
   const own = boundedStore()
-  return redisUrl === undefined ? own : redisStore(redisUrl, own)
+  if (redisUrl === undefined) return own
+  const { redisStore } = await import('./redis-store.ts')
+  return redisStore(redisUrl, own)
 }

@@ -1,7 +1,8 @@
 // The vault in a file of SQLite: reads on this thread's own connection, every write through one writer's thread.
 import { migrate } from './migrate.ts'
 import type { Migrating } from './migrate.ts'
-import { openConnection, openSqlite, runStatement } from './node-sqlite-dialect.ts'
+import { openSqlite } from './node-sqlite-dialect.ts'
+import { openConnection, runStatement } from './sqlite-connection.ts'
 import { inSqlite } from './sql-definition.ts'
 import { VaultDialect } from './vault-dialect.ts'
 import type { VaultEngine } from './vault-engine.ts'

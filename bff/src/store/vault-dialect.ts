@@ -1,7 +1,7 @@
 // Kysely over the vault: reads on this thread's own connection, every write through the one writer's thread.
 import { RawNode, SelectQueryNode, SqliteAdapter, SqliteDialect } from 'kysely'
 import type { CompiledQuery, DatabaseConnection, DialectAdapter, Driver, QueryResult, SqliteDatabase } from 'kysely'
-import { runStatement } from './node-sqlite-dialect.ts'
+import { runStatement } from './sqlite-connection.ts'
 import type { VaultWriter } from './vault-writer.ts'
 
 type Parts = { reader: SqliteDatabase; writer: VaultWriter }

@@ -1,7 +1,7 @@
 // The thread that alone writes the vault: acts that wait together share one durable commit, and one that fails leaves nothing behind.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { QueryResult, SqliteDatabase } from 'kysely'
-import { openConnection, runStatement } from './node-sqlite-dialect.ts'
+import { openConnection, runStatement } from './sqlite-connection.ts'
 import { sqliteCode } from './sqlite-errors.ts'
 import type { Act, FromWriter, ToWriter, WriteFault, WriterData, Written } from './vault-writer-protocol.ts'
 
