@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { quickStart } from './quick-start.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const verifyEntry = fileURLToPath(new URL('../src/verify.ts', import.meta.url))
@@ -58,6 +59,7 @@ const settingsOf = ({ dataDir, keyDir, port, env }: Home): Record<string, string
   KEY_DIR: keyDir,
   RATE_FACTOR: '10000',
   LOG_LEVEL: 'silent',
+  ...quickStart,
   ...env,
 })
 
@@ -98,7 +100,7 @@ export const startProgram = (home: Home): Program => {
 
 /** `pnpm verify` over the folders of a stopped server. */
 export const verifyHome = async ({ dataDir, keyDir }: Home): Promise<{ code: number | null; said: string }> => {
-  const env = { DATA_DIR: dataDir, KEY_DIR: keyDir }
+  const env = { ...quickStart, DATA_DIR: dataDir, KEY_DIR: keyDir }
   const child = spawn(process.execPath, [verifyEntry], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
