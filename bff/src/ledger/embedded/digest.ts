@@ -4,6 +4,8 @@ import { hash } from 'node:crypto'
 /** By way of hexadecimal: Node makes a string of a digest several times faster than a buffer. */
 export const sha256 = (bytes: Uint8Array | string): Buffer => Buffer.from(hash('sha256', bytes, 'hex'), 'hex')
 export const sha256Hex = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex')
+/** 32 characters, one a byte: the form that Node makes fastest. */
+export const sha256Latin1 = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'binary')
 
 const leafPrefix = Uint8Array.of(0)
 

@@ -40,8 +40,11 @@ const checkLink = (header: BlockHeader, link: Link, place: Place): void => {
 }
 
 /** Bytes of a segment; only the newest may lack its header (a crash while the file was made): then undefined. */
-const readSegment = (dir: string, segment: number, newest: boolean, height: number): Buffer | undefined => {
-  const bytes = readFileSync(segmentPath(dir, segment))
+const readSegment = (
+  { dir, segment, newest, read = readFileSync }: SegmentWalk,
+  height: number,
+): Buffer | undefined => {
+  const bytes = read(segmentPath(dir, segment))
   if (bytes.subarray(0, segmentHead).equals(segmentHeader(segment))) return bytes
   if (newest && bytes.length <= segmentHead) return undefined
   throw damaged('the file does not begin as segment of this number', { height, segment, offset: 0 })
@@ -52,8 +55,14 @@ const checkFault = (fault: FrameFault, bytes: Buffer, newest: boolean, place: Pl
   if (!newest || frameFollows(bytes, place.offset, payloadOpening)) throw damaged(say[fault], place)
 }
 
-/** Without a `link` the first block is taken to follow what it says itself: for the caller to compare. */
-type SegmentWalk = { dir: string; segment: number; newest: boolean; link: Link | undefined }
+/** Without a `link` the first block is taken to follow what it says itself: for the caller to compare. `read`: how a file is read. */
+type SegmentWalk = {
+  dir: string
+  segment: number
+  newest: boolean
+  link: Link | undefined
+  read?: (file: string) => Buffer
+}
 
 /** What a block leaves to the next one. */
 export const linkAfter = ({ header, hash }: Pick<WalkedBlock, 'header' | 'hash'>): Link => ({
@@ -64,8 +73,9 @@ export const linkAfter = ({ header, hash }: Pick<WalkedBlock, 'header' | 'hash'>
 })
 
 /** The blocks of one file, of which `link` leads to the first; returns how the file ends. Throws as walkLog does. */
-export function* walkSegment({ dir, segment, newest, link: start }: SegmentWalk): Generator<WalkedBlock, LogEnd> {
-  const bytes = readSegment(dir, segment, newest, start?.height ?? 1)
+export function* walkSegment(walk: SegmentWalk): Generator<WalkedBlock, LogEnd> {
+  const { segment, newest, link: start } = walk
+  const bytes = readSegment(walk, start?.height ?? 1)
   const end: LogEnd = { segment, length: bytes ? segmentHead : 0 }
   let link = start
   for (let offset = segmentHead; bytes && offset < bytes.length;) {

@@ -8,11 +8,9 @@ import type { LogDescriptor } from '../log-key.ts'
 import { signatureHolds } from '@ectrace/contracts/fabric/verify-signature'
 import { linkBefore, walkSegment } from '../walk-log.ts'
 import type { Link, LogEnd, WalkedBlock } from '../walk-log.ts'
-import { recordFacts } from './record-facts.ts'
-import type { RecordFacts } from './record-facts.ts'
-import { addRow, noRows } from './row-sum.ts'
-import type { RowSum } from './row-sum.ts'
-import { entryRow } from './state-rows.ts'
+import { charactersOf, recordFacts } from './record-facts.ts'
+import type { RecordFacts, WriteFacts } from './record-facts.ts'
+import { entryRow, transactionRow } from './state-rows.ts'
 import type { StateRows } from './state-rows.ts'
 
 /** A block as the thread that joins the segments needs it. */
@@ -20,6 +18,8 @@ export type BlockFacts = { link: Link; hash: string; size: number; time: string;
 
 /** A user's row as some transaction wrote it; `leaf` counts from the segment's first. */
 export type UserWrite = { leaf: number; user: string; value: string }
+
+export type EntryRange = { first: number; last: number }
 
 export type SegmentFacts = {
   blocks: BlockFacts[]
@@ -32,8 +32,8 @@ export type SegmentFacts = {
   /** Leaves that register an organisation, counted from the segment's first. */
   founders: number[]
   userWrites: UserWrite[]
-  /** Sum of the rows of `entry` that the state should have of this segment. */
-  entries: RowSum
+  /** The rows of `entry` that are this segment's, by the numbers of the first and the last; undefined when there are none. */
+  entries: EntryRange | undefined
   fault: LogEnd['fault']
 }
 
@@ -46,8 +46,10 @@ export type SegmentJob = {
   descriptor: LogDescriptor
   /** Public keys by user; undefined leaves signatures and openings out. A key proves itself: its user's name is its hash. */
   keys: ReadonlyMap<string, string> | undefined
-  /** The state to compare with, as far as it goes (leaves), and the secret of this comparison's sums. */
-  state: { rows: StateRows; checkpoint: string; size: number; secret: string } | undefined
+  /** The state to compare with, as far as it goes (leaves). */
+  state: { rows: StateRows; checkpoint: string; size: number }
+  /** Gives the bytes of a file; those of the one before need not be kept. */
+  read: (file: string) => Buffer
   progress: (transactions: number) => void
 }
 
@@ -67,36 +69,45 @@ const checkSigned = (record: RecordFacts, keys: ReadonlyMap<string, string>, blo
     throw wrong('a signature', block, at)
 }
 
-/** Is the row of the state the one of this record? */
-const isRow = (row: unknown, record: RecordFacts, { header, position }: WalkedBlock, index: number): boolean => {
-  const start = position.offset + frameHead + record.start
-  const expected = [record.id, header.height, index, start, record.length, record.digest]
-  return Array.isArray(row) && expected.every((value, column) => row[column] === value)
-}
-
 const checkBlockRow = (rows: StateRows, { header, hash, position }: WalkedBlock): boolean => {
   const row = rows.block(header.height)
   const expected = [hash, header.time, position.segment, position.offset]
   return row !== undefined && expected.every((value, column) => row[column] === value)
 }
 
+const areBytes = (found: Uint8Array, latin1: string): boolean => Buffer.from(latin1, 'latin1').equals(found)
+
+type Effects = { record: RecordFacts; writes: readonly WriteFacts[] }
+
 /** Lays the blocks of one segment beside the state's rows; throws at the first difference. */
-const openComparison = (state: SegmentJob['state']) => {
-  const sum = noRows()
-  let rows: ReturnType<StateRows['transactions']> | undefined
-  const compare = (block: WalkedBlock, records: readonly RecordFacts[]): void => {
-    const { header } = block
-    if (!state || header.first >= state.size) return
-    rows ??= state.rows.transactions(header.first, state.size)
-    if (!checkBlockRow(state.rows, block)) throw wrong('the row of a block', block)
-    if (header.size === state.size && block.checkpoint !== state.checkpoint) throw wrong('the checkpoint', block)
-    for (const [index, record] of records.entries()) {
-      if (!isRow(rows.next().value, record, block, index)) throw wrong('the row of a transaction', block, index)
-      for (const { key, value } of record.writes)
-        addRow(sum, state.secret, entryRow(key, header.first + index, sha256Hex(value), value))
-    }
+const openComparison = ({ rows, size, checkpoint }: SegmentJob['state']) => {
+  let entries: EntryRange | undefined
+
+  const compareEntries = (expected: readonly string[], firstLeaf: number): boolean => {
+    if (expected.length === 0) return true
+    const from = entries ? entries.last + 1 : rows.entriesOf(firstLeaf)
+    entries = { first: entries?.first ?? from, last: from + expected.length - 1 }
+    return areBytes(rows.entries(from, entries.last + 1), expected.join(''))
   }
-  return { sum, compare }
+  const compareBlock = (block: WalkedBlock): void => {
+    const { header } = block
+    if (header.first >= size) return
+    if (!checkBlockRow(rows, block)) throw wrong('the row of a block', block)
+    if (header.size === size && block.checkpoint !== checkpoint) throw wrong('the checkpoint', block)
+  }
+  /** Some records of a block, one after the other, with their writes. */
+  const compareRecords = (block: WalkedBlock, effects: readonly Effects[]): void => {
+    const { header, position } = block
+    const first = header.first + (effects[0]?.record.index ?? 0)
+    if (first >= size) return
+    const start = position.offset + frameHead
+    const expected = effects.map(({ record }) => transactionRow(record, start + record.start)).join('')
+    if (!areBytes(rows.transactions(first, first + effects.length), expected))
+      throw wrong('the rows of transactions', block)
+    const written = effects.flatMap(({ writes }, i) => writes.map((write) => entryRow(write, first + i)))
+    if (!compareEntries(written, first)) throw wrong('the rows of writes', block)
+  }
+  return { compareBlock, compareRecords, entries: () => entries }
 }
 
 /** What the joining thread must know of each leaf, gathered into few large pieces. */
@@ -104,7 +115,7 @@ const openGathering = () => {
   const parts = { leafHashes: [] as string[], ids: [] as string[], founders: [] as number[], callers: [] as number[] }
   const numbers = new Map<string, number>()
   const userWrites: UserWrite[] = []
-  const gather = (record: RecordFacts): void => {
+  const gather = ({ record, writes }: Effects): void => {
     const leaf = parts.ids.length
     const number = numbers.get(record.caller) ?? numbers.size
     numbers.set(record.caller, number)
@@ -112,12 +123,13 @@ const openGathering = () => {
     parts.leafHashes.push(record.leafHash)
     parts.ids.push(record.id)
     if (record.founds) parts.founders.push(leaf)
-    for (const { key, value } of record.writes)
-      if (key.startsWith('user/')) userWrites.push({ leaf, user: key.slice('user/'.length), value })
+    for (const { key, value } of writes)
+      if (key.startsWith('user/'))
+        userWrites.push({ leaf, user: charactersOf(key.slice('user/'.length)), value: charactersOf(value) })
   }
   const gathered = () => ({
-    leafHashes: Uint8Array.from(Buffer.from(parts.leafHashes.join(''), 'hex')),
-    ids: Uint8Array.from(Buffer.from(parts.ids.join(''), 'hex')),
+    leafHashes: Uint8Array.from(Buffer.from(parts.leafHashes.join(''), 'latin1')),
+    ids: Uint8Array.from(Buffer.from(parts.ids.join(''), 'latin1')),
     callers: [...numbers.keys()],
     callerOf: Uint32Array.from(parts.callers),
     founders: parts.founders,
@@ -131,29 +143,41 @@ const factsOf = ({ header, hash }: WalkedBlock): BlockFacts => {
   return { link: linkBefore(header), hash, size, time, root }
 }
 
+/** Records that are laid beside the state's rows together: few, so that who verifies slowly may rest between them. */
+const together = 16
+
 /** Throws, mostly LEDGER_DAMAGED, for anything that is not as it should be; the words are for nobody, verify-ledger.ts names the fault. */
 export const checkSegment = (job: SegmentJob): SegmentFacts => {
   const { reader, descriptor, keys, progress } = job
-  const { sum, compare } = openComparison(job.state)
+  const { compareBlock, compareRecords, entries } = openComparison(job.state)
   const { gather, gathered } = openGathering()
   const blocks: BlockFacts[] = []
+  const checkOne = (record: RecordFacts, block: WalkedBlock, index: number): Effects => {
+    checkRecord(record, block, index)
+    if (!isAddressed(record.address, descriptor)) throw wrong('the log of a transaction', block, index)
+    if (keys) checkSigned(record, keys, block, index)
+    const effects = { record, writes: record.writes() }
+    gather(effects)
+    return effects
+  }
   const check = (block: WalkedBlock): void => {
     const { records, body } = recordFacts(block)
     if (records.length !== block.header.count) throw wrong('the number of records', block)
     if (sha256Hex(body) !== block.header.bodyDigest) throw wrong('the body', block)
     checkCheckpoint(block, reader, {})
-    for (const [index, record] of records.entries()) {
-      checkRecord(record, block, index)
-      if (!isAddressed(record.address, descriptor)) throw wrong('the log of a transaction', block, index)
-      if (keys) checkSigned(record, keys, block, index)
-      gather(record)
+    compareBlock(block)
+    for (let at = 0; at < records.length; at += together) {
+      const some = records.slice(at, at + together)
+      compareRecords(
+        block,
+        some.map((record, i) => checkOne(record, block, at + i)),
+      )
+      progress(some.length)
     }
-    compare(block, records)
     blocks.push(factsOf(block))
-    progress(records.length)
   }
   const walk = walkSegment({ ...job, link: undefined })
   let step = walk.next()
   for (; step.done !== true; step = walk.next()) check(step.value)
-  return { blocks, ...gathered(), entries: sum, fault: step.value.fault }
+  return { blocks, ...gathered(), entries: entries(), fault: step.value.fault }
 }

@@ -78,13 +78,19 @@ const follows = (block: Link, link: Link): boolean =>
 /** `take` gets the segments in order; false for anything that does not fit. */
 export type Join = { take: (facts: SegmentFacts) => boolean; joined: () => Joined }
 
-type Start = { genesis: string; created: string; seen: readonly Sealed[]; expected: number }
+type Start = {
+  genesis: string
+  created: string
+  seen: readonly Sealed[]
+  /** About how many transactions there are. */
+  expected: number
+  /** Called after every block. */
+  pause: () => void
+}
 
-/**
- * `registry` off leaves out who may sign. `expected`: about how many transactions there are.
- */
+/** `registry` off leaves out who may sign. */
 export const openJoin = (
-  { genesis, created, seen, expected }: Start,
+  { genesis, created, seen, expected, pause }: Start,
   { registry, tiles: store }: { registry: boolean; tiles: TileStore | undefined },
 ): Join => {
   const tree: Tree = openTree(0, () => undefined)
@@ -104,12 +110,17 @@ export const openJoin = (
     return grown.root.toString('hex') === block.root && tiles.take(grown.tiles, grown.size)
   }
 
-  const joinBlock = (block: BlockFacts, leafHashes: Buffer, start: number): boolean => {
-    const { height, first } = block.link
+  const areNew = (some: Uint8Array): boolean => {
+    for (let at = 0; at < some.length; at += hashLength) if (!ids.add(some.subarray(at, at + hashLength))) return false
+    return true
+  }
+
+  /** `leafHashes` and `blockIds` are those of its transactions. */
+  const joinBlock = (block: BlockFacts, leafHashes: Buffer, blockIds: Uint8Array): boolean => {
+    const { height } = block.link
     const forked = seen.some((sealed) => sealed.height === height && sealed.hash !== block.hash)
-    const at = (first - start) * hashLength
-    if (forked || !follows(block.link, link)) return false
-    if (!grow(block, leafHashes.subarray(at, at + (block.size - first) * hashLength))) return false
+    if (forked || !follows(block.link, link) || !areNew(blockIds) || !grow(block, leafHashes)) return false
+    pause()
     link = { height: height + 1, previous: block.hash, first: block.size, time: block.time }
     return true
   }
@@ -118,10 +129,12 @@ export const openJoin = (
     take: (facts: SegmentFacts): boolean => {
       const start = link.first
       const leafHashes = Buffer.from(facts.leafHashes)
-      for (let at = 0; at < facts.ids.length; at += hashLength)
-        if (!ids.add(facts.ids.subarray(at, at + hashLength))) return false
+      const join = (block: BlockFacts): boolean => {
+        const [from, to] = [(block.link.first - start) * hashLength, (block.size - start) * hashLength]
+        return joinBlock(block, leafHashes.subarray(from, to), facts.ids.subarray(from, to))
+      }
       fault = facts.fault
-      return facts.blocks.every((block) => joinBlock(block, leafHashes, start)) && (!registry || mayAct(facts))
+      return facts.blocks.every(join) && (!registry || mayAct(facts))
     },
     joined: (): Joined => ({ height: link.height - 1, size: link.first, root, tiles: tiles.count(), fault }),
   }

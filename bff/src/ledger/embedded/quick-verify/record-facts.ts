@@ -2,11 +2,15 @@
 import { canonical } from '@ectrace/shared/proof/canonical'
 import { decodeBlock } from '../block-decode.ts'
 import type { DecodedRecord } from '../block-decode.ts'
-import { sha256Hex } from '../digest.ts'
+import { sha256Hex, sha256Latin1 } from '../digest.ts'
 import type { WalkedBlock } from '../walk-log.ts'
 import { scanRecords } from './scan-records.ts'
 import type { ScannedRecord, Span } from './scan-records.ts'
 
+/** A write's key and value as bytes in Latin-1, and SHA-256 of the value's bytes, 32 of them in Latin-1. */
+export type WriteFacts = { key: string; value: string; digest: string }
+
+/** `digest`, `id` and `leafHash` are hashes of 32 bytes, in Latin-1. */
 export type RecordFacts = {
   /** Offset in the payload, and length. */
   start: number
@@ -26,49 +30,54 @@ export type RecordFacts = {
   envelope: Buffer
   /** Its first operation is registerOrganisation: its signer may register himself. */
   founds: boolean
-  writes: readonly { key: string; value: string }[]
-  /** Values that were opened: SHA-256 of each `preimage` must be its `digest`. Made when asked for. */
+  /** Made when asked for. */
+  writes: () => readonly WriteFacts[]
+  /** Values that were opened: SHA-256 of each `preimage` must be its `digest`, in hexadecimal. Made when asked for. */
   openings: () => readonly { digest: string; preimage: string }[]
 }
 
 let scratch = Buffer.alloc(64 * 1024)
 
-/** RFC 9162 §2.1.1: HASH(0x00 ‖ entry), hexadecimal. */
-const leafHashHex = (entry: Buffer): string => {
+/** RFC 9162 §2.1.1: HASH(0x00 ‖ entry). */
+const leafHashOf = (entry: Buffer): string => {
   if (entry.length >= scratch.length) scratch = Buffer.alloc(2 * entry.length)
   entry.copy(scratch, 1)
-  return sha256Hex(scratch.subarray(0, entry.length + 1))
+  return sha256Latin1(scratch.subarray(0, entry.length + 1))
 }
 
-/** The scan reads bytes as Latin-1; what is beyond ASCII becomes characters here. */
-const nameOf = (latin1: string): string =>
+/** Bytes in Latin-1; what is beyond ASCII becomes characters here. */
+export const charactersOf = (latin1: string): string =>
   /[\u0080-\u00ff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1
+
+const latin1Of = (text: string): string => Buffer.from(text).toString('latin1')
 
 /** leafHash of the canonical [field, salt, value]; see fieldDigest in shared/src/proof/record.ts. */
 const preimageOf = (field: string, salt: string, value: string): string => `\0["${field}","${salt}",${value}]`
 
-const scannedFacts = (body: Buffer, text: string, bodyStart: number) => {
-  const bytes = ({ start, end }: Span): Buffer => body.subarray(start, end)
-  const textOf = ({ start, end }: Span): string => nameOf(text.slice(start, end))
-  return (scanned: ScannedRecord): RecordFacts => {
-    const { record, leaf, envelope, caller, address, signature, founds } = scanned
+const scannedFacts =
+  (body: Buffer, bodyStart: number) =>
+  (scanned: ScannedRecord): RecordFacts => {
+    const { record, text, leaf, caller, address, signature, founds } = scanned
+    const bytes = ({ start, end }: Span): Buffer => body.subarray(record.start + start, record.start + end)
+    const textOf = ({ start, end }: Span): string => text.slice(start, end)
+    const envelope = bytes(scanned.envelope)
     const effectsHold =
       sha256Hex(bytes(scanned.writesSpan)) === scanned.writesDigest &&
       sha256Hex(bytes(scanned.events)) === scanned.eventsDigest
     return {
-      ...{ start: bodyStart + record.start, length: record.end - record.start, digest: sha256Hex(bytes(record)) },
-      ...{ id: sha256Hex(bytes(envelope)), leafHash: leafHashHex(bytes(leaf)) },
-      ...{ height: scanned.height, index: scanned.index, effectsHold, caller, address, signature, founds },
-      envelope: bytes(envelope),
-      writes: scanned.writes.map(({ key, value }) => ({ key: nameOf(key), value: textOf(value) })),
+      ...{ start: bodyStart + record.start, length: record.end - record.start },
+      ...{ digest: sha256Latin1(body.subarray(record.start, record.end)), id: sha256Latin1(envelope) },
+      ...{ leafHash: leafHashOf(bytes(leaf)), height: scanned.height, index: scanned.index, effectsHold },
+      ...{ caller, address, signature, founds, envelope },
+      writes: () =>
+        scanned.writes.map(({ key, value }) => ({ key, value: textOf(value), digest: sha256Latin1(bytes(value)) })),
       openings: () =>
         scanned.openings.map(({ field, digest, salt, value }) => ({
           digest,
-          preimage: preimageOf(nameOf(field), salt, textOf(value)),
+          preimage: preimageOf(charactersOf(field), salt, charactersOf(textOf(value))),
         })),
     }
   }
-}
 
 const decodedFacts =
   (payload: Buffer) =>
@@ -78,12 +87,16 @@ const decodedFacts =
     const effectsHold =
       sha256Hex(canonical(writes)) === leaf.writesDigest && sha256Hex(canonical(events)) === leaf.eventsDigest
     return {
-      ...{ start, length, digest: sha256Hex(payload.subarray(start, start + length)) },
-      ...{ id: sha256Hex(envelopeBytes), leafHash: leafHashHex(Buffer.from(canonical(leaf))) },
+      ...{ start, length, digest: sha256Latin1(payload.subarray(start, start + length)) },
+      ...{ id: sha256Latin1(envelopeBytes), leafHash: leafHashOf(Buffer.from(canonical(leaf))) },
       ...{ height, index, effectsHold, caller: envelope.caller, address: envelope, signature },
       envelope: envelopeBytes,
       founds: envelope.operations[0]?.name === 'registerOrganisation',
-      writes: writes.map(({ key, value }) => ({ key, value: canonical(value) })),
+      writes: () =>
+        writes.map(({ key, value }) => {
+          const text = canonical(value)
+          return { key: latin1Of(key), value: latin1Of(text), digest: sha256Latin1(text) }
+        }),
       openings: () =>
         openings.flatMap((fields, operation) =>
           Object.entries(fields).map(([field, { salt, value }]) => ({
@@ -101,6 +114,6 @@ export const recordFacts = (block: WalkedBlock): { records: RecordFacts[]; body:
   const body = payload.subarray(head.length, -1)
   const asWritten = payload.subarray(0, head.length).equals(head) && payload.at(-1) === 0x7d
   const scanned = asWritten ? scanRecords(body) : undefined
-  if (scanned) return { records: scanned.records.map(scannedFacts(body, scanned.text, head.length)), body }
+  if (scanned) return { records: scanned.map(scannedFacts(body, head.length)), body }
   return { records: decodeBlock(payload, {}).records.map(decodedFacts(payload)), body }
 }

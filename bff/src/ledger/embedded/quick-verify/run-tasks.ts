@@ -1,7 +1,8 @@
 // Deals the tasks of a verification out to threads, or does them one after the other in this one.
 import { Worker } from 'node:worker_threads'
+import type { SegmentFacts } from './check-segment.ts'
 import { openTaskRunner } from './verify-task.ts'
-import type { TaskFacts, VerifyTask, VerifyWork } from './verify-task.ts'
+import type { VerifyTask, VerifyWork } from './verify-task.ts'
 import type { FromVerifyWorker } from './verify-worker.ts'
 
 type Options = {
@@ -10,7 +11,7 @@ type Options = {
   /** 0: in this thread. */
   threads: number
   /** Gets every task's facts, in any order; false ends the work. */
-  take: (facts: TaskFacts, task: number) => boolean
+  take: (facts: SegmentFacts, task: number) => boolean
   progress: (transactions: number) => void
 }
 

@@ -20,7 +20,7 @@ describe('the quick scan of a block', () => {
   const bothSay = (body: Buffer): [scanned: unknown, decoded: unknown] => {
     const scanned = scanRecords(body)
     const whole = Buffer.concat([payload.subarray(0, bodyStart), body, Buffer.from('}')])
-    const seen = scanned?.records.map(({ record: { start, end }, caller, height, index, signature, writes }) => {
+    const seen = scanned?.map(({ record: { start, end }, caller, height, index, signature, writes }) => {
       const keys = writes.map(({ key }) => Buffer.from(key, 'latin1').toString('utf8'))
       return { start: bodyStart + start, length: end - start, caller, height, index, signature, keys }
     })

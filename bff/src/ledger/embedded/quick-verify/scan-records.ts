@@ -3,14 +3,16 @@ import { isUtf8 } from 'node:buffer'
 import { maxFields, maxOperations } from '@ectrace/shared/proof/envelope'
 import { isInstant } from '@ectrace/shared/proof/instant'
 
-/** From `start` to `end`, exclusive, in the body's bytes. */
+/** From `start` to `end`, exclusive. */
 export type Span = { start: number; end: number }
 
 /** A field that was committed to: `digest` as signed ('' when there is none), and the place of the value that must lead to it. */
 export type ScannedOpening = { field: string; digest: string; salt: string; value: Span }
 
+/** `record` is a place in the body's bytes, every other one a place in `text`, the record's bytes in Latin-1. */
 export type ScannedRecord = {
   record: Span
+  text: string
   leaf: Span
   envelope: Span
   caller: string
@@ -49,14 +51,21 @@ const isPlain = (bytes: Buffer): boolean => {
   return bytes.subarray(0, head).every(plain) && bytes.subarray(head + words.length * 4).every(plain)
 }
 
-const integer = /(?:0|-?[1-9]\d{0,14})(?![\d.eE])/y
 const deepest = 32
+const mostDigits = 15
 
-const [quote, open, close, comma] = [0x22, 0x7b, 0x7d, 0x2c]
+const [quote, open, close, comma, colon] = [0x22, 0x7b, 0x7d, 0x2c, 0x3a]
 const [openList, closeList] = [0x5b, 0x5d]
+const [minus, dot, zero, upperE, lowerE] = [0x2d, 0x2e, 0x30, 0x45, 0x65]
 
-/** Every function reads at a place and returns where it ends; `unusual` is thrown at anything that is not plainly canonical. */
-const openValues = (text: string) => {
+const isDigit = (character: number): boolean => character >= zero && character < zero + 10
+
+/** Every function reads at a place of the text begun last and returns where it ends; `unusual` is thrown at what is not plainly canonical. */
+const openValues = () => {
+  let text = ''
+  const begin = (next: string): void => {
+    text = next
+  }
   const literal = (expected: string, at: number): number => {
     if (!text.startsWith(expected, at)) throw unusual
     return at + expected.length
@@ -66,10 +75,26 @@ const openValues = (text: string) => {
     if (end < 0) throw unusual
     return end + 1
   }
+  /** An integer of at most 15 digits. */
   const number = (at: number): number => {
-    integer.lastIndex = at
-    if (!integer.test(text)) throw unusual
-    return integer.lastIndex
+    const start = text.charCodeAt(at) === minus ? at + 1 : at
+    let end = start
+    while (isDigit(text.charCodeAt(end))) end++
+    const digits = end - start
+    const zeroFirst = text.charCodeAt(start) === zero && (digits > 1 || start > at)
+    const next = text.charCodeAt(end)
+    if (digits < 1 || digits > mostDigits || zeroFirst || next === dot || next === lowerE || next === upperE)
+      throw unusual
+    return end
+  }
+  /** Does the name at `start` come after the one from `before` to `end`? Of bytes, as of UTF-16 units below U+10000. */
+  const ascends = (before: number, end: number, start: number): boolean => {
+    for (let i = 0; before + i < end; i++) {
+      const difference = text.charCodeAt(start + i) - text.charCodeAt(before + i)
+      // The quote that ends a shorter name is below any other character but a space and an exclamation mark.
+      if (difference !== 0) return difference > 0 && text.charCodeAt(start + i) !== quote
+    }
+    return text.charCodeAt(start + end - before) !== quote
   }
   /** Items between brackets, each read by `item`, from the opening bracket on. */
   const items = (at: number, closing: number, item: (at: number) => number): number => {
@@ -81,31 +106,39 @@ const openValues = (text: string) => {
       if (separator !== comma) throw unusual
     }
   }
-  /** Members in ascending order, the value of each read by `member`. */
-  const members = (at: number, member: (name: string, at: number) => number): number => {
+  /** Members in ascending order, of which `member` gets the names' ends and reads the values. */
+  const members = (at: number, member: (start: number, end: number, value: number) => number): number => {
     if (text.charCodeAt(at) !== open) throw unusual
-    let before: string | undefined
-    return items(at, close, (start) => {
-      const end = string(start)
-      const name = text.slice(start + 1, end - 1)
-      if (before !== undefined && name <= before) throw unusual
-      before = name
-      return member(name, literal(':', end))
-    })
+    if (text.charCodeAt(at + 1) === close) return at + 2
+    let [before, beforeEnd] = [at, at]
+    for (let next = at + 1; ; next++) {
+      const end = string(next)
+      if (text.charCodeAt(end) !== colon || !ascends(before, beforeEnd, next + 1)) throw unusual
+      before = next + 1
+      beforeEnd = end - 1
+      next = member(before, beforeEnd, end + 1)
+      const separator = text.charCodeAt(next)
+      if (separator === close) return next + 1
+      if (separator !== comma) throw unusual
+    }
   }
-  const value = (at: number, depth: number): number => {
+  let depth = 0
+  const value = (at: number): number => {
     const first = text.charCodeAt(at)
     if (first === quote) return string(at)
-    if (first === open || first === openList) return nested(at, depth + 1)
+    if (first === open || first === openList) return nested(at, first)
     if (first === 0x74) return literal('true', at)
     if (first === 0x66) return literal('false', at)
     if (first === 0x6e) return literal('null', at)
     return number(at)
   }
-  const nested = (at: number, depth: number): number => {
+  const memberValue = (_start: number, _end: number, at: number): number => value(at)
+  const nested = (at: number, first: number): number => {
+    depth += 1
     if (depth > deepest) throw unusual
-    if (text.charCodeAt(at) === open) return members(at, (_, start) => value(start, depth))
-    return items(at, closeList, (start) => value(start, depth))
+    const end = first === open ? members(at, memberValue) : items(at, closeList, value)
+    depth -= 1
+    return end
   }
   const list = (at: number, item: (at: number) => number): number => {
     if (text.charCodeAt(at) !== openList) throw unusual
@@ -118,7 +151,8 @@ const openValues = (text: string) => {
     if (!found) throw unusual
     return found
   }
-  return { literal, string, value: (at: number): number => value(at, 0), members, list, match }
+  const slice = (start: number, end: number): string => text.slice(start, end)
+  return { begin, literal, string, value, members, list, match, slice }
 }
 type Values = ReturnType<typeof openValues>
 
@@ -139,7 +173,8 @@ type Operations = { args: Args[]; names: string[]; end: number }
 
 const scanArgs = (values: Values, at: number): { args: Args; end: number } => {
   const args: Args = new Map()
-  const end = values.members(at, (field, start) => {
+  const end = values.members(at, (from, to, start) => {
+    const field = values.slice(from, to)
     if (!fieldForm.test(field)) throw unusual
     args.set(field, values.match(argument, start)[1] ?? '')
     return argument.lastIndex
@@ -166,8 +201,9 @@ const scanOpenings = (values: Values, at: number, args: readonly Args[]) => {
   const end = values.list(at, (start) => {
     const digests = args[operation++]
     let fields = 0
-    return values.members(start, (field, place) => {
+    return values.members(start, (from, to, place) => {
       if (++fields > maxFields) throw unusual
+      const field = values.slice(from, to)
       const salted = values.match(salt, place)[1] ?? ''
       const value = { start: salt.lastIndex, end: values.value(salt.lastIndex) }
       openings.push({ field, digest: digests?.get(field) ?? '', salt: salted, value })
@@ -227,16 +263,19 @@ const scanLeaf = (values: Values, at: number) => {
   return { ...facts, envelope, operations, leaf: { start: at, end: leafTail.lastIndex } }
 }
 
-const scanRecord = (values: Values, start: number, text: string): ScannedRecord => {
-  const eventsStart = values.literal('{"events":', start)
+const scanRecord = (values: Values, text: string, at: number): ScannedRecord => {
+  values.begin(text)
+  const eventsStart = values.literal('{"events":', 0)
   const events = scanPairs(values, eventsStart, eventMembers, text)
   const { operations, ...leaf } = scanLeaf(values, values.literal(',"leaf":', events.end))
   const { openings, end } = scanOpenings(values, values.literal(',"openings":', leaf.leaf.end), operations.args)
   const writesStart = values.literal(',"writes":', end)
   const writes = scanPairs(values, writesStart, writeMembers, text)
+  if (values.literal('}', writes.end) !== text.length) throw unusual
   return {
     ...leaf,
-    record: { start, end: values.literal('}', writes.end) },
+    record: { start: at, end: at + text.length },
+    text,
     founds: operations.names[0] === 'registerOrganisation',
     events: { start: eventsStart, end: events.end },
     writesSpan: { start: writesStart, end: writes.end },
@@ -245,23 +284,29 @@ const scanRecord = (values: Values, start: number, text: string): ScannedRecord 
   }
 }
 
+/** How a record after the first begins. Inside one, these bytes can only stand in a list of a value: that block is left to decodeBlock. */
+const nextRecord = Buffer.from(',{"events":[')
+
+/** Record after record: a text of its own for each stays small, and the memory of small texts is used again. */
+const scanAll = (body: Buffer): ScannedRecord[] => {
+  const values = openValues()
+  const records: ScannedRecord[] = []
+  for (let start = 1, next = 0; next >= 0; start = next + 1) {
+    next = body.indexOf(nextRecord, start)
+    records.push(scanRecord(values, body.toString('latin1', start, next < 0 ? body.length - 1 : next), start))
+  }
+  return records
+}
+
 /**
  * The records of `body` (the `transactions` of a block, canonical bytes), or undefined for anything out of the ordinary: whatever
- * decodeBlock would refuse, and harmless rarities such as escapes, fractions or emoji, which decodeBlock then reads. `text` is the body in
- * Latin-1, and so are keys and names of fields: bytes, not characters.
+ * decodeBlock would refuse, and harmless rarities such as escapes, fractions or emoji, which decodeBlock then reads. Texts, keys and
+ * names of fields are Latin-1: bytes, not characters.
  */
-export const scanRecords = (body: Buffer): { records: ScannedRecord[]; text: string } | undefined => {
-  if (!isPlain(body) || !isUtf8(body)) return undefined
-  const text = body.toString('latin1')
-  const values = openValues(text)
-  const records: ScannedRecord[] = []
+export const scanRecords = (body: Buffer): ScannedRecord[] | undefined => {
+  if (body.at(0) !== openList || body.at(-1) !== closeList || !isPlain(body) || !isUtf8(body)) return undefined
   try {
-    const end = values.list(0, (start) => {
-      const record = scanRecord(values, start, text)
-      records.push(record)
-      return record.record.end
-    })
-    return end === text.length ? { records, text } : undefined
+    return scanAll(body)
   } catch (error) {
     if (error !== unusual) throw error
     return undefined

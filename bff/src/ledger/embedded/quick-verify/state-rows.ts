@@ -1,91 +1,79 @@
-// The rows of the state database as a verification reads them: in leaf order for what the log can be laid beside, and as sums.
+// The rows of the state database as a verification reads them: many in one piece of bytes, in the order in which the log wrote them.
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
-import { addRow, noRows } from './row-sum.ts'
-import type { RowSum } from './row-sum.ts'
-
-/** How one row of `entry` counts in a sum; `digest` is hexadecimal. */
-export const entryRow = (key: string, leafIndex: number, digest: string, value: string): string =>
-  `${key}\n${leafIndex}\n${digest}\n${value}`
-
-type Values = readonly (string | number)[]
+import type { RecordFacts, WriteFacts } from './record-facts.ts'
 
 export type StateRows = {
-  /** [id, height, position, start, length, digest] of the leaves from `first` on, below `end`, in order. */
-  transactions: (first: number, end: number) => Iterator<Values>
+  /** The rows of `tx` of the leaves from `first` to below `end`, as transactionRow writes them. */
+  transactions: (first: number, end: number) => Uint8Array
   /** [hash, time, segment, offset] of a block. */
-  block: (height: number) => Values | undefined
-  /** The sum over the rows of `entry` of a range, of leaves below `end`; `beyond`: how many others there are. */
-  entries: (secret: string, range: EntryRange, end: number, progress: () => void) => { sum: RowSum; beyond: number }
+  block: (height: number) => readonly (string | number)[] | undefined
+  /** The number of the first row of `entry` that a leaf from `leaf` on wrote, where the rows stand in the order of their leaves. */
+  entriesOf: (leaf: number) => number
+  /** The rows of `entry` with the numbers from `first` to below `end`, as entryRow writes them. */
+  entries: (first: number, end: number) => Uint8Array
   /** user/… values in every version. */
   users: () => string[]
   close: () => void
 }
 
-/** Rows of `entry` by what they are stored by: rowid, or key in a table without; `to` is exclusive. */
-export type EntryRange = { from: string | number; to: string | number }
+// Texts in Latin-1 stand for bytes. Hashes of 32 bytes, numbers that a space ends and texts whose length was told: no two lists of rows look
+// alike. Numbers are added to nothing, which leaves of anything else in their place a number or null.
 
-const storedBy = (database: DatabaseSync): 'rowid' | 'key' =>
-  database.prepare("SELECT wr FROM pragma_table_list('entry')").get()?.wr === 0 ? 'rowid' : 'key'
+/** How a row of `tx` is laid beside a record, of which `start` is the place in its segment. */
+export const transactionRow = ({ id, height, index, length, digest }: RecordFacts, start: number): string =>
+  `${id}${height} ${index} ${start} ${length} ${digest}`
 
-const afterEveryKey = '\u{10ffff}'
-const rowsOfRange = 200_000
+// SQLite joins rows as it meets them, in the order of their numbers; were it another one, they would not be believed.
+const transactionSql = `SELECT CAST(group_concat(
+    concat(id, height + 0, ' ', position + 0, ' ', start + 0, ' ', length + 0, ' ', digest), '') AS BLOB)
+  FROM tx WHERE leaf_index >= ? AND leaf_index < ? AND octet_length(id) = 32 AND octet_length(digest) = 32`
 
-/** The keys cut where their first part changes (`nonce/…`, `receipt/…`). */
-const keyStarts = (database: DatabaseSync): string[] => {
-  const next = database.prepare('SELECT key FROM entry WHERE key >= ? ORDER BY key LIMIT 1')
-  const starts = ['']
-  for (let row = next.get(''); row; row = next.get(starts.at(-1) ?? '')) {
-    const kind = String(row.key).split('/', 1)[0] ?? ''
-    starts.push(`${kind}0`) // '0' follows '/'
-  }
-  return starts
-}
+/** How a row of `entry` is laid beside a write. */
+export const entryRow = ({ key, value, digest }: WriteFacts, leafIndex: number): string =>
+  `${digest}${leafIndex} ${key.length} ${value.length} ${key}${value}`
 
-const rowStarts = (database: DatabaseSync): number[] => {
-  const last = Number(database.prepare('SELECT max(rowid) AS last FROM entry').get()?.last ?? 0)
-  return [Number.MIN_SAFE_INTEGER, ...Array.from({ length: last / rowsOfRange }, (_, i) => (i + 1) * rowsOfRange)]
-}
+const entrySql = `SELECT CAST(group_concat(
+    concat(digest, leaf_index + 0, ' ', octet_length(key), ' ', octet_length(value), ' ', key, value), '') AS BLOB)
+  FROM entry WHERE rowid >= ? AND rowid < ? AND octet_length(digest) = 32`
 
-/** Ranges that together are the whole table. */
-export const entryRanges = (database: DatabaseSync): EntryRange[] => {
-  const byRow = storedBy(database) === 'rowid'
-  const starts: (string | number)[] = byRow ? rowStarts(database) : keyStarts(database)
-  const end = byRow ? Number.MAX_SAFE_INTEGER : afterEveryKey
-  return starts.map((from, i) => ({ from, to: starts[i + 1] ?? end }))
-}
+const none = new Uint8Array(0)
+const bytesOf = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : none)
 
 const asArrays = (statement: StatementSync): StatementSync => {
   statement.setReturnArrays(true)
   return statement
 }
 
-const progressEvery = 1_000
+type Row = readonly unknown[]
 
 /** Opens `file` for reading alone; rows of leaves and blocks never change, so that several readers see the same ones. */
 export const openStateRows = (file: string): StateRows => {
   const database = new DatabaseSync(file, { readOnly: true })
-  const by = storedBy(database)
+  // One transaction for all: to begin one takes as long as to read fifty rows.
+  database.exec('BEGIN')
   const prepare = (sql: string): StatementSync => asArrays(database.prepare(sql))
-  const transactions = prepare(`SELECT lower(hex(id)), height, position, start, length, lower(hex(digest)) FROM tx
-    WHERE leaf_index >= ? AND leaf_index < ? ORDER BY leaf_index`)
+  const get = (statement: StatementSync, ...values: number[]): Row => (statement.get(...values) ?? []) as unknown as Row
+  const transactions = prepare(transactionSql)
+  const entries = prepare(entrySql)
   const block = prepare('SELECT lower(hex(hash)), time, segment, offset FROM block WHERE height = ?')
-  const entries = prepare(`SELECT key || char(10) || leaf_index || char(10) || lower(hex(digest)) || char(10) || value,
-    leaf_index FROM entry WHERE ${by} >= ? AND ${by} < ?`)
   const users = prepare("SELECT value FROM entry WHERE key >= 'user/' AND key < 'user0'")
+  const ends = prepare('SELECT min(rowid), max(rowid) FROM entry')
+  const leafAt = prepare('SELECT leaf_index FROM entry WHERE rowid >= ? ORDER BY rowid LIMIT 1')
   return {
-    transactions: (first, end) => transactions.iterate(first, end) as unknown as Iterator<Values>,
-    block: (height) => block.get(height) as Values | undefined,
-    entries: (secret, { from, to }, end, progress) => {
-      const sum = noRows()
-      let beyond = 0
-      for (const [row, leafIndex] of entries.iterate(from, to) as unknown as Iterable<[string, number]>) {
-        if (leafIndex < end) addRow(sum, secret, row)
-        else beyond++
-        if ((sum.rows + beyond) % progressEvery === 0) progress()
+    transactions: (first, end) => bytesOf(get(transactions, first, end)[0]),
+    block: (height) => block.get(height) as unknown as (string | number)[] | undefined,
+    entriesOf: (leaf) => {
+      let [low = 0, high = 0] = get(ends) as number[]
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2)
+        const [at = leaf] = get(leafAt, middle) as number[]
+        if (at < leaf) low = middle + 1
+        else high = middle
       }
-      return { sum, beyond }
+      return low
     },
+    entries: (first, end) => bytesOf(get(entries, first, end)[0]),
     users: () => (users.all() as unknown as [string][]).map(([value]) => value),
     close: () => database.close(),
   }

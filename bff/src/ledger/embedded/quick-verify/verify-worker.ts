@@ -1,10 +1,11 @@
 // A thread of a verification: one task after the other, until there are no more.
 import { parentPort, workerData } from 'node:worker_threads'
+import type { SegmentFacts } from './check-segment.ts'
 import { openTaskRunner } from './verify-task.ts'
-import type { TaskFacts, VerifyTask, VerifyWork } from './verify-task.ts'
+import type { VerifyTask, VerifyWork } from './verify-task.ts'
 
 export type FromVerifyWorker =
-  { kind: 'progress'; transactions: number } | { kind: 'done'; facts: TaskFacts } | { kind: 'failed'; error: string }
+  { kind: 'progress'; transactions: number } | { kind: 'done'; facts: SegmentFacts } | { kind: 'failed'; error: string }
 
 const port = parentPort
 if (!port) throw new Error('verify-worker.ts runs in a worker thread')
