@@ -21,3 +21,9 @@ export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => {
   node.set(right, 33)
   return sha256(node)
 }
+
+/** nodeHash of the two hashes that stand at `children` in `hashes`, written to `at` there. */
+export const joinNodes = (hashes: Buffer, children: number, at: number): void => {
+  hashes.copy(node, 1, children, children + 64)
+  hashes.write(sha256Latin1(node), at, 'latin1')
+}

@@ -1,7 +1,7 @@
 // The Merkle tree of RFC 9162 over all leaves, kept as C2SP tiles of 256 hashes; grows in two steps, so that a block that fails leaves no trace.
 import { merkleRoot, splitPoint } from '@ectrace/shared/proof/merkle'
 import { damaged } from './damaged.ts'
-import { nodeHash, sha256 } from './digest.ts'
+import { joinNodes, nodeHash, sha256 } from './digest.ts'
 
 const tileWidth = 256
 const tileBits = 8
@@ -120,13 +120,12 @@ const expand = (hashes: Buffer): Buffer => {
   const count = hashes.length / hashLength
   const heap = Buffer.alloc(2 * tileWidth * hashLength)
   hashes.copy(heap, tileWidth * hashLength)
-  const at = (n: number): Buffer => heap.subarray(n * hashLength, (n + 1) * hashLength)
-  for (let n = tileWidth - 1; n >= 1; n--)
-    if (isComplete(n, count)) nodeHash(at(2 * n), at(2 * n + 1)).copy(heap, n * hashLength)
+  for (let n = tileWidth - 1; n >= 1; n--) if (isComplete(n, count)) joinNodes(heap, 2 * n * hashLength, n * hashLength)
   return heap
 }
 
-const cachedTiles = 256
+/** 16 KB each. */
+const cachedTiles = 1024
 const fullTile = tileWidth * hashLength
 
 /** MTH of leaf ranges out of tiles, for proofs. A tile of one length never changes: its inner nodes are kept for the next proof. */
