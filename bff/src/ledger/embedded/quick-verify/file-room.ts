@@ -20,7 +20,8 @@ export const openFileRoom = (pause: () => void): ((file: string) => Buffer) => {
     const fd = openSync(file, 'r')
     try {
       const { size } = fstatSync(fd)
-      if (size > room.length) room = Buffer.allocUnsafeSlow(size)
+      // Whole pieces: full segments differ by less, and then one room is enough for all.
+      if (size > room.length) room = Buffer.allocUnsafeSlow(Math.ceil(size / piece) * piece)
       return room.subarray(0, fill(fd, size))
     } finally {
       closeSync(fd)
