@@ -1,4 +1,5 @@
-// `pnpm fabric:up [--dir D] [--channels a,b] [--peers N] [--chaincode FILE] [--renew]`: makes or starts the network; it stays when this ends. Without FILE the chaincode is bundled from the sources.
+// `pnpm fabric:up [--dir D] [--channels a,b] [--peers N] [--chaincode FILE] [--renew]`: makes or starts the network; it stays when this ends.
+// Without FILE the chaincode is bundled from the sources.
 import path from 'node:path'
 import { bundleChaincode } from '../../contracts/build/bundle.ts'
 import { openNetwork } from './network.ts'

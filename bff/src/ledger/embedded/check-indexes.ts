@@ -4,16 +4,14 @@ import { AppError } from '@ectrace/shared/errors'
 
 /** Indexed columns by table; each is the index that SQLite makes for UNIQUE (state-schema.ts). */
 const indexed = { entry: ['key', 'leaf_index'], tx: ['id'], tile: ['level', 'number'] } as const
-/** Rows of leaves are never changed: those below a leaf are the same whenever they are looked at. Tiles are replaced while they grow. */
-const older = { entry: 'leaf_index < ?', tx: 'leaf_index < ?', tile: '? > 0' } as const
+/** Rows of leaves are never changed: those below a leaf are the same whenever they are looked at. Tiles are replaced while they grow: all levels. */
+const bounded = { entry: 'leaf_index', tx: 'leaf_index', tile: 'level' } as const
 type Table = keyof typeof indexed
 
 /** Rows of one step: some tenths of a millisecond. */
 const step = 64
 
 type Row = Record<string, number | string | Uint8Array>
-
-const olderOf = (table: Table, prefix: string): string => older[table].replace('leaf_index', `${prefix}leaf_index`)
 
 /** `same`: does the table have that row; `ascends`: does it come after the one before it. */
 const indexSql = (table: Table): string => {
@@ -23,7 +21,7 @@ const indexSql = (table: Table): string => {
   return `SELECT ${list('')}, same, (${list('')}) > (${lags}) AS ascends FROM
     (SELECT ${list('i.')}, (${list('i.')}) = (${list('t.')}) AS same FROM ${table} i INDEXED BY sqlite_autoindex_${table}_1
      LEFT JOIN ${table} t ON t.rowid = i.rowid
-     WHERE (${list('i.')}) > (${columns.map(() => '?').join(', ')}) AND ${olderOf(table, 'i.')} ORDER BY ${list('i.')} LIMIT ${step})`
+     WHERE (${list('i.')}) > (${columns.map(() => '?').join(', ')}) AND i.${bounded[table]} < ? ORDER BY ${list('i.')} LIMIT ${step})`
 }
 
 const differs = (table: Table, what: string): AppError =>
@@ -51,7 +49,7 @@ const countIndex = (database: DatabaseSync, table: Table, end: number, pause: ()
 
 const countTable = (database: DatabaseSync, table: Table, end: number, pause: () => void): number => {
   const query = database.prepare(`SELECT count(*) AS rows, max(number) AS last FROM
-    (SELECT rowid AS number FROM ${table} NOT INDEXED WHERE rowid > ? AND ${older[table]} ORDER BY rowid LIMIT ${10 * step})`)
+    (SELECT rowid AS number FROM ${table} NOT INDEXED WHERE rowid > ? AND ${bounded[table]} < ? ORDER BY rowid LIMIT ${10 * step})`)
   let [count, last] = [0, -1]
   for (;;) {
     const found = query.get(last, end)
@@ -76,6 +74,6 @@ export const checkIndexes = (database: DatabaseSync, pause: () => void): void =>
   checkTable(database, 'entry', end, pause)
   checkTable(database, 'tx', end, pause)
   database.exec('BEGIN')
-  checkTable(database, 'tile', 1, pause)
+  checkTable(database, 'tile', Number.MAX_SAFE_INTEGER, pause)
   database.exec('COMMIT')
 }

@@ -2,7 +2,7 @@
 import { View } from '@tarojs/components'
 import type { BatchView } from '@ectrace/shared/api/views'
 import { decimalsOf, unitOfMeasureLabel } from '@ectrace/shared/domain/unit-of-measure'
-import { formatAmount, formatQuantity } from '../../i18n/format'
+import { formatAmount } from '../../i18n/format'
 import { useLanguage, useTranslate, type Translate } from '../../i18n/translate'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
@@ -20,19 +20,23 @@ type Props = {
   error: (...fields: string[]) => string | undefined
 }
 
+type Amount = (quantity: string) => string
+
 /** What the field says about the stock: what would be left, or that there is not so much. */
-const leftWords = (t: Translate, onHand: string, left: Left, unit: string): { hint?: string; short?: string } => {
-  const held = `${formatQuantity(onHand)} ${unit}`
-  if (!left.enough) return { short: t('batches.tooMuch', { held }) }
-  return { hint: t('batches.left', { held, left: `${formatQuantity(left.left)} ${unit}` }) }
-}
+const leftWords = (t: Translate, left: Left, held: string, amount: Amount): { hint?: string; short?: string } =>
+  left.enough
+    ? { hint: t('batches.left', { held: amount(held), left: amount(left.left) }) }
+    : { short: t('batches.tooMuch', { held: amount(held) }) }
 
 export const InputLine = ({ index, input, stock, left, onChange, onRemove, error }: Props) => {
   const t = useTranslate()
   const language = useLanguage()
   const chosen = stock.find(({ id }) => id === input.batch)
   const unit = chosen === undefined ? undefined : unitOfMeasureLabel(chosen.product.unit, language)
-  const words = chosen === undefined || left === undefined ? {} : leftWords(t, chosen.onHand, left, unit ?? '')
+  const words =
+    chosen === undefined || left === undefined
+      ? {}
+      : leftWords(t, left, chosen.onHand, (quantity) => formatAmount(quantity, chosen.product.unit, language))
   return (
     <View className="ec-line">
       <View className="ec-line__head">

@@ -16,7 +16,6 @@ const sentNote = (t: Translate, line: ExpectedLine): string =>
 export const TradeGoods = ({ trade }: { trade: TradeView }) => {
   const t = useTranslate()
   const language = useLanguage()
-  const measured = (quantity: string | undefined, unit: string): string => formatAmount(quantity, unit, language)
   const names = new Map(trade.lines.map(({ product, productName }) => [product, productName]))
   // A line that was received in full is not on its way any more.
   const sent = (trade.expectation?.lines ?? []).filter(({ due }) => due !== '0')
@@ -25,7 +24,7 @@ export const TradeGoods = ({ trade }: { trade: TradeView }) => {
     <>
       <Section title={t('trade.agreed')} flush>
         {trade.lines.map(({ line, productName, quantity, unit }) => (
-          <Row key={line} title={`${String(line)}. ${productName}`} value={measured(quantity, unit)} />
+          <Row key={line} title={`${String(line)}. ${productName}`} value={formatAmount(quantity, unit, language)} />
         ))}
       </Section>
       {sent.length === 0 ? null : (
@@ -35,7 +34,7 @@ export const TradeGoods = ({ trade }: { trade: TradeView }) => {
               key={line.line}
               title={`${String(line.line)}. ${names.get(line.product) ?? line.product}`}
               note={sentNote(t, line)}
-              value={measured(line.due, line.unit)}
+              value={formatAmount(line.due, line.unit, language)}
             />
           ))}
         </Section>
