@@ -20,6 +20,13 @@ export type Overlay = {
 export const readTyped = async <T>(read: ReadState, key: StateKey<T>): Promise<T | undefined> =>
   (await read(key)) as T | undefined
 
+/** Nobody can change it from here on. What is frozen already is so in all its parts: only this function freezes. */
+const frozen = (value: Json): Json => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const member of Object.values(value)) frozen(member)
+  return Object.freeze(value)
+}
+
 export const overlay = (read: ReadState): Overlay => {
   const put = new Map<string, { value: Json; text: string }>()
   return {
@@ -27,10 +34,10 @@ export const overlay = (read: ReadState): Overlay => {
       const own = put.get(key)
       return own === undefined ? readTyped(read, key) : Promise.resolve(own.value as T)
     },
-    // Through the canonical text: a copy that nobody can change later, and undefined members are refused at once.
+    // Undefined members are refused at once; what has been put stays what its text says.
     put: (key, value) => {
       const text = canonical(value)
-      put.set(key, { value: JSON.parse(text) as Json, text })
+      put.set(key, { value: frozen(value as Json), text })
     },
     writes: () => [...put].map(([key, { value }]) => ({ key, value })),
     texts: () => [...put.values()].map(({ text }) => text),

@@ -32,6 +32,9 @@ export const nameOf = (operation: Operation, at: string): TransactionName => {
   return name
 }
 
+const isOpening = (value: object): boolean =>
+  Object.keys(value).length === 2 && Object.hasOwn(value, 'salt') && Object.hasOwn(value, 'value')
+
 const faultOfField = (
   name: TransactionName,
   operation: Operation,
@@ -44,11 +47,7 @@ const faultOfField = (
   // Its value and salt belong in the vault: beside the leaf everybody who reads the chain would see them.
   if (spec.digestOnly === true) return given ? 'field.digest-only' : undefined
   if (!given) return 'opening.required'
-  return Object.keys(openings[field] ?? {})
-    .sort()
-    .join() === 'salt,value'
-    ? undefined
-    : 'opening.salt-and-value'
+  return isOpening(openings[field] ?? {}) ? undefined : 'opening.salt-and-value'
 }
 
 const checkOpenings = (

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { DatabaseSync } from 'node:sqlite'
 import { openCarrier, startCarryWorker } from './carry-thread.ts'
-import type { Carrier } from './carry-thread.ts'
 import { openStateDatabase } from '../ledger/embedded/state-schema.ts'
 
 const mebibyte = 1024 * 1024
@@ -22,6 +22,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await pause(5)
+}
 const bytesOf = (): number => statSync(file).size
 const write = (mebibytes: number): void => {
   const insert = database.prepare('INSERT INTO tile VALUES (0, (SELECT count(*) FROM tile), zeroblob(?))')
@@ -31,11 +34,25 @@ const write = (mebibytes: number): void => {
 test('what was written is in the file once enough transactions have passed', async () => {
   write(4)
   expect(bytesOf()).toBeLessThan(mebibyte)
-  const carrier = await new Promise<Carrier>((resolve) => {
-    const one = openCarrier(file, () => resolve(one))
-    one.reached(512)
-  })
-  expect(bytesOf()).toBeGreaterThan(4 * mebibyte)
+  const carrier = openCarrier(file, () => undefined)
+  carrier.reached(512)
+  await until(() => bytesOf() > 4 * mebibyte)
+  await carrier.close()
+  database.close()
+})
+
+test('every fourth time the writer is asked to do the rest', async () => {
+  const finished: number[] = []
+  let size = 0
+  const carrier = openCarrier(file, () => finished.push(size))
+  for (size = 512; finished.length < 2; size += 512) {
+    write(1)
+    await until(() => {
+      carrier.reached(size)
+      return bytesOf() > (size / 512) * mebibyte
+    })
+  }
+  expect(finished).toEqual([4 * 512, 8 * 512])
   await carrier.close()
   database.close()
 })

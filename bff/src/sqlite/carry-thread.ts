@@ -4,8 +4,10 @@ import { Worker } from 'node:worker_threads'
 /** Pages after which SQLite carries over by itself, in a commit: 64 MB instead of 4 MB. Most pages of an index change again soon. */
 export const laterCheckpoint = 'PRAGMA wal_autocheckpoint = 16384'
 
-/** Transactions after which it is time: 10 to 20 MB. */
+/** Transactions after which it is time: some 5 to 15 MB. */
 const every = 512
+/** So many times, then the writer does the rest: that holds it up for two syncs of the disk. */
+const timesBeforeRest = 4
 
 export type Carrier = {
   /** `size` transactions are in the database. */
@@ -18,20 +20,22 @@ export const startCarryWorker = (file: string): Worker =>
 
 /**
  * `file` is the database, its writer's connection one that carries over by itself only much later (`laterCheckpoint`). `finish` is
- * called when nearly all is carried over: it does the rest, written meanwhile, so that SQLite begins the write-ahead log anew. The
- * thread starts when it is needed first; should it die, SQLite does it all itself, later.
+ * called now and then when nearly all is carried over: it does the rest, written meanwhile, so that SQLite begins the write-ahead log
+ * anew. The thread starts when it is needed first; should it die, SQLite does it all itself, later.
  */
 export const openCarrier = (file: string, finish: () => void, startThread = startCarryWorker): Carrier => {
   let thread: { worker: Worker; ended: Promise<void> } | undefined
   let carriedAt = 0
   let busy = false
+  let times = 0
 
   const start = (): Worker => {
     const worker = startThread(file)
     thread = { worker, ended: new Promise((resolve) => worker.once('exit', () => resolve())) }
     worker.on('message', () => {
       busy = false
-      finish()
+      times += 1
+      if (times % timesBeforeRest === 0) finish()
     })
     worker.on('error', () => {
       busy = true

@@ -10,7 +10,7 @@ export const maxDecimals = 6
 
 const million = 1_000_000
 const integerLimit = 1_000_000_000_000
-const grammar = /^(0|[1-9][0-9]{0,11})(?:\.([0-9]{1,6}))?$/
+const grammar = /^(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?$/
 
 /** Integer part (< 10^12) and millionths (< 10^6): both stay safe integers through every sum below. */
 type Parts = readonly [integer: number, millionths: number]
@@ -29,15 +29,17 @@ const brokenRule = (text: string, decimals: number): string | undefined => {
 }
 
 const toParts = (text: Quantity): Parts => {
-  const found = grammar.exec(text)
-  if (found === null) throw fault('INVALID_QUANTITY', 'quantity', 'plain-decimal', text)
-  return [Number(found[1]), Number((found[2] ?? '').padEnd(maxDecimals, '0'))]
+  if (!grammar.test(text)) throw fault('INVALID_QUANTITY', 'quantity', 'plain-decimal', text)
+  const dot = text.indexOf('.')
+  if (dot < 0) return [Number(text), 0]
+  return [Number(text.slice(0, dot)), Number(text.slice(dot + 1).padEnd(maxDecimals, '0'))]
 }
 
 const toText = (integer: number, millionths: number): Quantity => {
   if (integer >= integerLimit) throw fault('INVALID_QUANTITY', 'quantity', 'at-most-12-integer-digits', String(integer))
+  if (millionths === 0) return String(integer)
   const fraction = String(millionths).padStart(maxDecimals, '0').replace(/0+$/, '')
-  return fraction === '' ? String(integer) : `${String(integer)}.${fraction}`
+  return `${String(integer)}.${fraction}`
 }
 
 /**

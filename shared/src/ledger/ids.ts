@@ -1,8 +1,8 @@
 // Identifiers derived from content, so that a repeated request names the same things (architecture: numbers derive from the nonce).
-import { base32Encode } from '../proof/bytes.ts'
-import { canonicalBytes } from '../proof/canonical.ts'
+import { base32Encode, hexDecode } from '../proof/bytes.ts'
+import { canonical } from '../proof/canonical.ts'
 import type { Json } from '../proof/canonical.ts'
-import { sha256 } from '../proof/hash.ts'
+import { sha256HexOfText } from '../proof/hash.ts'
 
 /** First letter of an identifier tells its kind. A user's identifier is made from the key: `userId` in proof/envelope.ts. */
 export const idPrefix = {
@@ -20,8 +20,10 @@ export const idPrefix = {
 export type IdKind = keyof typeof idPrefix
 
 /** Upper-case, 20 characters: a kind letter and 95 bits of SHA-256 over the canonical parts. */
-export const deriveId = (kind: IdKind, ...parts: Json[]): string =>
-  idPrefix[kind] + base32Encode(sha256(canonicalBytes([kind, ...parts]))).slice(0, 19)
+export const deriveId = (kind: IdKind, ...parts: Json[]): string => {
+  const first12Bytes = hexDecode(sha256HexOfText(canonical([kind, ...parts])).slice(0, 24))
+  return idPrefix[kind] + base32Encode(first12Bytes).slice(0, 19)
+}
 
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${idPrefix[kind]}[A-Z2-7]{19}$`)
 

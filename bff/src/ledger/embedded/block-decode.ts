@@ -99,10 +99,6 @@ export const decodeHead = (payload: Buffer, place: Place): BlockHead & { bodySta
     }
   })
 
-/** A record from its own bytes. Throws LEDGER_DAMAGED. */
-export const decodeRecord = (bytes: Buffer, place: Place): TransactionRecord =>
-  strictly(place, () => parseRecord(JSON.parse(bytes.toString('utf8')), ''))
-
 type SealedRecord = { id: string; record: TransactionRecord }
 
 /** The block whose hash is known to be `hash`: its bytes are those that were signed, their form was looked at when they were written. */

@@ -6,7 +6,8 @@ import { leafHash } from '@ectrace/shared/proof/hash'
 import { makePerson, makePlace, signedBy } from '../../../test/ledger-fixture.ts'
 import { blockHash, blockPayload, encodeRecord, genesisHash, joinRecords } from './block.ts'
 import type { BlockHeader, EncodedRecord } from './block.ts'
-import { decodeBlock, decodeHead, decodeRecord } from './block-decode.ts'
+import { decodeBlock, decodeHead } from './block-decode.ts'
+import { committedOfText, committedText } from './committed-text.ts'
 import { sha256Hex } from './digest.ts'
 
 const who = makePerson()
@@ -78,7 +79,10 @@ describe('a block', () => {
     expect(decodeHead(payload, {})).toEqual({ header, checkpoint: 'a "note"\n', bodyStart })
     decoded.records.forEach(({ start, length }, index) => {
       expect(start).toBe(bodyStart + (body.starts[index] ?? 0))
-      expect(decodeRecord(payload.subarray(start, start + length), {})).toEqual(records[index]?.record)
+      const about = { transaction: '5e', leafIndex: 8, height: 7, time: 'then' }
+      const shown = committedOfText(committedText(payload.toString('utf8', start, start + length), about))
+      const { height, time, ...rest } = about
+      expect(shown).toEqual({ ...rest, block: { height, time }, ...records[index]?.record })
     })
   })
 

@@ -50,11 +50,12 @@ export type Executed = {
   events: ChainEvent[]
 }
 
-/** A record with its canonical bytes and where the leaf and the envelope stand in them. */
+/** A record with its canonical text and bytes, and where the leaf and the envelope stand in the bytes. */
 export type EncodedRecord = {
   id: string
   record: TransactionRecord
   texts: string[]
+  text: string
   bytes: Buffer
   leaf: Span
   envelope: Span
@@ -70,15 +71,18 @@ export const encodeRecord = (executed: Executed, height: number, index: number):
   const leaf: Leaf = { v: 1, envelope, signature, height, index, ...digests }
   // Members in canonical order; the texts between them are canonical already. `envelope` is the first member of a leaf.
   const head = `{"events":${eventsText},"leaf":`
-  const leafText = canonical(leaf)
-  const bytes = Buffer.from(`${head}${leafText},"openings":${executed.openingsText},"writes":${writesText}}`)
+  const { eventsDigest, writesDigest } = digests
+  const rest = canonical({ eventsDigest, height, index, signature, v: 1, writesDigest })
+  const leafText = `{"envelope":${executed.envelopeText},${rest.slice(1)}`
+  const text = `${head}${leafText},"openings":${executed.openingsText},"writes":${writesText}}`
   const start = Buffer.byteLength(head)
   const envelopeStart = start + '{"envelope":'.length
   return {
     id,
     record: { leaf, openings, writes, events },
     texts,
-    bytes,
+    text,
+    bytes: Buffer.from(text),
     leaf: { start, end: start + Buffer.byteLength(leafText) },
     envelope: { start: envelopeStart, end: envelopeStart + Buffer.byteLength(executed.envelopeText) },
   }

@@ -1,6 +1,6 @@
 // Makes a block durable: root, signature, file, memory of the checkpoint, state - in this order; only then is anybody told.
 import { AppError } from '@ectrace/shared/errors'
-import type { BlockListener, Committed } from '@ectrace/shared/ledger/ledger'
+import type { BlockListener } from '@ectrace/shared/ledger/ledger'
 import { blockHash, blockPayload, joinRecords } from './block.ts'
 import type { Body, BlockHeader, EncodedRecord } from './block.ts'
 import { signCheckpoint } from './checkpoint-note.ts'
@@ -8,7 +8,7 @@ import type { CheckpointSigner } from './checkpoint-note.ts'
 import { sha256, sha256Hex } from './digest.ts'
 import { sqliteCode } from './error-code.ts'
 import { frameHead } from './frame.ts'
-import { committedOf } from './log-reader.ts'
+import { committedText } from './committed-text.ts'
 import type { Position, SegmentWriter } from './segment.ts'
 import type { BlockEffects, StateStore } from './state-store.ts'
 import type { Grown, Tree } from './tree.ts'
@@ -21,13 +21,15 @@ export type Committer = {
   head: () => Head
   /** Throws unless a block may be written now: LEDGER_STOPPED, or STORAGE_FULL while the state cannot take the last one. */
   ready: () => void
+  /** Nothing waits just now: the time to bring what is in the state into its file. Throws nothing; `ready` tries again. */
+  rest: () => void
   /** Damage was found behind what is written: from now on `ready` throws `fault`. */
   condemn: (fault: AppError) => void
   /**
-   * Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable. `now` in milliseconds since the
-   * epoch; `rules`: digest of the rules that made the records.
+   * Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable, with the committedText of each.
+   * `now` in milliseconds since the epoch; `rules`: digest of the rules that made the records.
    */
-  commit: (records: readonly EncodedRecord[], now: number, rules: string) => Promise<Committed[]>
+  commit: (records: readonly EncodedRecord[], now: number, rules: string) => Promise<string[]>
 }
 
 type Parts = {
@@ -144,8 +146,16 @@ export const openCommitter = (parts: Parts): Committer => {
         throw new AppError('LEDGER_STOPPED', { cause: forgetful, details: { outcome: 'not written' } })
       try {
         applyPending()
+        if (store.due()) store.settle()
       } catch (error) {
         throw outcomeOf(error)
+      }
+    },
+    rest: () => {
+      try {
+        store.settle()
+      } catch {
+        // It is due from now on.
       }
     },
     commit: async (records, now, rules) => {
@@ -154,8 +164,8 @@ export const openCommitter = (parts: Parts): Committer => {
       const position = await writer.append(payload)
       finish({ ...sealed, records, position, bodyStart })
       const { height, time, first } = sealed.header
-      return records.map(({ id, record }, index) =>
-        committedOf(record, { transaction: id, leafIndex: first + index, height, time }),
+      return records.map(({ id, text }, index) =>
+        committedText(text, { transaction: id, leafIndex: first + index, height, time }),
       )
     },
   }

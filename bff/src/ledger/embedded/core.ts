@@ -1,6 +1,6 @@
 // The embedded ledger in one thread: opens the files, recovers, and joins sequencer, committer, state and reader to the Ledger port.
 import { AppError, fault } from '@ectrace/shared/errors'
-import type { Block, BlockListener, Committed, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
+import type { Block, BlockListener, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { signManifest } from '@ectrace/shared/proof/manifest'
 import type { Manifest } from '@ectrace/shared/proof/manifest'
@@ -16,6 +16,7 @@ import { openLastCheckpoint, readLastCheckpoint } from './last-checkpoint.ts'
 import { lockFolder } from './lock.ts'
 import { epochBegins } from './log-key.ts'
 import type { LogIdentity } from './log-key.ts'
+import { committedOfText } from './committed-text.ts'
 import { openLogReader } from './log-reader.ts'
 import type { LogReader } from './log-reader.ts'
 import type { Engine, EngineParts } from './engine.ts'
@@ -25,6 +26,7 @@ import { stateFile } from './open-state.ts'
 import type { OpenState } from './open-state.ts'
 import { recover } from './recover.ts'
 import { promised } from './promised.ts'
+import type { Calls } from './rpc.ts'
 import { openScrub } from './scrub.ts'
 import type { ScrubOptions } from './scrub.ts'
 import { openSequencer } from './sequencer.ts'
@@ -94,7 +96,7 @@ const checkSize = (field: string, value: number, most: number): void => {
 const queries = (opened: Opened) => {
   const { identity, store, reader, committer } = opened
   const subtree = openSubtrees(store.tile)
-  const committed = (id: string): Committed | undefined => {
+  const committed = (id: string): string | undefined => {
     const place = store.transaction(id)
     return place && reader.transaction(place)
   }
@@ -123,7 +125,6 @@ const queries = (opened: Opened) => {
     return signManifest(about, identity.signer.key, signer(identity.signer))
   }
   const answers = {
-    transaction: promised((id: string) => (/^[0-9a-f]{64}$/.test(id) ? committed(id) : undefined)),
     read: promised(store.read),
     history: promised(history),
     blocks: promised((from: number, limit: number) => readBlocks(opened, from, limit)),
@@ -132,11 +133,12 @@ const queries = (opened: Opened) => {
     consistency: promised(consistency),
     signManifest: promised(manifest),
   } satisfies Partial<Ledger>
-  return { committed, log, answers }
+  const transaction = promised((id: string) => (/^[0-9a-f]{64}$/.test(id) ? committed(id) : undefined))
+  return { committed, transaction, log, answers }
 }
 
-/** `state`: what `log` resolves to, at once. */
-export type Core = Ledger & { state: () => LogState }
+/** `state`: what `log` resolves to, at once; `texts`: what the port says, each as committedText. */
+export type Core = Ledger & { state: () => LogState; texts: Pick<Calls, 'submit' | 'transaction'> }
 
 const headOf = (identity: LogIdentity, { block }: LogEnd): Head => {
   if (!block) return genesisHead(identity)
@@ -193,7 +195,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Core> =
   })
   const reader = openLogReader(dir)
   const opened = { identity, store: state.store, reader, committer }
-  const { committed, log, answers } = queries(opened)
+  const { committed, transaction, log, answers } = queries(opened)
   const open = options.engine ?? ((engineParts: EngineParts) => openSequencer({ ...engineParts, signature }))
   const engine = open({
     ...{ descriptor: identity.descriptor, committer, clock, committed },
@@ -206,7 +208,12 @@ const start = async (options: CoreOptions, release: () => void): Promise<Core> =
   return {
     ...answers,
     state: log,
-    submit: engine.submit,
+    texts: { submit: engine.submit, transaction },
+    submit: async (submission) => committedOfText(await engine.submit(submission)),
+    transaction: async (id) => {
+      const text = await transaction(id)
+      return text === undefined ? undefined : committedOfText(text)
+    },
     onBlock: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -11,8 +11,8 @@ export type EngineParts = {
   clock: () => number
   /** A committed value, checked against its digest. */
   read: (key: string) => Json | undefined
-  /** A transaction on chain. */
-  committed: (id: string) => Committed | undefined
+  /** committedText of a transaction on chain. */
+  committed: (id: string) => string | undefined
   /** The transactions of a block, in order; empty when there is no such block. */
   transactionsOf: (height: number) => Committed[]
   /** Hears of what is no AppError: a fault of ours. */
@@ -22,7 +22,8 @@ export type EngineParts = {
 export type Engine = {
   /** Resolves when the log stands where it stood for others when it was opened. */
   caughtUp?: () => Promise<void>
-  submit: (submission: unknown) => Promise<Committed>
+  /** Resolves to the committedText of it. */
+  submit: (submission: unknown) => Promise<string>
   /** Takes no new ones and resolves when all that were taken are answered. */
   drain: () => Promise<void>
 }

@@ -2,6 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
 import type { BlockListener, Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
+import { committedOfText } from './committed-text.ts'
 import { errorFromWire } from './rpc.ts'
 import type { Calls, FromWorker, Method, Request, ToWorker } from './rpc.ts'
 
@@ -117,8 +118,11 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
     await exited
   }
   return {
-    submit: (submission) => call('submit', submission),
-    transaction: (id) => call('transaction', id),
+    submit: async (submission) => committedOfText(await call('submit', submission)),
+    transaction: async (id) => {
+      const text = await call('transaction', id)
+      return text === undefined ? undefined : committedOfText(text)
+    },
     read: (key) => call('read', key),
     history: (key, page) => call('history', key, page),
     blocks: (from, limit) => call('blocks', from, limit),

@@ -2,7 +2,9 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { Block, Committed } from '@ectrace/shared/ledger/ledger'
 import type { TransactionRecord } from './block.ts'
-import { decodeRecord, decodeSealed } from './block-decode.ts'
+import { decodeSealed } from './block-decode.ts'
+import { committedText } from './committed-text.ts'
+import type { About } from './committed-text.ts'
 import { damaged } from './damaged.ts'
 import { sha256 } from './digest.ts'
 import { frameHead, maxPayload, readFrame } from './frame.ts'
@@ -13,16 +15,15 @@ import type { TransactionPlace } from './state-store.ts'
 export type LogReader = {
   /** Throws LEDGER_DAMAGED naming the block when its bytes are not those that were written. */
   block: (height: number, position: Position & { hash: string }) => { block: Block; bytes: number }
-  transaction: (place: TransactionPlace) => Committed
+  /** committedText of it. */
+  transaction: (place: TransactionPlace) => string
   close: () => void
 }
 
-/** How the port shows a stored transaction. */
-export const committedOf = (
+const committedOf = (
   { leaf, openings, writes, events }: TransactionRecord,
-  about: { transaction: string; leafIndex: number; height: number; time: string },
+  { transaction, leafIndex, height, time }: About,
 ): Committed => {
-  const { transaction, leafIndex, height, time } = about
   return { transaction, leafIndex, block: { height, time }, leaf, openings, writes, events }
 }
 
@@ -70,7 +71,7 @@ export const openLogReader = (dir: string): LogReader => {
       const place = { height, segment, offset: start, index }
       const bytes = readAt(segment, start, length)
       if (!sha256(bytes).equals(digest)) throw damaged('the transaction reads back otherwise', place)
-      return committedOf(decodeRecord(bytes, place), { transaction: id, leafIndex, height, time })
+      return committedText(bytes.toString('utf8'), { transaction: id, leafIndex, height, time })
     },
     close: () => {
       for (const fd of descriptors.values()) closeSync(fd)

@@ -64,6 +64,7 @@ const catchUp = (options: RecoverOptions, state: OpenState, seen: readonly Seale
     checkSeen(step.value, seen)
     if (step.value.header.height > applied) replayBlock(step.value, options.reader, state.store, state.tree)
   }
+  state.store.settle()
   checkEnd(step.value, seen)
   return step.value
 }

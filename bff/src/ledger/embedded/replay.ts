@@ -43,7 +43,13 @@ export const effectsOf = (checked: CheckedBlock, block: WalkedBlock, grown: Grow
   }
 }
 
-/** Applies one block of the log to `store` and `tree`, which stand at the one before it. */
+/** Applies one of many blocks. What is left at the end has to be settled. */
+export const applyNext = (store: StateStore, effects: BlockEffects): void => {
+  store.apply(effects)
+  if (store.due()) store.settle()
+}
+
+/** Applies one block of the log to `store` and `tree`, which stand at the one before it; `applyNext` of it. */
 export const replayBlock = (
   block: WalkedBlock,
   reader: CheckpointReader,
@@ -52,7 +58,7 @@ export const replayBlock = (
 ): CheckedBlock => {
   const checked = checkBlock(block, reader)
   const grown = growChecked(tree, checked, block)
-  store.apply(effectsOf(checked, block, grown))
+  applyNext(store, effectsOf(checked, block, grown))
   tree.commit(grown)
   return checked
 }

@@ -4,8 +4,11 @@ import type { ErrorDetails } from '@ectrace/shared/errors'
 import type { Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
 import { systemCode, textOf } from './error-code.ts'
 
-/** Everything of the port but `onBlock`, `log` and `scrub`, which are events here. */
-export type Calls = Omit<Ledger, 'onBlock' | 'log' | 'scrub'>
+/** Everything of the port but `onBlock`, `log` and `scrub`, which are events here; transactions as committedText (committed-text.ts). */
+export type Calls = Omit<Ledger, 'onBlock' | 'log' | 'scrub' | 'submit' | 'transaction'> & {
+  submit: (submission: unknown) => Promise<string>
+  transaction: (id: string) => Promise<string | undefined>
+}
 export type Method = keyof Calls
 
 export type Request = { [M in Method]: { id: number; method: M; params: Parameters<Calls[M]> } }[Method]

@@ -75,7 +75,8 @@ const condemnState = (): void => {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(stateFile(dir))
-    database.exec('PRAGMA busy_timeout = 2000; PRAGMA user_version = 1000000000')
+    // The ledger leaves the file alone only between two of its transactions.
+    database.exec('PRAGMA busy_timeout = 20000; PRAGMA user_version = 1000000000')
   } catch {
     // The damage is told all the same; a state that cannot be written to is found at the next start, too.
   } finally {

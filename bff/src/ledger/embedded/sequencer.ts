@@ -6,7 +6,6 @@ import type { ReadState } from '@ectrace/contracts/execute'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
 import { AppError, fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
-import type { Committed } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { checkSignature, parseSubmission } from './admission.ts'
 import type { Parsed } from './admission.ts'
@@ -25,7 +24,7 @@ const maxRecord = 16 * 1024 * 1024
 /** After so many rules the event loop gets a turn: for verified signatures, arrivals and reads. */
 const turn = 16
 
-type Waiting = { parsed: Parsed; resolve: (committed: Committed) => void; reject: (error: unknown) => void }
+type Waiting = { parsed: Parsed; resolve: (committed: string) => void; reject: (error: unknown) => void }
 
 type Parts = EngineParts & { signature: CheckSignature }
 
@@ -100,7 +99,7 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
   }
 
   /** What is on chain, or why that cannot be read just now: its outcome is no failure. */
-  const lookUp = (transaction: string): Committed | AppError => {
+  const lookUp = (transaction: string): string | AppError => {
     const details = { outcome: 'unknown', transaction }
     try {
       return committed(transaction) ?? new AppError('LEDGER_STOPPED', { details })
@@ -154,16 +153,16 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
   }
 
   /** Refusals rest on the draft's state as well: they are told after it is durable, or never when it is lost. */
-  const settle = (draft: Draft, outcomes: readonly Committed[]): void => {
-    for (const outcome of outcomes)
-      for (const { resolve } of draft.accepted.get(outcome.transaction) ?? []) resolve(outcome)
+  const settle = (draft: Draft, outcomes: readonly string[]): void => {
+    for (const [i, { id }] of draft.records.entries())
+      for (const { resolve } of draft.accepted.get(id) ?? []) resolve(outcomes[i] ?? '')
     for (const { waiting, error } of draft.refused) {
       if (!(error instanceof AppError)) onFault(error)
       waiting.reject(error instanceof AppError ? error : new AppError('INTERNAL', { cause: error }))
     }
   }
 
-  const write = async ({ records }: Draft): Promise<Committed[]> => {
+  const write = async ({ records }: Draft): Promise<string[]> => {
     committer.ready()
     return records.length > 0 ? committer.commit(records, clock(), rules) : []
   }
@@ -211,13 +210,13 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
     running = false
   }
 
-  const order = (parsed: Parsed): Promise<Committed> =>
+  const order = (parsed: Parsed): Promise<string> =>
     new Promise((resolve, reject) => {
       queue.push({ parsed, resolve, reject })
       makeBlocks().catch(onFault)
     })
 
-  const admit = async (parsed: Parsed): Promise<Committed> => {
+  const admit = async (parsed: Parsed): Promise<string> => {
     if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
     checkAddress(parsed.envelope, descriptor, clock())
     checkEpoch(parsed, committer.head().height)
@@ -233,7 +232,7 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
   }
 
   /** What is on chain is so whatever has changed since: a repeat is looked up when it would be refused. */
-  const take = async (submission: unknown): Promise<Committed> => {
+  const take = async (submission: unknown): Promise<string> => {
     const parsed = parseSubmission(submission)
     try {
       return await admit(parsed)
@@ -244,6 +243,12 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
     }
   }
 
+  /** Nobody waits any more: once they are told, the state has time for its file. */
+  const rest = async (): Promise<void> => {
+    await setImmediate()
+    if (taken === 0) committer.rest()
+  }
+
   return {
     submit: async (submission) => {
       room.check()
@@ -252,7 +257,10 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
         return await take(submission)
       } finally {
         taken -= 1
-        if (taken === 0) for (const done of idle.splice(0)) done()
+        if (taken === 0) {
+          for (const done of idle.splice(0)) done()
+          void rest()
+        }
       }
     },
     drain: () => {

@@ -37,17 +37,18 @@ export const serveLedger = async (now: number, open: (thread: Thread) => Promise
     if (method === 'close') setImmediate(() => port.close())
   }
   try {
-    const ledger = await open({
+    const core = await open({
       clock: () => time,
       note: (level, message, fields) => send({ kind: 'note', level, message, fields }),
       told: (state) => send({ kind: 'scrub', state }),
     })
-    ledger.onBlock((_height, keys) => send({ kind: 'block', log: ledger.state(), keys }))
+    const calls: Calls = { ...core, ...core.texts }
+    core.onBlock((_height, keys) => send({ kind: 'block', log: core.state(), keys }))
     port.on('message', (message: ToWorker) => {
       time = message.now
-      for (const request of message.requests) void answer(ledger, request)
+      for (const request of message.requests) void answer(calls, request)
     })
-    send({ kind: 'opened', log: ledger.state() })
+    send({ kind: 'opened', log: core.state() })
   } catch (error) {
     send({ kind: 'failed', error: errorToWire(error) })
   }

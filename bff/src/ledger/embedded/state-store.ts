@@ -1,4 +1,4 @@
-// State, history and indexes over SQLite: one SQL transaction per block, every value hashed again when it is read.
+// State, history and indexes over SQLite: a few blocks share one SQL transaction, every value is hashed again when it is read.
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@ectrace/shared/errors'
 import type { StateEntry, Write } from '@ectrace/shared/ledger/ledger'
@@ -37,8 +37,15 @@ export type TransactionPlace = {
 }
 
 export type StateStore = {
-  /** All or nothing; SQLite's own error when it cannot. */
+  /** All or nothing, and seen at once by who asks here; in the file with `settle`. SQLite's own error when it cannot. */
   apply: (effects: BlockEffects) => void
+  /**
+   * Commits what was applied, so that other connections see it; many pages belong to several blocks and are written once. SQLite's own
+   * error when it cannot: what was applied is still seen here.
+   */
+  settle: () => void
+  /** So much is applied and not settled, or settling failed, that it should be settled before the next block. */
+  due: () => boolean
   /** Signed checkpoint of the newest block applied. */
   checkpoint: () => string | undefined
   /** Throws STATE_DIGEST_MISMATCH naming the key when the stored value is not the one that was written. */
@@ -137,10 +144,59 @@ const prepareQueries = (database: DatabaseSync) => ({
   tile: database.prepare('SELECT hashes FROM tile WHERE level = ? AND number = ?'),
 })
 
+/** Blocks and characters of values that one SQL transaction takes. */
+const together = { blocks: 16, characters: 4 * 1024 * 1024 }
+
+const sizeOf = ({ transactions }: BlockEffects): number =>
+  transactions.reduce((sum, { writes }) => writes.reduce((all, { text }) => all + text.length, sum), 0)
+
+/** Keeps one SQL transaction open over several blocks. SQLite may take it back by itself when it fails: the blocks are put in anew. */
+const openGathering = (database: DatabaseSync, insert: (effects: BlockEffects) => void) => {
+  let unsettled: BlockEffects[] = []
+  let characters = 0
+  let failed = false
+
+  /** Begins a transaction when none is open. When `put` fails there is none afterwards. */
+  const within = (put: () => void): void => {
+    if (!database.isTransaction) database.exec('BEGIN IMMEDIATE')
+    try {
+      put()
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  const whole = (): void => {
+    if (unsettled.length > 0 && !database.isTransaction) within(() => unsettled.forEach(insert))
+  }
+
+  return {
+    /** Before anything is asked: throws when a block is missing and cannot be put in. */
+    whole,
+    add: (effects: BlockEffects): void => {
+      whole()
+      within(() => insert(effects))
+      unsettled.push(effects)
+      characters += sizeOf(effects)
+    },
+    settle: (): void => {
+      if (unsettled.length === 0) return
+      failed = true
+      whole()
+      database.exec('COMMIT')
+      unsettled = []
+      characters = 0
+      failed = false
+    },
+    due: (): boolean => failed || unsettled.length >= together.blocks || characters >= together.characters,
+  }
+}
+
 /** The store over an open database (state-schema.ts). */
 export const stateStore = (database: DatabaseSync): StateStore => {
   const insert = prepareInserts(database)
-  const query = prepareQueries(database)
+  const prepared = prepareQueries(database)
 
   const insertAll = (effects: BlockEffects): void => {
     const { height, hash, time, position } = effects
@@ -163,37 +219,41 @@ export const stateStore = (database: DatabaseSync): StateStore => {
     insert.meta.run(effects.checkpoint)
   }
 
+  const gathering = openGathering(database, insertAll)
+  const query = (): typeof prepared => {
+    gathering.whole()
+    return prepared
+  }
+
   const read = (key: string): StateEntry | undefined => {
-    const row = query.newest.get(key)
+    const row = query().newest.get(key)
     return row && toEntry(row, key)
   }
 
   const hot = openHotValues((key) => {
-    const row = query.newest.get(key)
+    const row = query().newest.get(key)
     return row && { value: toEntry(row, key).value, text: String(row.value) }
   }, hotLimit)
 
   return {
     apply: (effects) => {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        insertAll(effects)
-        database.exec('COMMIT')
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
+      gathering.add(effects)
       for (const { writes } of effects.transactions) for (const write of writes) hot.written(write.key, write)
     },
+    settle: gathering.settle,
+    due: gathering.due,
     checkpoint: () => {
-      const row = query.checkpoint.get()
+      const row = query().checkpoint.get()
       return row && String(row.checkpoint)
     },
     read,
     value: hot.read,
-    history: (key, before, limit) => query.history.all(key, before, limit).map((row) => toEntry(row, key)),
+    history: (key, before, limit) =>
+      query()
+        .history.all(key, before, limit)
+        .map((row) => toEntry(row, key)),
     transaction: (id) => {
-      const row = query.transaction.get(Buffer.from(id, 'hex'))
+      const row = query().transaction.get(Buffer.from(id, 'hex'))
       if (!row) return undefined
       const place = toPlace(row)
       if (!place) throw new AppError('STATE_DIGEST_MISMATCH', { details: { table: 'tx', key: id } })
@@ -201,20 +261,28 @@ export const stateStore = (database: DatabaseSync): StateStore => {
       return { ...place, time, segment }
     },
     block: (height) => {
-      const row = query.block.get(height)
+      const row = query().block.get(height)
       return row && toBlock(row, height)
     },
     tile: (level, index) => {
-      const row = query.tile.get(level, index)
+      const row = query().tile.get(level, index)
       return row && blob(row.hashes)
     },
     carryOver: () => {
       try {
+        gathering.settle()
         database.exec('PRAGMA wal_checkpoint(PASSIVE)')
       } catch {
         // A full or failing disk: the next block's commit meets it and tells.
       }
     },
-    close: () => database.close(),
+    close: () => {
+      try {
+        gathering.settle()
+      } catch {
+        // The log has everything that is not in the file.
+      }
+      database.close()
+    },
   }
 }

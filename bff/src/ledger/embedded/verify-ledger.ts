@@ -17,7 +17,7 @@ import { checkpointReader, genesisOf, keyFile, readDescriptor } from './log-key.
 import type { LogDescriptor } from './log-key.ts'
 import { stateFile } from './open-state.ts'
 import { checkEnd, checkSeen } from './recover.ts'
-import { effectsOf, growChecked } from './replay.ts'
+import { applyNext, effectsOf, growChecked } from './replay.ts'
 import { openStateDatabase } from './state-schema.ts'
 import { stateStore } from './state-store.ts'
 import { logBytes } from './segment.ts'
@@ -98,7 +98,7 @@ const checkOne = async (block: WalkedBlock, check: Check): Promise<void> => {
   const repeated = checked.ids.findIndex((id, index) => checked.ids.indexOf(id) < index || replay.store.transaction(id))
   if (repeated >= 0) throw damaged('the transaction is on chain twice', { ...place, index: repeated })
   if (!hashesOnly) await checkSignatures(checked, registry, place)
-  replay.store.apply(effectsOf(checked, block, grown))
+  applyNext(replay.store, effectsOf(checked, block, grown))
   replay.tree.commit(grown)
 }
 

@@ -2,7 +2,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkAddress } from '@ectrace/contracts/admission'
 import { AppError } from '@ectrace/shared/errors'
-import type { Committed } from '@ectrace/shared/ledger/ledger'
 import { parseSubmission } from '../embedded/admission.ts'
 import type { Parsed } from '../embedded/admission.ts'
 import type { Engine, EngineParts } from '../embedded/engine.ts'
@@ -39,20 +38,20 @@ export const openFabricEngine = (
   const follower: Follower = openFollower({ ...parts, channel, base, note })
   const room = openWaitingRoom()
   const idle: (() => void)[] = []
-  const underway = new Map<string, { parsed: Parsed; outcome: Promise<Committed> }>()
+  const underway = new Map<string, { parsed: Parsed; outcome: Promise<string> }>()
   let taken = 0
   let stopAt: number | undefined
 
   const timeLeft = ({ until }: Sending): number => Math.min(until, stopAt ?? Infinity) - performance.now()
 
-  const appears = async (sending: Sending, id: string): Promise<Committed> => {
+  const appears = async (sending: Sending, id: string): Promise<string> => {
     const found = await follower.appeared(id, Math.max(0, timeLeft(sending)))
     if (found !== undefined) return found
     throw unknownOutcome(sending)
   }
 
   /** One attempt; undefined when another is to be made. */
-  const attempt = async (sending: Sending): Promise<Committed | undefined> => {
+  const attempt = async (sending: Sending): Promise<string | undefined> => {
     const { parsed } = sending
     try {
       const done = await channel.attempt('invoke', [parsed.envelopeText, parsed.signature, parsed.openingsText])
@@ -71,7 +70,7 @@ export const openFabricEngine = (
     return undefined
   }
 
-  const send = async (parsed: Parsed): Promise<Committed> => {
+  const send = async (parsed: Parsed): Promise<string> => {
     const sending: Sending = {
       parsed,
       until: performance.now() + patience,
@@ -87,7 +86,7 @@ export const openFabricEngine = (
     }
   }
 
-  const admit = async (parsed: Parsed): Promise<Committed> => {
+  const admit = async (parsed: Parsed): Promise<string> => {
     if (stopAt !== undefined) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
     const known = committed(parsed.id)
     if (known !== undefined) return known
@@ -101,7 +100,7 @@ export const openFabricEngine = (
   }
 
   /** The same submission twice at once is one sending, with one outcome. */
-  const admitOnce = (parsed: Parsed): Promise<Committed> => {
+  const admitOnce = (parsed: Parsed): Promise<string> => {
     const { id, signature, openingsText } = parsed
     const known = underway.get(id)
     if (known?.parsed.signature === signature && known.parsed.openingsText === openingsText) return known.outcome

@@ -2,7 +2,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ownKeys } from '@ectrace/contracts/fabric/values'
 import { AppError } from '@ectrace/shared/errors'
-import type { Committed } from '@ectrace/shared/ledger/ledger'
 import { utf8Decode } from '@ectrace/shared/proof/bytes'
 import { encodeRecord } from '../embedded/block.ts'
 import type { Note } from '../embedded/core.ts'
@@ -13,7 +12,7 @@ import { recordOf } from './record-of.ts'
 
 export type Follower = {
   /** The transaction once its block is in the log; undefined when that takes longer than `ms`. */
-  appeared: (id: string, ms: number) => Promise<Committed | undefined>
+  appeared: (id: string, ms: number) => Promise<string | undefined>
   /** Resolves when the blocks that the peer has now are in the log. Rejects when they cannot be taken. */
   caughtUp: () => Promise<void>
   stop: () => Promise<void>
@@ -50,6 +49,7 @@ const take = async ({ committer }: FollowerParts, block: ChannelBlock): Promise<
   // Proposals carry the only times that all organisations see alike; endorsers have held them against their clocks.
   const time = Math.max(...calls.map((call) => call.time))
   await committer.commit(encoded, time, records.at(-1)?.rules ?? '')
+  committer.rest()
 }
 
 /** Who waits for which transaction. */
