@@ -34,7 +34,7 @@ const rewrite = async (folders: Folders, blocks: readonly WalkedBlock[]): Promis
     const { records } = decodeBlock(payload, position)
     const committer = openCommitter({
       ...{ signer: identity.signer, writer, ...state, head },
-      ...{ remember: () => undefined, onBlock: () => undefined },
+      ...{ remember: () => undefined, onBlock: () => undefined, written: () => undefined },
     })
     const encoded = records.map(({ leaf: { envelope, signature }, openings, writes, events }, index) =>
       encodeRecord(

@@ -99,7 +99,8 @@ export const decodeHead = (payload: Buffer, place: Place): BlockHead & { bodySta
     }
   })
 
-type SealedRecord = { id: string; record: TransactionRecord }
+/** Transaction and canonical text of a record. */
+type SealedRecord = { id: string; text: string }
 
 /** The block whose hash is known to be `hash`: its bytes are those that were signed, their form was looked at when they were written. */
 export const decodeSealed = (
@@ -112,11 +113,10 @@ export const decodeSealed = (
     const body = payload.subarray(bodyStart, -1)
     if (blockHash(header) !== hash || sha256Hex(body) !== header.bodyDigest) throw damaged('another block stands here')
     const items = list(JSON.parse(body.toString('utf8')), 'transactions', 1, most)
-    const records = items.map((item, index) => {
-      const record = parseRecord(item, `transactions.${index}`)
-      // As it was read, its members are in order already: the canonical text is the serialiser's.
+    // As they were read, members are in order already: the canonical text is the serialiser's.
+    const records = items.map((item) => {
       const { leaf } = item as TransactionRecord
-      return { id: sha256Hex(canonicalOfParsed(leaf.envelope)), record }
+      return { id: sha256Hex(canonicalOfParsed(leaf.envelope)), text: canonicalOfParsed(item) }
     })
     return { header, records }
   })

@@ -7,7 +7,7 @@ import { makePerson, makePlace, signedBy } from '../../../test/ledger-fixture.ts
 import { blockHash, blockPayload, encodeRecord, genesisHash, joinRecords } from './block.ts'
 import type { BlockHeader, EncodedRecord } from './block.ts'
 import { decodeBlock, decodeHead } from './block-decode.ts'
-import { committedOfText, committedText } from './committed-text.ts'
+import { committedOfText, committedText } from './answer-texts.ts'
 import { sha256Hex } from './digest.ts'
 
 const who = makePerson()

@@ -8,7 +8,7 @@ import type { CheckpointSigner } from './checkpoint-note.ts'
 import { sha256, sha256Hex } from './digest.ts'
 import { sqliteCode } from './error-code.ts'
 import { frameHead } from './frame.ts'
-import { committedText } from './committed-text.ts'
+import { blockText, committedText } from './answer-texts.ts'
 import type { Position, SegmentWriter } from './segment.ts'
 import type { BlockEffects, StateStore } from './state-store.ts'
 import type { Grown, Tree } from './tree.ts'
@@ -39,6 +39,8 @@ type Parts = {
   tree: Tree
   head: Head
   remember: (height: number, checkpoint: string) => void
+  /** Gets the blockText of each block that is durable, before it is in the state. */
+  written: (height: number, text: string) => void
   onBlock: BlockListener
 }
 
@@ -162,11 +164,13 @@ export const openCommitter = (parts: Parts): Committer => {
       const sealed = seal(records, { now, rules }, { ...parts, head })
       const { parts: payload, bodyStart } = blockPayload(sealed.header, sealed.head.checkpoint, sealed.body)
       const position = await writer.append(payload)
-      finish({ ...sealed, records, position, bodyStart })
       const { height, time, first } = sealed.header
-      return records.map(({ id, text }, index) =>
+      const texts = records.map(({ id, text }, index) =>
         committedText(text, { transaction: id, leafIndex: first + index, height, time }),
       )
+      parts.written(height, blockText(sealed.head, texts))
+      finish({ ...sealed, records, position, bodyStart })
+      return texts
     },
   }
 }

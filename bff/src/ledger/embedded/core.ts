@@ -1,6 +1,6 @@
 // The embedded ledger in one thread: opens the files, recovers, and joins sequencer, committer, state and reader to the Ledger port.
 import { AppError, fault } from '@ectrace/shared/errors'
-import type { Block, BlockListener, Ledger, LogState, StateEntry } from '@ectrace/shared/ledger/ledger'
+import type { BlockListener, Ledger, LogState } from '@ectrace/shared/ledger/ledger'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { signManifest } from '@ectrace/shared/proof/manifest'
 import type { Manifest } from '@ectrace/shared/proof/manifest'
@@ -16,7 +16,8 @@ import { openLastCheckpoint, readLastCheckpoint } from './last-checkpoint.ts'
 import { lockFolder } from './lock.ts'
 import { epochBegins } from './log-key.ts'
 import type { LogIdentity } from './log-key.ts'
-import { committedOfText } from './committed-text.ts'
+import { answersOf, blocksOfText } from './answer-texts.ts'
+import type { Texts } from './answer-texts.ts'
 import { openLogReader } from './log-reader.ts'
 import type { LogReader } from './log-reader.ts'
 import type { Engine, EngineParts } from './engine.ts'
@@ -24,9 +25,10 @@ import { openEnd } from './open-end.ts'
 import { genesisHead, openLog } from './open-log.ts'
 import { stateFile } from './open-state.ts'
 import type { OpenState } from './open-state.ts'
+import { openRecentBlocks } from './recent-blocks.ts'
+import type { RecentBlocks } from './recent-blocks.ts'
 import { recover } from './recover.ts'
 import { promised } from './promised.ts'
-import type { Calls } from './rpc.ts'
 import { openScrub } from './scrub.ts'
 import type { ScrubOptions } from './scrub.ts'
 import { openSequencer } from './sequencer.ts'
@@ -69,22 +71,34 @@ export type CoreOptions = {
 }
 
 const historyLimit = 100
-/** Blocks of one answer together, unless the first alone is larger. */
-const blocksBytes = 16 * 1024 * 1024
+/** Of the blocks of one answer together, unless the first alone is larger. */
+const blocksCharacters = 16 * 1024 * 1024
 
-type Opened = { identity: LogIdentity; store: StateStore; reader: LogReader; committer: Committer }
+type Opened = {
+  identity: LogIdentity
+  store: StateStore
+  reader: LogReader
+  recent: RecentBlocks
+  committer: Committer
+}
 
-const readBlocks = ({ store, reader, committer }: Opened, from: number, limit: number): Block[] => {
-  const blocks: Block[] = []
-  const last = Math.min(committer.head().height, from + limit - 1)
-  for (let height = Math.max(from, 1), bytes = 0; height <= last && bytes < blocksBytes; height++) {
-    const position = store.block(height)
-    if (!position) throw new AppError('STATE_DIGEST_MISMATCH', { details: { table: 'block', key: String(height) } })
-    const found = reader.block(height, position)
-    blocks.push(found.block)
-    bytes += found.bytes
+const readBlock = ({ store, reader, recent }: Opened, height: number): string => {
+  const known = recent.get(height)
+  if (known !== undefined) return known
+  const position = store.block(height)
+  if (!position) throw new AppError('STATE_DIGEST_MISMATCH', { details: { table: 'block', key: String(height) } })
+  return reader.block(height, position)
+}
+
+const readBlocks = (opened: Opened, from: number, limit: number): string => {
+  const blocks: string[] = []
+  const last = Math.min(opened.committer.head().height, from + limit - 1)
+  for (let height = Math.max(from, 1), characters = 0; height <= last && characters < blocksCharacters; height++) {
+    const block = readBlock(opened, height)
+    blocks.push(block)
+    characters += block.length
   }
-  return blocks
+  return `[${blocks.join(',')}]`
 }
 
 const checkSize = (field: string, value: number, most: number): void => {
@@ -109,7 +123,7 @@ const queries = (opened: Opened) => {
   const history = (
     key: string,
     { before = Number.MAX_SAFE_INTEGER, limit }: { before?: number; limit: number },
-  ): StateEntry[] => store.history(key, before, Math.max(0, Math.min(limit, historyLimit)))
+  ): string => `[${store.history(key, before, Math.max(0, Math.min(limit, historyLimit))).join(',')}]`
   const inclusion = (leafIndex: number, size: number): string[] => {
     checkSize('size', size, committer.head().size)
     checkSize('leafIndex', leafIndex, size - 1)
@@ -125,20 +139,22 @@ const queries = (opened: Opened) => {
     return signManifest(about, identity.signer.key, signer(identity.signer))
   }
   const answers = {
-    read: promised(store.read),
-    history: promised(history),
-    blocks: promised((from: number, limit: number) => readBlocks(opened, from, limit)),
     log: promised(log),
     inclusion: promised(inclusion),
     consistency: promised(consistency),
     signManifest: promised(manifest),
   } satisfies Partial<Ledger>
-  const transaction = promised((id: string) => (/^[0-9a-f]{64}$/.test(id) ? committed(id) : undefined))
-  return { committed, transaction, log, answers }
+  const texts = {
+    transaction: promised((id: string) => (/^[0-9a-f]{64}$/.test(id) ? committed(id) : undefined)),
+    read: promised(store.read),
+    history: promised(history),
+    blocks: promised((from: number, limit: number) => readBlocks(opened, from, limit)),
+  } satisfies Omit<Texts, 'submit'>
+  return { committed, log, answers, texts }
 }
 
-/** `state`: what `log` resolves to, at once; `texts`: what the port says, each as committedText. */
-export type Core = Ledger & { state: () => LogState; texts: Pick<Calls, 'submit' | 'transaction'> }
+/** `state`: what `log` resolves to, at once. */
+export type Core = Ledger & { state: () => LogState; texts: Texts }
 
 const headOf = (identity: LogIdentity, { block }: LogEnd): Head => {
   if (!block) return genesisHead(identity)
@@ -186,34 +202,32 @@ const start = async (options: CoreOptions, release: () => void): Promise<Core> =
   if (head.height > 0) last.put(head.height, head.checkpoint)
   const carrier = options.carrier?.(stateFile(dir), state.store.carryOver)
   const listeners = new Set<BlockListener>()
+  const recent = openRecentBlocks()
   const committer = openCommitter({
-    ...{ signer: identity.signer, writer, ...state, head, remember: last.put },
+    ...{ signer: identity.signer, writer, ...state, head, remember: last.put, written: recent.put },
     onBlock: (height, keys) => {
       listeners.forEach((listener) => listener(height, keys))
       carrier?.reached(committer.head().size)
     },
   })
   const reader = openLogReader(dir)
-  const opened = { identity, store: state.store, reader, committer }
-  const { committed, transaction, log, answers } = queries(opened)
+  const opened = { identity, store: state.store, reader, recent, committer }
+  const { committed, log, answers, texts: questions } = queries(opened)
   const open = options.engine ?? ((engineParts: EngineParts) => openSequencer({ ...engineParts, signature }))
   const engine = open({
     ...{ descriptor: identity.descriptor, committer, clock, committed },
     read: state.store.value,
-    transactionsOf: (height) => readBlocks(opened, height, 1).flatMap(({ transactions }) => transactions),
+    transactionsOf: (height) => blocksOfText(readBlocks(opened, height, 1)).flatMap(({ transactions }) => transactions),
     onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),
   })
   await engine.caughtUp?.()
   const scrub = options.scrub && openScrub({ dir, keyDir, clock, note, ...options.scrub, onDamage: committer.condemn })
+  const texts: Texts = { ...questions, submit: engine.submit }
   return {
     ...answers,
+    ...answersOf(texts),
     state: log,
-    texts: { submit: engine.submit, transaction },
-    submit: async (submission) => committedOfText(await engine.submit(submission)),
-    transaction: async (id) => {
-      const text = await transaction(id)
-      return text === undefined ? undefined : committedOfText(text)
-    },
+    texts,
     onBlock: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

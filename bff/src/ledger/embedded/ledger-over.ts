@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
 import type { BlockListener, Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
-import { committedOfText } from './committed-text.ts'
+import { answersOf } from './answer-texts.ts'
 import { errorFromWire } from './rpc.ts'
 import type { Calls, FromWorker, Method, Request, ToWorker } from './rpc.ts'
 
@@ -118,14 +118,13 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
     await exited
   }
   return {
-    submit: async (submission) => committedOfText(await call('submit', submission)),
-    transaction: async (id) => {
-      const text = await call('transaction', id)
-      return text === undefined ? undefined : committedOfText(text)
-    },
-    read: (key) => call('read', key),
-    history: (key, page) => call('history', key, page),
-    blocks: (from, limit) => call('blocks', from, limit),
+    ...answersOf({
+      submit: (submission) => call('submit', submission),
+      transaction: (id) => call('transaction', id),
+      read: (key) => call('read', key),
+      history: (key, page) => call('history', key, page),
+      blocks: (from, limit) => call('blocks', from, limit),
+    }),
     // Told before any answer that rests on the block.
     log: () =>
       isOver() || head === undefined ? Promise.reject(threadEnded('read', undefined)) : Promise.resolve(head),

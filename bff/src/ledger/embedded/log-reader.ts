@@ -1,10 +1,7 @@
 // Reads blocks and single transactions back out of the segment files, each checked again before it is believed.
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { Block, Committed } from '@ectrace/shared/ledger/ledger'
-import type { TransactionRecord } from './block.ts'
+import { blockText, committedText } from './answer-texts.ts'
 import { decodeSealed } from './block-decode.ts'
-import { committedText } from './committed-text.ts'
-import type { About } from './committed-text.ts'
 import { damaged } from './damaged.ts'
 import { sha256 } from './digest.ts'
 import { frameHead, maxPayload, readFrame } from './frame.ts'
@@ -13,18 +10,11 @@ import type { Position } from './segment.ts'
 import type { TransactionPlace } from './state-store.ts'
 
 export type LogReader = {
-  /** Throws LEDGER_DAMAGED naming the block when its bytes are not those that were written. */
-  block: (height: number, position: Position & { hash: string }) => { block: Block; bytes: number }
+  /** blockText of it. Throws LEDGER_DAMAGED naming the block when its bytes are not those that were written. */
+  block: (height: number, position: Position & { hash: string }) => string
   /** committedText of it. */
   transaction: (place: TransactionPlace) => string
   close: () => void
-}
-
-const committedOf = (
-  { leaf, openings, writes, events }: TransactionRecord,
-  { transaction, leafIndex, height, time }: About,
-): Committed => {
-  return { transaction, leafIndex, block: { height, time }, leaf, openings, writes, events }
 }
 
 /** Descriptors for reading alone; the writer has its own. */
@@ -62,10 +52,10 @@ export const openLogReader = (dir: string): LogReader => {
       const { header, records } = decodeSealed(payload, hash, place)
       if (header.height !== height) throw damaged('another block stands here', place)
       const { time, first } = header
-      const transactions = records.map(({ id, record }, index) =>
-        committedOf(record, { transaction: id, leafIndex: first + index, height, time }),
+      const transactions = records.map(({ id, text }, index) =>
+        committedText(text, { transaction: id, leafIndex: first + index, height, time }),
       )
-      return { block: { height, hash, time, transactions }, bytes: payload.length }
+      return blockText({ height, hash, time }, transactions)
     },
     transaction: ({ id, leafIndex, height, index, time, segment, start, length, digest }) => {
       const place = { height, segment, offset: start, index }

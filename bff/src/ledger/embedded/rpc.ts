@@ -2,13 +2,11 @@
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
 import type { Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
+import type { Texts } from './answer-texts.ts'
 import { systemCode, textOf } from './error-code.ts'
 
-/** Everything of the port but `onBlock`, `log` and `scrub`, which are events here; transactions as committedText (committed-text.ts). */
-export type Calls = Omit<Ledger, 'onBlock' | 'log' | 'scrub' | 'submit' | 'transaction'> & {
-  submit: (submission: unknown) => Promise<string>
-  transaction: (id: string) => Promise<string | undefined>
-}
+/** Everything of the port but `onBlock`, `log` and `scrub`, which are events here; the larger answers as text. */
+export type Calls = Omit<Ledger, 'onBlock' | 'log' | 'scrub' | keyof Texts> & Texts
 export type Method = keyof Calls
 
 export type Request = { [M in Method]: { id: number; method: M; params: Parameters<Calls[M]> } }[Method]

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@ectrace/shared/errors'
 import type { StateEntry, Write } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
+import { entryText } from './answer-texts.ts'
 import { sha256 } from './digest.ts'
 import { openHotValues } from './hot-values.ts'
 import type { Position } from './segment.ts'
@@ -48,11 +49,12 @@ export type StateStore = {
   due: () => boolean
   /** Signed checkpoint of the newest block applied. */
   checkpoint: () => string | undefined
-  /** Throws STATE_DIGEST_MISMATCH naming the key when the stored value is not the one that was written. */
-  read: (key: string) => StateEntry | undefined
+  /** entryText of the newest value. Throws STATE_DIGEST_MISMATCH naming the key when the stored value is not the one that was written. */
+  read: (key: string) => string | undefined
   /** The value that `read` gives, from memory when it was asked for before. Not to be changed. */
   value: (key: string) => Json | undefined
-  history: (key: string, before: number, limit: number) => StateEntry[]
+  /** entryText of each, the newest first. */
+  history: (key: string, before: number, limit: number) => string[]
   transaction: (id: string) => TransactionPlace | undefined
   block: (height: number) => (Position & { hash: string }) | undefined
   tile: ReadTile
@@ -112,15 +114,22 @@ const toBlock = (row: Row, height: number): BlockPlace => {
 const proofOfBlock = (height: number, { hash, time, segment, offset }: BlockPlace): Buffer =>
   proofOf(height, hash, time, segment, offset)
 
-const toEntry = (row: Row, key: string): StateEntry => {
-  const value = String(row.value)
+type Entry = Omit<StateEntry, 'value'> & { text: string }
+
+const toEntry = (row: Row, key: string): Entry => {
+  const text = String(row.value)
   // Nothing in SQLite notices a changed bit in a value: the digest does. A row whose transaction is gone is no evidence either.
   const place = row.id === null ? undefined : toPlace(row)
-  if (!place || place.leafIndex !== Number(row.written) || !sha256(value).equals(blob(row.value_digest)))
+  if (!place || place.leafIndex !== Number(row.written) || !sha256(text).equals(blob(row.value_digest)))
     throw new AppError('STATE_DIGEST_MISMATCH', { details: { key, height: row.height ?? null } })
   const { id, leafIndex, height, index } = place
   const digest = hexOf(row.value_digest)
-  return { key, value: JSON.parse(value) as Json, digest, height, index, transaction: id, leafIndex }
+  return { key, text, digest, height, index, transaction: id, leafIndex }
+}
+
+const textOfEntry = (row: Row, key: string): string => {
+  const { text, ...about } = toEntry(row, key)
+  return entryText(about, text)
 }
 
 const prepareInserts = (database: DatabaseSync) => ({
@@ -225,14 +234,11 @@ export const stateStore = (database: DatabaseSync): StateStore => {
     return prepared
   }
 
-  const read = (key: string): StateEntry | undefined => {
-    const row = query().newest.get(key)
-    return row && toEntry(row, key)
-  }
-
   const hot = openHotValues((key) => {
     const row = query().newest.get(key)
-    return row && { value: toEntry(row, key).value, text: String(row.value) }
+    if (!row) return undefined
+    const { text } = toEntry(row, key)
+    return { value: JSON.parse(text) as Json, text }
   }, hotLimit)
 
   return {
@@ -246,12 +252,15 @@ export const stateStore = (database: DatabaseSync): StateStore => {
       const row = query().checkpoint.get()
       return row && String(row.checkpoint)
     },
-    read,
+    read: (key) => {
+      const row = query().newest.get(key)
+      return row && textOfEntry(row, key)
+    },
     value: hot.read,
     history: (key, before, limit) =>
       query()
         .history.all(key, before, limit)
-        .map((row) => toEntry(row, key)),
+        .map((row) => textOfEntry(row, key)),
     transaction: (id) => {
       const row = query().transaction.get(Buffer.from(id, 'hex'))
       if (!row) return undefined
