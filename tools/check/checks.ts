@@ -25,9 +25,10 @@ const ownRules = async (): Promise<CheckResult> => {
   return { ok: faults.length === 0, output: faults.join('\n') }
 }
 
+/** By the compiler in machine code, in a fifth of the time of the one in JavaScript, which ESLint's rules still need. */
 const tsc = (project: string): Check => ({
   name: project === 'tsconfig.json' ? 'types' : `types-${path.dirname(project)}`,
-  run: () => runTool('typescript', 'tsc', ['--noEmit', '--pretty', 'false', '-p', project]),
+  run: () => runTool('typescript-native', 'tsc', ['--noEmit', '--pretty', 'false', '-p', project]),
 })
 
 const projects = ['tsconfig.json', 'miniapp/tsconfig.json'].filter((project) => existsSync(path.join(root, project)))
