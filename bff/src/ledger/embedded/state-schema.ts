@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { laterCheckpoint } from '../../sqlite/carry-thread.ts'
 
 /** Another number than the file's: the file is dropped and replayed. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 // `entry` keeps every version of every key: the newest is the state, all of them the history. A table of its own for the newest
 // would say the same thing twice. Times and ids are in `tx`, found by the leaf index. `proof` is a digest of the row's other columns, which

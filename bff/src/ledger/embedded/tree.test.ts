@@ -36,13 +36,16 @@ describe('the tree', () => {
   test('grows alike in blocks of any size, reopened from its tiles after each', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 }), (blocks) => {
-        const { read, append } = memoryTiles()
+        const { tiles, read, append } = memoryTiles()
         let size = 0
         for (const count of blocks) {
           append(openTree(size, read), leaves(count, size))
           size += count
         }
         expect(hex(openTree(size, read).root())).toBe(hex(merkleRoot(leaves(size))))
+        const inOneGo = memoryTiles()
+        inOneGo.append(openTree(0, inOneGo.read), leaves(size))
+        expect(tiles).toEqual(inOneGo.tiles)
       }),
       { numRuns: 30 },
     )
@@ -68,6 +71,11 @@ describe('the tree', () => {
     expect(hex(tree.root())).toBe(hex(merkleRoot(all)))
     expect(tiles.get('2/0')?.length).toBe(32)
     const [tiled, plain] = [openSubtrees(read), subtreeRootOf(all)]
+    for (const tile of [0, 77, 256]) {
+      const knots = Array.from({ length: 16 }, (_, i) => plain(256 * tile + 16 * i, 256 * tile + 16 * (i + 1)))
+      expect(tiles.get(`-1/${tile}`)).toEqual(Buffer.concat(knots))
+    }
+    expect([...tiles.keys()].filter((name) => name.startsWith('-1/')).length).toBe(257)
     for (const [index, size] of [
       [0, 66_000],
       [65_535, 65_536],

@@ -6,13 +6,32 @@ import { joinNodes, nodeHash, sha256 } from './digest.ts'
 const tileWidth = 256
 const tileBits = 8
 const hashLength = 32
+const fullTile = tileWidth * hashLength
 
-/** Hashes of level `level` (subtrees of 256^level leaves), number `index` * 256 and following: 32 bytes each, at most 256. */
+/** A proof in a tile of leaves needs the roots of its 16 knots, of 16 leaves each, and the leaves of one: not all 256 of them joined. */
+const knotBits = 4
+const knotWidth = 16
+export const knotLevel = -1
+
+/**
+ * Hashes of level `level` (subtrees of 256^level leaves), number `index` * 256 and following: 32 bytes each, at most 256. Of
+ * `knotLevel`: those of the knots of full tile `index` of level 0.
+ */
 export type Tile = { level: number; index: number; hashes: Buffer }
 export type ReadTile = (level: number, index: number) => Buffer | undefined
 
 /** A tree grown by some leaves: its size and root, and the tiles that changed. */
-export type Grown = { size: number; root: Buffer; tiles: Tile[]; frontier: Frontier; edges: Buffer[][] }
+export type Grown = {
+  size: number
+  root: Buffer
+  tiles: Tile[]
+  frontier: Frontier
+  edges: Buffer[][]
+  knots: Buffer[]
+}
+
+/** It will never change. */
+export const isFull = ({ level, hashes }: Tile): boolean => level === knotLevel || hashes.length === fullTile
 
 /** Roots of the complete subtrees that make up the tree, from left to right; `bits`: 2^bits leaves. */
 type Frontier = { bits: number; hash: Buffer }[]
@@ -31,14 +50,14 @@ const rootOf = (frontier: Frontier): Buffer => {
   return frontier.slice(0, -1).reduceRight((right, { hash }) => nodeHash(hash, right), last.hash)
 }
 
-/** Pushes a leaf and joins equal neighbours; every new subtree of 256^n leaves goes to the edge of level n. */
-const push = (frontier: Frontier, leaf: Buffer, onTileNode: (level: number, hash: Buffer) => void): void => {
+/** Pushes a leaf and joins equal neighbours; `onNode` hears of every subtree that becomes complete. */
+const push = (frontier: Frontier, leaf: Buffer, onNode: (bits: number, hash: Buffer) => void): void => {
   let node = { bits: 0, hash: leaf }
-  onTileNode(0, leaf)
+  onNode(0, leaf)
   for (let last = frontier.at(-1); last?.bits === node.bits; last = frontier.at(-1)) {
     frontier.pop()
     node = { bits: node.bits + 1, hash: nodeHash(last.hash, node.hash) }
-    if (node.bits % tileBits === 0) onTileNode(node.bits / tileBits, node.hash)
+    onNode(node.bits, node.hash)
   }
   frontier.push(node)
 }
@@ -62,6 +81,11 @@ const readEdges = (size: number, read: ReadTile): Buffer[][] => {
   return edges
 }
 
+const knotsOf = (edge: readonly Buffer[]): Buffer[] =>
+  Array.from({ length: Math.floor(edge.length / knotWidth) }, (_, i) =>
+    Buffer.from(merkleRoot(edge.slice(i * knotWidth, (i + 1) * knotWidth))),
+  )
+
 /** An edge of n hashes is one subtree per bit of n, the largest first. */
 const frontierOf = (edges: readonly Buffer[][]): Frontier =>
   edges.flatMap((_, i): Frontier => {
@@ -81,9 +105,11 @@ export const openTree = (startSize: number, read: ReadTile): Tree => {
   let size = startSize
   let edges = readEdges(size, read)
   let frontier = frontierOf(edges)
+  let knots = knotsOf(edges[0] ?? [])
 
   const grow = (leafHashes: readonly Buffer[]): Grown => {
-    const next = { frontier: [...frontier], edges: edges.map((edge) => [...edge]) }
+    const next = { frontier: [...frontier], edges: edges.map((edge) => [...edge]), knots: [...knots] }
+    const complete: Tile[] = []
     const touched = new Map<string, { level: number; index: number; edge: Buffer[] }>()
     const nodes = edges.map((_, level) => Math.floor(size / tileWidth ** level))
     const onTileNode = (level: number, hash: Buffer): void => {
@@ -94,9 +120,23 @@ export const openTree = (startSize: number, read: ReadTile): Tree => {
       touched.set(`${level}/${index}`, { level, index, edge })
       if (edge.length === tileWidth) next.edges[level] = []
     }
-    for (const leaf of leafHashes) push(next.frontier, leaf, onTileNode)
-    const tiles = [...touched.values()].map(({ level, index, edge }) => ({ level, index, hashes: Buffer.concat(edge) }))
-    return { size: size + leafHashes.length, root: rootOf(next.frontier), tiles, ...next }
+    const onNode = (bits: number, hash: Buffer): void => {
+      if (bits % tileBits === 0) onTileNode(bits / tileBits, hash)
+      if (bits !== knotBits || next.knots.push(hash) < knotWidth) return
+      complete.push({
+        level: knotLevel,
+        index: (nodes[0] ?? 0) / tileWidth - 1,
+        hashes: Buffer.concat(next.knots),
+      })
+      next.knots = []
+    }
+    for (const leaf of leafHashes) push(next.frontier, leaf, onNode)
+    const changed = [...touched.values()].map(({ level, index, edge }) => ({
+      level,
+      index,
+      hashes: Buffer.concat(edge),
+    }))
+    return { size: size + leafHashes.length, root: rootOf(next.frontier), tiles: [...changed, ...complete], ...next }
   }
 
   return {
@@ -104,60 +144,100 @@ export const openTree = (startSize: number, read: ReadTile): Tree => {
     root: () => rootOf(frontier),
     grow,
     commit: (grown) => {
-      ;({ size, edges, frontier } = grown)
+      ;({ size, edges, frontier, knots } = grown)
     },
   }
 }
 
-/** Does node `n` of a heap over 256 slots lie wholly over the first `count` of them? */
-const isComplete = (n: number, count: number): boolean => {
-  const width = 2 ** (tileBits - (31 - Math.clz32(n)))
-  return (n + 1) * width - tileWidth <= count
+/** Does node `n` of a heap over `slots` lie wholly over the first `count` of them? */
+const isComplete = (n: number, slots: number, count: number): boolean => {
+  const width = slots / 2 ** (31 - Math.clz32(n))
+  return (n + 1) * width - slots <= count
 }
 
-/** The complete subtrees within a tile: the root at 1, children of n at 2n and 2n + 1, the tile's hashes from 256 on. */
-const expand = (hashes: Buffer): Buffer => {
+/** The complete subtrees over hashes in up to `slots` places: the root at 1, children of n at 2n and 2n + 1, the hashes from `slots` on. */
+const expand = (hashes: Buffer, slots: number): Buffer => {
   const count = hashes.length / hashLength
-  const heap = Buffer.alloc(2 * tileWidth * hashLength)
-  hashes.copy(heap, tileWidth * hashLength)
-  for (let n = tileWidth - 1; n >= 1; n--) if (isComplete(n, count)) joinNodes(heap, 2 * n * hashLength, n * hashLength)
+  const heap = Buffer.alloc(2 * slots * hashLength)
+  hashes.copy(heap, slots * hashLength)
+  for (let n = slots - 1; n >= 1; n--)
+    if (isComplete(n, slots, count)) joinNodes(heap, 2 * n * hashLength, n * hashLength)
   return heap
 }
 
-/** 16 KB each. */
-const cachedTiles = 1024
-const fullTile = tileWidth * hashLength
+/** The subtree over `width` places from `slot` on. */
+const subtreeIn = (heap: Buffer, slots: number, slot: number, width: number): Buffer => {
+  const node = (slots + slot) / width
+  return heap.subarray(node * hashLength, (node + 1) * hashLength)
+}
 
-/** MTH of leaf ranges out of tiles, for proofs. A tile of one length never changes: its inner nodes are kept for the next proof. */
-export const openSubtrees = (read: ReadTile): ((start: number, end: number) => Buffer) => {
+const cachedBytes = 16 * 1024 * 1024
+
+/** Expanded hashes by name, those that were asked for least recently go first. */
+const openHeaps = () => {
   const cache = new Map<string, Buffer>()
-
-  const keep = (name: string, heap: Buffer): Buffer => {
-    cache.delete(name)
+  let total = 0
+  return (name: string, make: () => Buffer | undefined): Buffer | undefined => {
+    const known = cache.get(name)
+    const heap = known ?? make()
+    if (!heap) return undefined
+    if (known) cache.delete(name)
+    else total += heap.length
     cache.set(name, heap)
-    const [oldest] = cache.keys()
-    if (cache.size > cachedTiles && oldest !== undefined) cache.delete(oldest)
+    for (const [oldest, old] of cache) {
+      if (total <= cachedBytes) break
+      cache.delete(oldest)
+      total -= old.length
+    }
     return heap
   }
+}
 
-  /** The expanded tile, of which the first `needed` hashes must be there. */
-  const expanded = (level: number, index: number, needed: number): Buffer => {
-    const name = `${level}/${index}/`
-    const full = cache.get(name + String(fullTile))
-    if (full) return keep(name + String(fullTile), full)
+/** MTH of leaf ranges out of tiles, for proofs. What is full never changes: its inner nodes are kept for the next proof. */
+export const openSubtrees = (read: ReadTile): ((start: number, end: number) => Buffer) => {
+  const heapOf = openHeaps()
+
+  /** The hashes of a tile, of which the first `needed` must be there. */
+  const tile = (level: number, index: number, needed: number): Buffer => {
     const hashes = read(level, index)
     if (!hashes || hashes.length < needed * hashLength) throw damaged(`tile ${level}/${index}`)
-    return keep(name + String(hashes.length), cache.get(name + String(hashes.length)) ?? expand(hashes))
+    return hashes
+  }
+
+  /** Out of the knots of a full tile of leaves, or of one of them; undefined where the tile is not full. */
+  const inKnots = (index: number, slot: number, width: number): Buffer | undefined => {
+    const knots = heapOf(`${index}`, () => {
+      const roots = read(knotLevel, index)
+      return roots && expand(roots, knotWidth)
+    })
+    if (!knots || width >= knotWidth) return knots && subtreeIn(knots, knotWidth, slot / knotWidth, width / knotWidth)
+    const first = slot - (slot % knotWidth)
+    const knot = heapOf(`${index}/${first}`, () => {
+      const hashes = tile(0, index, tileWidth)
+      return expand(hashes.subarray(first * hashLength, (first + knotWidth) * hashLength), knotWidth)
+    })
+    return knot && subtreeIn(knot, knotWidth, slot - first, width)
+  }
+
+  /** Out of all hashes of a tile: a full one from memory, another is read anew, for it may have grown. */
+  const inTile = (level: number, index: number, slot: number, width: number): Buffer => {
+    const name = `${level}:${index}`
+    const full = heapOf(name, () => {
+      const hashes = tile(level, index, slot + width)
+      return hashes.length === fullTile ? expand(hashes, tileWidth) : undefined
+    })
+    if (full) return subtreeIn(full, tileWidth, slot, width)
+    const hashes = tile(level, index, slot + width)
+    const heap = heapOf(`${name}:${hashes.length}`, () => expand(hashes, tileWidth))
+    return subtreeIn(heap ?? hashes, tileWidth, slot, width)
   }
 
   /** Root of the complete subtree number `position` among those of 2^bits leaves. */
   const complete = (bits: number, position: number): Buffer => {
-    const width = 2 ** (bits % tileBits)
+    const [level, width] = [Math.floor(bits / tileBits), 2 ** (bits % tileBits)]
     const first = position * width
-    const slot = first % tileWidth
-    const heap = expanded(Math.floor(bits / tileBits), Math.floor(first / tileWidth), slot + width)
-    const node = (tileWidth + slot) / width
-    return heap.subarray(node * hashLength, (node + 1) * hashLength)
+    const [index, slot] = [Math.floor(first / tileWidth), first % tileWidth]
+    return (level === 0 ? inKnots(index, slot, width) : undefined) ?? inTile(level, index, slot, width)
   }
 
   const range = (start: number, end: number): Buffer => {

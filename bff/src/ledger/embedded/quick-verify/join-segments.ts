@@ -2,7 +2,7 @@
 import { userId } from '@ectrace/shared/proof/envelope'
 import type { Sealed } from '../checkpoint-note.ts'
 import type { Tile, Tree } from '../tree.ts'
-import { openTree } from '../tree.ts'
+import { isFull, openTree } from '../tree.ts'
 import type { Link } from '../walk-log.ts'
 import type { BlockFacts, SegmentFacts } from './check-segment.ts'
 import { openIdSet } from './id-set.ts'
@@ -13,7 +13,6 @@ export type TileStore = { size: number; tile: (level: number, index: number) => 
 export type Joined = { height: number; size: number; root: string; tiles: number; fault: SegmentFacts['fault'] }
 
 const hashLength = 32
-const fullTile = 256 * hashLength
 
 const publicKeyForm = /^0[23][0-9a-f]{64}$/
 type Known = { active: boolean; own: boolean }
@@ -57,7 +56,7 @@ const openTiles = (store: TileStore | undefined) => {
       if (!store || size > store.size) return true
       for (const tile of tiles) {
         const name = `${tile.level}/${tile.index}`
-        if (tile.hashes.length < fullTile) edges.set(name, tile)
+        if (!isFull(tile)) edges.set(name, tile)
         else {
           edges.delete(name)
           if (!same(tile)) return false
