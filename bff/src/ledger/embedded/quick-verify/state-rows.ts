@@ -58,7 +58,8 @@ export const openStateRows = (file: string): StateRows => {
   const entries = prepare(entrySql)
   const block = prepare('SELECT lower(hex(hash)), time, segment, offset FROM block WHERE height = ?')
   const users = prepare("SELECT value FROM entry WHERE key >= 'user/' AND key < 'user0'")
-  const ends = prepare('SELECT min(rowid), max(rowid) FROM entry')
+  // Asked for together, the least and the greatest would cost SQLite a walk through the whole table.
+  const ends = prepare('SELECT (SELECT min(rowid) FROM entry), (SELECT max(rowid) FROM entry)')
   const leafAt = prepare('SELECT leaf_index FROM entry WHERE rowid >= ? ORDER BY rowid LIMIT 1')
   return {
     transactions: (first, end) => bytesOf(get(transactions, first, end)[0]),

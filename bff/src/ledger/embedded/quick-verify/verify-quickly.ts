@@ -52,8 +52,8 @@ const tilesOf = ({ database, sealed }: StateSnapshot): TileStore => {
 /** Are there no rows beside those that were compared? Of leaves and blocks each one was, by its number. */
 const nothingElse = ({ database, sealed }: StateSnapshot, tiles: number): boolean => {
   const numbers = (sql: string): unknown[] => Object.values(database.prepare(sql).get() ?? {})
-  const [firstLeaf, lastLeaf] = numbers('SELECT min(leaf_index), max(leaf_index) FROM tx')
-  const [firstBlock, lastBlock] = numbers('SELECT min(height), max(height) FROM block')
+  const [firstLeaf, lastLeaf] = numbers('SELECT (SELECT min(leaf_index) FROM tx), (SELECT max(leaf_index) FROM tx)')
+  const [firstBlock, lastBlock] = numbers('SELECT (SELECT min(height) FROM block), (SELECT max(height) FROM block)')
   const ends = firstLeaf === 0 && lastLeaf === sealed.size - 1 && firstBlock === 1 && lastBlock === sealed.height
   return ends && numbers('SELECT count(*) FROM tile')[0] === tiles && numbers('SELECT count(*) FROM meta')[0] === 1
 }
