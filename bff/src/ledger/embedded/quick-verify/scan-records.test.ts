@@ -12,8 +12,11 @@ describe('the quick scan of a block', () => {
   let bodyStart: number
   beforeAll(async () => {
     log = await makeSmallLog(2)
-    payload = walkFolder(log.folders).blocks[1]?.payload ?? Buffer.alloc(0)
-    bodyStart = decodeHead(payload, {}).bodyStart
+    const written = walkFolder(log.folders).blocks[1]?.payload ?? Buffer.alloc(0)
+    bodyStart = decodeHead(written, {}).bodyStart
+    const record = written.subarray(bodyStart + 1, -2)
+    const twice = [written.subarray(0, bodyStart + 1), record, Buffer.from(','), record, Buffer.from(']}')]
+    payload = Buffer.concat(twice)
   })
   afterAll(() => log.folders.remove())
 
@@ -62,6 +65,14 @@ describe('the quick scan of a block', () => {
       { numRuns: 3_000 },
     )
     expect(accepted).toBeGreaterThan(100)
+  })
+
+  test('accepts nothing but a comma between two records', () => {
+    const body = Buffer.from(payload.subarray(bodyStart, -1))
+    const between = body.indexOf(',{"events":[')
+    expect(between).toBeGreaterThan(0)
+    body.write(';', between)
+    expect(scanRecords(body)).toBeUndefined()
   })
 
   test('leaves bytes that are no UTF-8 to decodeBlock', () => {

@@ -284,15 +284,16 @@ const scanRecord = (values: Values, text: string, at: number): ScannedRecord => 
   }
 }
 
-/** How a record after the first begins. Inside one, these bytes can only stand in a list of a value: that block is left to decodeBlock. */
-const nextRecord = Buffer.from(',{"events":[')
+/** How a record begins. Inside one, these bytes can only stand in a value: that block is left to decodeBlock. */
+const recordStart = Buffer.from('{"events":[')
 
 /** Record after record: a text of its own for each stays small, and the memory of small texts is used again. */
 const scanAll = (body: Buffer): ScannedRecord[] => {
   const values = openValues()
   const records: ScannedRecord[] = []
   for (let start = 1, next = 0; next >= 0; start = next + 1) {
-    next = body.indexOf(nextRecord, start)
+    next = body.indexOf(recordStart, start + 1) - 1
+    if (next >= 0 && body[next] !== comma) throw unusual
     records.push(scanRecord(values, body.toString('latin1', start, next < 0 ? body.length - 1 : next), start))
   }
   return records
