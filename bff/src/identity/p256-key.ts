@@ -2,6 +2,8 @@
 import { ECDH, createPrivateKey, generateKeyPairSync, sign, webcrypto } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { AppError, fault } from '@ectrace/shared/errors'
+import { hexEncode } from '@ectrace/shared/proof/bytes'
+import { signatureOfDer } from '@ectrace/shared/proof/p256-der'
 
 const curve = 'prime256v1'
 
@@ -22,9 +24,9 @@ const converted = (point: string, form: 'compressed' | 'uncompressed'): string =
 /** A stored key in the form that `signP256` takes. */
 export const privateKeyOf = (pkcs8: Buffer): KeyObject => createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
 
-/** ECDSA with SHA-256, r ‖ s (IEEE P1363), 128 hexadecimal characters. */
+/** ECDSA with SHA-256, r ‖ s (IEEE P1363), 128 hexadecimal characters. By way of DER: see contracts/src/fabric/verify-signature.ts. */
 export const signP256 = (key: KeyObject, bytes: Uint8Array): string =>
-  sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }).toString('hex')
+  hexEncode(signatureOfDer(sign('sha256', bytes, key)))
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
 

@@ -2,6 +2,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { AppError } from '@ectrace/shared/errors'
+import { derOfSignature } from '@ectrace/shared/proof/p256-der'
 
 /** SubjectPublicKeyInfo of a compressed P-256 point (RFC 5480 §2): this, then the 33 bytes. */
 const p256Spki = Buffer.from('3039301306072a8648ce3d020106082a8648ce3d030107032200', 'hex')
@@ -26,14 +27,14 @@ const keyOf = (publicKey: string): KeyObject => {
 /** Throws SIGNATURE_INVALID unless `signature` over the UTF-8 of `text` holds; arguments as of verifySignature. */
 export type CheckSignature = (text: string, signature: string, publicKey: string) => Promise<void>
 
-const verifyingKey = (publicKey: string) => ({ key: keyOf(publicKey), dsaEncoding: 'ieee-p1363' }) as const
+/** As DER: Node takes r ‖ s as well, but then only with the key in an object, at which it looks for a third of the time that all takes. */
+const derOf = (signature: string): Uint8Array => derOfSignature(Buffer.from(signature, 'hex'))
 
 /** True when `signature` (r ‖ s, 64 bytes) over `bytes` is by the compressed P-256 key `publicKey` (66 hexadecimal characters). */
 const holds = (bytes: Uint8Array, signature: string, publicKey: string): Promise<boolean> =>
   new Promise((resolve) => {
     try {
-      const key = verifyingKey(publicKey)
-      verify('sha256', bytes, key, Buffer.from(signature, 'hex'), (error, valid) => resolve(error === null && valid))
+      verify('sha256', bytes, keyOf(publicKey), derOf(signature), (error, valid) => resolve(error === null && valid))
     } catch {
       // OpenSSL throws for a point that is not on the curve.
       resolve(false)
@@ -43,7 +44,7 @@ const holds = (bytes: Uint8Array, signature: string, publicKey: string): Promise
 /** The same at once, for a thread that does nothing else. */
 export const signatureHolds = (bytes: Uint8Array, signature: string, publicKey: string): boolean => {
   try {
-    return verify('sha256', bytes, verifyingKey(publicKey), Buffer.from(signature, 'hex'))
+    return verify('sha256', bytes, keyOf(publicKey), derOf(signature))
   } catch {
     return false
   }
