@@ -5,7 +5,7 @@ import { blockHash, blockPayload, joinRecords } from './block.ts'
 import type { Body, BlockHeader, EncodedRecord } from './block.ts'
 import { signCheckpoint } from './checkpoint-note.ts'
 import type { CheckpointSigner } from './checkpoint-note.ts'
-import { sha256, sha256Hex } from './digest.ts'
+import { sha256Hex } from './digest.ts'
 import { sqliteCode } from './error-code.ts'
 import { frameHead } from './frame.ts'
 import { blockText, committedText } from './answer-texts.ts'
@@ -94,7 +94,7 @@ const effectsOf = ({ header, head, grown, body, records, position, bodyStart }: 
     id,
     start: position.offset + frameHead + bodyStart + (body.starts[index] ?? 0),
     length: bytes.length,
-    digest: sha256(bytes),
+    digest: sha256Hex(bytes),
     writes: record.writes.map(({ key, value }, i) => ({ key, value, text: texts[i] ?? '' })),
   })),
 })

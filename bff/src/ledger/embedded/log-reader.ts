@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { blockText, committedText } from './answer-texts.ts'
 import { decodeSealed } from './block-decode.ts'
 import { damaged } from './damaged.ts'
-import { sha256 } from './digest.ts'
+import { sha256Hex } from './digest.ts'
 import { frameHead, maxPayload, readFrame } from './frame.ts'
 import { segmentPath } from './segment.ts'
 import type { Position } from './segment.ts'
@@ -60,7 +60,7 @@ export const openLogReader = (dir: string): LogReader => {
     transaction: ({ id, leafIndex, height, index, time, segment, start, length, digest }) => {
       const place = { height, segment, offset: start, index }
       const bytes = readAt(segment, start, length)
-      if (!sha256(bytes).equals(digest)) throw damaged('the transaction reads back otherwise', place)
+      if (sha256Hex(bytes) !== digest) throw damaged('the transaction reads back otherwise', place)
       return committedText(bytes.toString('utf8'), { transaction: id, leafIndex, height, time })
     },
     close: () => {

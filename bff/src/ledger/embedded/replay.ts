@@ -4,7 +4,7 @@ import type { CheckpointReader } from './checkpoint-note.ts'
 import { checkBlock } from './check-block.ts'
 import type { CheckedBlock } from './check-block.ts'
 import { damaged } from './damaged.ts'
-import { sha256 } from './digest.ts'
+import { sha256Hex } from './digest.ts'
 import { frameHead } from './frame.ts'
 import type { BlockEffects, StateStore } from './state-store.ts'
 import type { Grown, Tree } from './tree.ts'
@@ -37,7 +37,7 @@ export const effectsOf = (checked: CheckedBlock, block: WalkedBlock, grown: Grow
       id: checked.ids[index] ?? '',
       start: payloadStart + start,
       length,
-      digest: sha256(block.payload.subarray(start, start + length)),
+      digest: sha256Hex(block.payload.subarray(start, start + length)),
       writes: writes.map(({ key, value }) => ({ key, value, text: canonicalOfParsed(value) })),
     })),
   }

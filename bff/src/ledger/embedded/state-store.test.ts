@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { sha256 } from './digest.ts'
+import { sha256Hex } from './digest.ts'
 import { openStateDatabase } from './state-schema.ts'
 import { stateStore } from './state-store.ts'
 import type { BlockEffects, StateStore } from './state-store.ts'
@@ -34,7 +34,7 @@ const block = (height: number, key = 'place/one'): BlockEffects => ({
   transactions: [
     {
       id: height.toString(16).padStart(64, '0'),
-      ...{ start: 20, length: 4, digest: sha256('text') },
+      ...{ start: 20, length: 4, digest: sha256Hex('text') },
       writes: [{ key, value: height, text: String(height) }],
     },
   ],
