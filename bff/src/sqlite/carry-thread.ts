@@ -6,8 +6,8 @@ export const laterCheckpoint = 'PRAGMA wal_autocheckpoint = 16384'
 
 /** Transactions after which it is time: some 5 to 15 MB. */
 const every = 512
-/** So many times, then the writer does the rest: that holds it up for two syncs of the disk. */
-const timesBeforeRest = 4
+/** So many times, then at once again for what was written meanwhile, and the writer does the little rest: that holds it up for two syncs. */
+const timesBeforeRest = 3
 
 export type Carrier = {
   /** `size` transactions are in the database. */
@@ -33,9 +33,15 @@ export const openCarrier = (file: string, finish: () => void, startThread = star
     const worker = startThread(file)
     thread = { worker, ended: new Promise((resolve) => worker.once('exit', () => resolve())) }
     worker.on('message', () => {
-      busy = false
       times += 1
-      if (times % timesBeforeRest === 0) finish()
+      if (times === timesBeforeRest) {
+        worker.postMessage('carry')
+        return
+      }
+      busy = false
+      if (times < timesBeforeRest) return
+      times = 0
+      finish()
     })
     worker.on('error', () => {
       busy = true
