@@ -173,29 +173,35 @@ const subtreeIn = (heap: Buffer, slots: number, slot: number, width: number): Bu
 
 const cachedBytes = 16 * 1024 * 1024
 
-/** Expanded hashes by name, those that were asked for least recently go first. */
+/** Expanded hashes by name; those that were asked for least recently go first. */
 const openHeaps = () => {
-  const cache = new Map<string, Buffer>()
+  const kept = new Map<string, Buffer>()
   let total = 0
-  return (name: string, make: () => Buffer | undefined): Buffer | undefined => {
-    const known = cache.get(name)
-    const heap = known ?? make()
-    if (!heap) return undefined
-    if (known) cache.delete(name)
-    else total += heap.length
-    cache.set(name, heap)
-    for (const [oldest, old] of cache) {
-      if (total <= cachedBytes) break
-      cache.delete(oldest)
-      total -= old.length
-    }
-    return heap
+  return {
+    get: (name: string): Buffer | undefined => {
+      const heap = kept.get(name)
+      if (!heap) return undefined
+      kept.delete(name)
+      kept.set(name, heap)
+      return heap
+    },
+    /** Under a name that has none. */
+    keep: (name: string, heap: Buffer): Buffer => {
+      kept.set(name, heap)
+      total += heap.length
+      for (const [oldest, old] of kept) {
+        if (total <= cachedBytes) break
+        kept.delete(oldest)
+        total -= old.length
+      }
+      return heap
+    },
   }
 }
 
 /** MTH of leaf ranges out of tiles, for proofs. What is full never changes: its inner nodes are kept for the next proof. */
 export const openSubtrees = (read: ReadTile): ((start: number, end: number) => Buffer) => {
-  const heapOf = openHeaps()
+  const heaps = openHeaps()
 
   /** The hashes of a tile, of which the first `needed` must be there. */
   const tile = (level: number, index: number, needed: number): Buffer => {
@@ -204,32 +210,40 @@ export const openSubtrees = (read: ReadTile): ((start: number, end: number) => B
     return hashes
   }
 
-  /** Out of the knots of a full tile of leaves, or of one of them; undefined where the tile is not full. */
-  const inKnots = (index: number, slot: number, width: number): Buffer | undefined => {
-    const knots = heapOf(`${index}`, () => {
-      const roots = read(knotLevel, index)
-      return roots && expand(roots, knotWidth)
-    })
-    if (!knots || width >= knotWidth) return knots && subtreeIn(knots, knotWidth, slot / knotWidth, width / knotWidth)
-    const first = slot - (slot % knotWidth)
-    const knot = heapOf(`${index}/${first}`, () => {
-      const hashes = tile(0, index, tileWidth)
-      return expand(hashes.subarray(first * hashLength, (first + knotWidth) * hashLength), knotWidth)
-    })
-    return knot && subtreeIn(knot, knotWidth, slot - first, width)
+  const knotsOfTile = (index: number): Buffer | undefined => {
+    const name = `${index}`
+    const known = heaps.get(name)
+    if (known) return known
+    const roots = read(knotLevel, index)
+    return roots && heaps.keep(name, expand(roots, knotWidth))
   }
 
-  /** Out of all hashes of a tile: a full one from memory, another is read anew, for it may have grown. */
-  const inTile = (level: number, index: number, slot: number, width: number): Buffer => {
-    const name = `${level}:${index}`
-    const full = heapOf(name, () => {
-      const hashes = tile(level, index, slot + width)
-      return hashes.length === fullTile ? expand(hashes, tileWidth) : undefined
-    })
-    if (full) return subtreeIn(full, tileWidth, slot, width)
-    const hashes = tile(level, index, slot + width)
-    const heap = heapOf(`${name}:${hashes.length}`, () => expand(hashes, tileWidth))
-    return subtreeIn(heap ?? hashes, tileWidth, slot, width)
+  /** The knot that begins at `first` in a full tile of leaves. */
+  const knotOfTile = (index: number, first: number): Buffer => {
+    const name = `${index}/${first}`
+    const known = heaps.get(name)
+    if (known) return known
+    const hashes = tile(0, index, tileWidth).subarray(first * hashLength, (first + knotWidth) * hashLength)
+    return heaps.keep(name, expand(hashes, knotWidth))
+  }
+
+  /** Out of the knots of a full tile of leaves, or of one of them; undefined where the tile is not full. */
+  const inKnots = (index: number, slot: number, width: number): Buffer | undefined => {
+    const knots = knotsOfTile(index)
+    if (!knots) return undefined
+    if (width >= knotWidth) return subtreeIn(knots, knotWidth, slot / knotWidth, width / knotWidth)
+    const inKnot = slot % knotWidth
+    return subtreeIn(knotOfTile(index, slot - inKnot), knotWidth, inKnot, width)
+  }
+
+  /** A whole tile: a full one from memory, another is read anew, for it may have grown. */
+  const wholeTile = (level: number, index: number, needed: number): Buffer => {
+    const name = `${level}:${index}:`
+    const full = heaps.get(name + String(fullTile))
+    if (full) return full
+    const hashes = tile(level, index, needed)
+    const now = name + String(hashes.length)
+    return heaps.get(now) ?? heaps.keep(now, expand(hashes, tileWidth))
   }
 
   /** Root of the complete subtree number `position` among those of 2^bits leaves. */
@@ -237,7 +251,8 @@ export const openSubtrees = (read: ReadTile): ((start: number, end: number) => B
     const [level, width] = [Math.floor(bits / tileBits), 2 ** (bits % tileBits)]
     const first = position * width
     const [index, slot] = [Math.floor(first / tileWidth), first % tileWidth]
-    return (level === 0 ? inKnots(index, slot, width) : undefined) ?? inTile(level, index, slot, width)
+    const found = level === 0 ? inKnots(index, slot, width) : undefined
+    return found ?? subtreeIn(wholeTile(level, index, slot + width), tileWidth, slot, width)
   }
 
   const range = (start: number, end: number): Buffer => {
