@@ -7,7 +7,7 @@ import { endpoints } from '@ectrace/shared/api/endpoints'
 import { tradeNoOf } from '@ectrace/bff/test/demo-fixture'
 import type { Browser, Page } from 'playwright-core'
 import { openChromium } from './browser/chromium.ts'
-import { openFilm, picture } from './browser/film.ts'
+import { openFilm, picture, withCamera } from './browser/film.ts'
 import type { Film } from './browser/film.ts'
 import { withPhone } from './browser/phone.ts'
 import { openDemoSite } from './story/demo-site.ts'
@@ -61,8 +61,8 @@ test('three codes in sequence before the camera are counted once each, however o
   const no = tradeNoOf(site.code('trade_accept'))
   const { expectation } = await (await site.as('baiwei.warehouse')).call(endpoints.trade, { params: { no } })
   const units = expectation?.lines[0]?.units ?? []
-  await film.show(units.slice(0, 3).map(site.link))
-  await withPhone(browser, { origin: site.origin, camera: true }, async (page) => {
+  const texts = units.slice(0, 3).map(site.link)
+  await withCamera(film, { origin: site.origin, texts }, async (page) => {
     await logIn(page, 'baiwei.warehouse')
     await page.goto(`/pages/receive/index?no=${no}`)
     await lineNumbers(page, '应收 6 实收 3 拒收 0 缺少 3')
@@ -75,15 +75,13 @@ test('three codes in sequence before the camera are counted once each, however o
 
 test('a camera has only the controls it can do, and its picture is read', async () => {
   // A camera that tells nothing of light, zoom or another side: Chromium's film is one.
-  await film.show(['nothing of ours'])
-  await withPhone(browser, { origin: site.origin, camera: true }, async (page) => {
+  await withCamera(film, { origin: site.origin, texts: ['nothing of ours'] }, async (page) => {
     await openScanner(page)
     await page.getByText('把二维码放进框内').waitFor()
     for (const name of ['开灯', '放大', '前摄']) expect(await page.getByRole('button', { name }).count()).toBe(0)
     expect(await page.getByRole('button', { name: '相册' }).count()).toBe(1)
   })
-  await film.show([site.link(site.code('item'))])
-  await withPhone(browser, { origin: site.origin, camera: true }, async (page) => {
+  await withCamera(film, { origin: site.origin, texts: [site.link(site.code('item'))] }, async (page) => {
     await openScanner(page)
     await verified(page)
   })

@@ -5,7 +5,7 @@ import type { TradeView } from '@ectrace/shared/api/views'
 import { tradeNoOf } from '@ectrace/bff/test/demo-fixture'
 import type { Browser, Page } from 'playwright-core'
 import { openChromium } from './browser/chromium.ts'
-import { openFilm } from './browser/film.ts'
+import { openFilm, withCamera } from './browser/film.ts'
 import type { Film } from './browser/film.ts'
 import { withPhone } from './browser/phone.ts'
 import { keepScreenshot } from './browser/screenshot.ts'
@@ -82,8 +82,7 @@ test('a trade is scanned, counted short, refused with both values, counted right
   const { items } = await (await site.as('baiwei.warehouse')).call(endpoints.batches, { query: {} })
   expect(items.map(({ lot, onHand }) => [lot, onHand])).toEqual([['YL-A0121', '6']])
 
-  await film.show([site.link(units[0] ?? '')])
-  await withPhone(browser, { origin: site.origin, camera: true }, async (page) => {
+  await withCamera(film, { origin: site.origin, texts: [site.link(units[0] ?? '')] }, async (page) => {
     await scanFromHome(page)
     const main = page.getByRole('main')
     await main.getByRole('heading', { name: '追溯记录已核验' }).waitFor()

@@ -4,8 +4,11 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
 import QRCode from 'qrcode'
 import sharp from 'sharp'
+import { openChromium } from './chromium.ts'
+import { withPhone } from './phone.ts'
 
 const run = promisify(execFile)
 
@@ -41,6 +44,24 @@ export const openFilm = (): Film => {
     end: () => {
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/**
+ * Lends a phone whose camera shows these texts, in a browser of its own: one that had a camera open a moment ago may
+ * hand on the picture it had.
+ */
+export const withCamera = async (
+  film: Film,
+  { origin, texts }: { origin: string; texts: readonly string[] },
+  visit: (page: Page) => Promise<void>,
+): Promise<void> => {
+  await film.show(texts)
+  const browser = await openChromium(film.file)
+  try {
+    await withPhone(browser, { origin, camera: true }, visit)
+  } finally {
+    await browser.close()
   }
 }
 
