@@ -8,30 +8,43 @@ import { founder, registeredCaller } from './caller.ts'
 import type { Caller, LedgerState } from './ledger-state.ts'
 import { overlay } from './overlay.ts'
 import type { Overlay, ReadState } from './overlay.ts'
-import { nameOf, parseArguments } from './parse-arguments.ts'
+import { argumentsOf, checkArguments, nameOf } from './parse-arguments.ts'
 import { relocated } from './relocated.ts'
 import { rulebook } from './rulebook.ts'
 
 export { callerKey } from './caller.ts'
 export type { ReadState } from './overlay.ts'
 
-/** `transaction` = transactionId(envelope); the caller has verified the signature with `callerKey`. */
-export type Execution = { envelope: Envelope; openings: Openings; transaction: string }
+/** `transaction` = transactionId(envelope); the caller has verified the signature with `callerKey`. `checked`: argumentsHold said so. */
+export type Execution = { envelope: Envelope; openings: Openings; transaction: string; checked?: boolean }
 /** `texts`: the canonical text of each write's value. */
 export type Outcome = { writes: Write[]; texts: string[]; events: ChainEvent[] }
 
 type Call = { [N in TransactionName]: { name: N; args: Args<N> } }[TransactionName]
 
-const callOf = (operation: Operation, openings: Openings, index: number): Call => {
+const callOf = (operation: Operation, openings: Openings, index: number, checked: boolean): Call => {
   const at = `operations.${index}`
   const name = nameOf(operation, at)
-  return { name, args: parseArguments(name, operation, openings[index] ?? {}, at) } as Call
+  const own = openings[index] ?? {}
+  if (!checked) checkArguments(name, operation, own, at)
+  return { name, args: argumentsOf(name, operation, own) } as Call
 }
 
-const parseCalls = ({ envelope, openings }: Execution): Call[] => {
+const parseCalls = ({ envelope, openings, checked = false }: Omit<Execution, 'transaction'>): Call[] => {
   if (openings.length !== envelope.operations.length)
     throw fault('VALIDATION_FAILED', 'openings', 'one.per-operation', String(openings.length))
-  return envelope.operations.map((operation, index) => callOf(operation, openings, index))
+  return envelope.operations.map((operation, index) => callOf(operation, openings, index, checked))
+}
+
+/** Whether `execute` will find no fault with the names, the openings and the arguments: what can be looked at without the state. */
+export const argumentsHold = (given: { envelope: Envelope; openings: Openings }): boolean => {
+  try {
+    parseCalls(given)
+    return true
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
 }
 
 /** (caller, nonce) is unique on chain: a repeat learns the first outcome, another request under the same nonce is refused. */

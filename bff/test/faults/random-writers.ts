@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs'
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import type { Submission } from '@ectrace/shared/ledger/ledger'
 import { openCarrier } from '../../src/sqlite/carry-thread.ts'
-import { openSignatureThread } from '../../src/ledger/embedded/signature-thread.ts'
+import { openAdmissionThread } from '../../src/ledger/embedded/admission-thread.ts'
 import { foundOperator, makePlace, signedBy } from '../ledger-fixture.ts'
 import type { Person } from '../ledger-fixture.ts'
 import { openHere } from '../small-log.ts'
@@ -37,7 +37,7 @@ process.stdin.on('end', () => (finishing = true)).resume()
 const began = performance.now()
 const ledger = await openHere(plan, {
   ...{ segmentLimit, startBytes },
-  signature: openSignatureThread(),
+  admission: openAdmissionThread(),
   carrier: openCarrier,
 })
 keep({ opened: performance.now() - began })

@@ -24,9 +24,6 @@ const keyOf = (publicKey: string): KeyObject => {
   return key
 }
 
-/** Throws SIGNATURE_INVALID unless `signature` over the UTF-8 of `text` holds; arguments as of verifySignature. */
-export type CheckSignature = (text: string, signature: string, publicKey: string) => Promise<void>
-
 /** As DER: Node takes r ‖ s as well, but then only with the key in an object, at which it looks for a third of the time that all takes. */
 const derOf = (signature: string): Uint8Array => derOfSignature(Buffer.from(signature, 'hex'))
 

@@ -48,9 +48,18 @@ const isPlain = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** Compared by UTF-16 code units, as §3.2.3 demands; most objects come in order already. */
+/** By hand for as many names as an object usually has: Array's own sort takes several times longer for so few. */
+const fewNames = 32
+
+/** Compared by UTF-16 code units, as §3.2.3 demands. */
 const inOrder = (names: string[]): string[] => {
-  for (let i = 1; i < names.length; i++) if ((names[i - 1] ?? '') > (names[i] ?? '')) return names.sort()
+  if (names.length > fewNames) return names.sort()
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i] ?? ''
+    let at = i
+    for (; at > 0 && (names[at - 1] ?? '') > name; at--) names[at] = names[at - 1] ?? ''
+    names[at] = name
+  }
   return names
 }
 

@@ -1,5 +1,6 @@
-// The port's larger answers as JSON text: values stand on the disk in that form, and one string crosses to another thread several times faster than objects.
-import type { Block, Committed, Ledger, StateEntry } from '@ectrace/shared/ledger/ledger'
+// What is large on the port as JSON text: values stand on the disk in that form, and one string crosses to another thread several times faster than objects.
+import { AppError } from '@ectrace/shared/errors'
+import type { Block, Committed, Ledger, StateEntry, Submission } from '@ectrace/shared/ledger/ledger'
 
 type About = { transaction: string; leafIndex: number; height: number; time: string }
 
@@ -22,20 +23,29 @@ export const entryText = (
 
 type Answers = Pick<Ledger, 'submit' | 'transaction' | 'read' | 'history' | 'blocks'>
 
-/** Those answers of the port as text; undefined where the port says so. */
+type Asked = { [M in keyof Answers]: M extends 'submit' ? [submission: string] : Parameters<Answers[M]> }
+
+/** Those answers of the port as text, and so is what is submitted; undefined where the port says so. */
 export type Texts = {
-  [M in keyof Answers]: (
-    ...params: Parameters<Answers[M]>
-  ) => Promise<string | Extract<Awaited<ReturnType<Answers[M]>>, undefined>>
+  [M in keyof Answers]: (...params: Asked[M]) => Promise<string | Extract<Awaited<ReturnType<Answers[M]>>, undefined>>
 }
 
 export const committedOfText = (text: string): Committed => JSON.parse(text) as Committed
 export const blocksOfText = (text: string): Block[] => JSON.parse(text) as Block[]
 const entryOfText = (text: string): StateEntry => JSON.parse(text) as StateEntry
 
+/** The JSON of a submission. Throws INTERNAL for what no JSON can carry. */
+const textOf = (submission: Submission): string => {
+  try {
+    return JSON.stringify(submission)
+  } catch (cause) {
+    throw new AppError('INTERNAL', { cause, details: { outcome: 'not written' } })
+  }
+}
+
 /** The port's answers out of their texts. */
 export const answersOf = (texts: Texts): Answers => ({
-  submit: async (submission) => committedOfText(await texts.submit(submission)),
+  submit: async (submission) => committedOfText(await texts.submit(textOf(submission))),
   transaction: async (id) => {
     const text = await texts.transaction(id)
     return text === undefined ? undefined : committedOfText(text)

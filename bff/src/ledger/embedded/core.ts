@@ -5,6 +5,8 @@ import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { signManifest } from '@ectrace/shared/proof/manifest'
 import type { Manifest } from '@ectrace/shared/proof/manifest'
 import { consistencyProof, inclusionProof } from '@ectrace/shared/proof/merkle'
+import { admissionHere } from './admission.ts'
+import type { Admission } from './admission.ts'
 import { signCheckpoint, signer } from './checkpoint-note.ts'
 import type { Carrier } from '../../sqlite/carry-thread.ts'
 import { openCommitter } from './committer.ts'
@@ -33,8 +35,6 @@ import { openScrub } from './scrub.ts'
 import type { ScrubOptions } from './scrub.ts'
 import { openSequencer } from './sequencer.ts'
 import type { StateStore } from './state-store.ts'
-import { verifySignature } from '@ectrace/contracts/fabric/verify-signature'
-import type { CheckSignature } from '@ectrace/contracts/fabric/verify-signature'
 import { openSubtrees } from './tree.ts'
 import type { LogEnd } from './walk-log.ts'
 import { makeFolder } from './write-durably.ts'
@@ -54,8 +54,8 @@ export type CoreOptions = {
   engine?: (parts: EngineParts) => Engine
   /** What is done with the folder locked and before the log in it is opened or founded. */
   prepare?: () => Promise<void>
-  /** Checks users' signatures for the sequencer; libuv's threads unless given. */
-  signature?: CheckSignature
+  /** Reads submissions for the sequencer; this thread unless given. */
+  admission?: Admission
   /** Carries the state's write-ahead log over (carry-thread.ts); SQLite does it within a block unless given. */
   carrier?: (file: string, finish: () => void) => Carrier
   /** A disk that fails, in tests. */
@@ -192,10 +192,8 @@ const recoverFolder = ({ dir, keyDir, channel, clock, note, startBytes, copy = f
   }
 }
 
-const onLibuv: CheckSignature = (text, signature, publicKey) => verifySignature(Buffer.from(text), signature, publicKey)
-
 const start = async (options: CoreOptions, release: () => void): Promise<Core> => {
-  const { dir, keyDir, files = nodeFiles, segmentLimit, clock, note, signature = onLibuv } = options
+  const { dir, keyDir, files = nodeFiles, segmentLimit, clock, note, admission = admissionHere } = options
   const { identity, state, end, last } = recoverFolder(options)
   const writer = await openEnd({ dir, files, ...(segmentLimit !== undefined && { limit: segmentLimit }) }, end)
   const head = headOf(identity, end)
@@ -213,7 +211,7 @@ const start = async (options: CoreOptions, release: () => void): Promise<Core> =
   const reader = openLogReader(dir)
   const opened = { identity, store: state.store, reader, recent, committer }
   const { committed, log, answers, texts: questions } = queries(opened)
-  const open = options.engine ?? ((engineParts: EngineParts) => openSequencer({ ...engineParts, signature }))
+  const open = options.engine ?? ((engineParts: EngineParts) => openSequencer({ ...engineParts, admission }))
   const engine = open({
     ...{ descriptor: identity.descriptor, committer, clock, committed },
     read: state.store.value,

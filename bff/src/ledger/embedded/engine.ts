@@ -22,8 +22,8 @@ export type EngineParts = {
 export type Engine = {
   /** Resolves when the log stands where it stood for others when it was opened. */
   caughtUp?: () => Promise<void>
-  /** Resolves to the committedText of it. */
-  submit: (submission: unknown) => Promise<string>
+  /** `submission`: its JSON. Resolves to the committedText of it. */
+  submit: (submission: string) => Promise<string>
   /** Takes no new ones and resolves when all that were taken are answered. */
   drain: () => Promise<void>
 }

@@ -1,21 +1,20 @@
 // Puts transactions in order: signatures in parallel, rules strictly one after the other, one block of all that waited.
 import { setImmediate } from 'node:timers/promises'
 import { checkAddress } from '@ectrace/contracts/admission'
-import { execute } from '@ectrace/contracts/execute'
+import { callerKey, execute } from '@ectrace/contracts/execute'
 import type { ReadState } from '@ectrace/contracts/execute'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
 import { AppError, fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { Json } from '@ectrace/shared/proof/canonical'
-import { checkSignature, parseSubmission } from './admission.ts'
-import type { Parsed } from './admission.ts'
+import type { Admission, Admitted } from './admission.ts'
 import { encodeRecord } from './block.ts'
 import type { EncodedRecord } from './block.ts'
 import { epochCheck } from './check-epoch.ts'
 import type { Engine, EngineParts } from './engine.ts'
-import type { CheckSignature } from '@ectrace/contracts/fabric/verify-signature'
 import { promised } from './promised.ts'
 import { openWaitingRoom } from './waiting-room.ts'
+import type { Place } from './waiting-room.ts'
 
 export const blockCap = { transactions: 500, bytes: 4 * 1024 * 1024 }
 /** A single record may be larger than the cap of a block (its writes are), never larger than this. */
@@ -24,9 +23,9 @@ const maxRecord = 16 * 1024 * 1024
 /** After so many rules the event loop gets a turn: for verified signatures, arrivals and reads. */
 const turn = 16
 
-type Waiting = { parsed: Parsed; resolve: (committed: string) => void; reject: (error: unknown) => void }
+type Waiting = { parsed: Admitted; resolve: (committed: string) => void; reject: (error: unknown) => void }
 
-type Parts = EngineParts & { signature: CheckSignature }
+type Parts = EngineParts & { admission: Admission }
 
 /** What has run for block `height`. Nothing of it is told to anybody before the block is durable. */
 type Draft = {
@@ -62,7 +61,7 @@ const neverWritten = (error: unknown): unknown =>
     ? new AppError(error.code, { cause: error, details: { ...error.details, outcome: 'not written' } })
     : error
 
-export const openSequencer = ({ signature, descriptor, committer, clock, read, committed, onFault }: Parts): Engine => {
+export const openSequencer = ({ admission, descriptor, committer, clock, read, committed, onFault }: Parts): Engine => {
   const checkEpoch = epochCheck(descriptor)
   const rules = rulesDigest()
   /** closeLog was the last entry: nothing follows it, not even in its own block. */
@@ -210,32 +209,34 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
     running = false
   }
 
-  const order = (parsed: Parsed): Promise<string> =>
+  const order = (parsed: Admitted): Promise<string> =>
     new Promise((resolve, reject) => {
       queue.push({ parsed, resolve, reject })
       makeBlocks().catch(onFault)
     })
 
-  const admit = async (parsed: Parsed): Promise<string> => {
-    if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
+  /** The key that counts is the one on chain now; a verdict under another says nothing. */
+  const checkSignature = async (parsed: Admitted): Promise<void> => {
+    const publicKey = await callerKey(parsed.envelope, parsed.openings, readCommitted)
+    if (parsed.verdict?.key !== publicKey) await admission.check(parsed, publicKey)
+    else if (!parsed.verdict.holds) throw new AppError('SIGNATURE_INVALID')
+  }
+
+  const admit = async (parsed: Admitted, place: Place): Promise<string> => {
     checkAddress(parsed.envelope, descriptor, clock())
     checkEpoch(parsed, committer.head().height)
-    const leave = room.enter(parsed.envelope.caller, parsed.bytes)
-    try {
-      // A block that the state could not take is told and counts: its keys are those that sign.
-      committer.ready()
-      await checkSignature(parsed, readCommitted, signature)
-      return await order(parsed)
-    } finally {
-      leave()
-    }
+    place.claim(parsed.envelope.caller)
+    // A block that the state could not take is told and counts: its keys are those that sign.
+    committer.ready()
+    await checkSignature(parsed)
+    return await order(parsed)
   }
 
   /** What is on chain is so whatever has changed since: a repeat is looked up when it would be refused. */
-  const take = async (submission: unknown): Promise<string> => {
-    const parsed = parseSubmission(submission)
+  const take = async (submission: string, place: Place): Promise<string> => {
+    const parsed = await admission.read(submission)
     try {
-      return await admit(parsed)
+      return await admit(parsed, place)
     } catch (error) {
       const known = committed(parsed.id)
       if (known) return known
@@ -251,11 +252,13 @@ export const openSequencer = ({ signature, descriptor, committer, clock, read, c
 
   return {
     submit: async (submission) => {
-      room.check()
+      if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
+      const place = room.enter(Buffer.byteLength(submission))
       taken += 1
       try {
-        return await take(submission)
+        return await take(submission, place)
       } finally {
+        place.leave()
         taken -= 1
         if (taken === 0) {
           for (const done of idle.splice(0)) done()

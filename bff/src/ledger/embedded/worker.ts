@@ -1,9 +1,9 @@
 // The thread in which the embedded ledger runs.
 import { workerData } from 'node:worker_threads'
 import { openCarrier } from '../../sqlite/carry-thread.ts'
+import { openAdmissionThread } from './admission-thread.ts'
 import { openCore } from './core.ts'
 import { serveLedger } from './serve-ledger.ts'
-import { openSignatureThread } from './signature-thread.ts'
 
 /** What open.ts hands over when it starts the thread. */
 export type WorkerData = { dir: string; keyDir: string; channel: string; now: number }
@@ -13,6 +13,6 @@ const { now, ...places } = workerData as WorkerData
 await serveLedger(now, ({ clock, note, told }) =>
   openCore({
     ...{ ...places, clock, note, scrub: { told } },
-    ...{ signature: openSignatureThread(), carrier: openCarrier },
+    ...{ admission: openAdmissionThread(), carrier: openCarrier },
   }),
 )

@@ -6,6 +6,7 @@ import { parseSubmission } from '../embedded/admission.ts'
 import type { Parsed } from '../embedded/admission.ts'
 import type { Engine, EngineParts } from '../embedded/engine.ts'
 import { openWaitingRoom } from '../embedded/waiting-room.ts'
+import type { Place } from '../embedded/waiting-room.ts'
 import { openFollower } from './follower.ts'
 import type { Follower, FollowerParts } from './follower.ts'
 
@@ -86,25 +87,21 @@ export const openFabricEngine = (
     }
   }
 
-  const admit = async (parsed: Parsed): Promise<string> => {
+  const admit = async (parsed: Parsed, place: Place): Promise<string> => {
     if (stopAt !== undefined) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
     const known = committed(parsed.id)
     if (known !== undefined) return known
     checkAddress(parsed.envelope, descriptor, clock())
-    const leave = room.enter(parsed.envelope.caller, parsed.bytes)
-    try {
-      return await send(parsed)
-    } finally {
-      leave()
-    }
+    place.claim(parsed.envelope.caller)
+    return await send(parsed)
   }
 
   /** The same submission twice at once is one sending, with one outcome. */
-  const admitOnce = (parsed: Parsed): Promise<string> => {
+  const admitOnce = (parsed: Parsed, place: Place): Promise<string> => {
     const { id, signature, openingsText } = parsed
     const known = underway.get(id)
     if (known?.parsed.signature === signature && known.parsed.openingsText === openingsText) return known.outcome
-    const outcome = admit(parsed).finally(() => {
+    const outcome = admit(parsed, place).finally(() => {
       if (underway.get(id)?.outcome === outcome) underway.delete(id)
     })
     if (known === undefined) underway.set(id, { parsed, outcome })
@@ -114,12 +111,12 @@ export const openFabricEngine = (
   return {
     caughtUp: follower.caughtUp,
     submit: async (submission) => {
-      room.check()
-      const parsed = parseSubmission(submission)
+      const place = room.enter(Buffer.byteLength(submission))
       taken += 1
       try {
-        return await admitOnce(parsed)
+        return await admitOnce(parseSubmission(JSON.parse(submission)), place)
       } finally {
+        place.leave()
         taken -= 1
         if (taken === 0) for (const done of idle.splice(0)) done()
       }
