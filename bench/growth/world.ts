@@ -5,7 +5,7 @@ import { tradeNo } from '@ectrace/shared/codes/trade-no'
 import type { Committed, Ledger } from '@ectrace/shared/ledger/ledger'
 import { batchId, deriveId } from '@ectrace/shared/ledger/ids'
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
-import { hashOf, makePerson, signedBy } from '@ectrace/bff/test/ledger-fixture'
+import { hashOf, makePerson, readBack, signedBy } from '@ectrace/bff/test/ledger-fixture'
 import type { Person } from '@ectrace/bff/test/ledger-fixture'
 
 /** A trade dispatched in bulk, received piece by piece by one person. */
@@ -64,7 +64,8 @@ const openLane = async (act: Act, { maker, shop, product }: Setting, n: number):
 /** An empty ledger becomes a market with `laneCount` deliveries under way. */
 export const makeWorld = async (ledger: Ledger, laneCount: number): Promise<World> => {
   const { origin } = await ledger.log()
-  const act: Act = (who, name, fields) => ledger.submit(signedBy(who, origin, [{ name, fields }]))
+  const act: Act = async (who, name, fields) =>
+    readBack(ledger, await ledger.submit(signedBy(who, origin, [{ name, fields }])))
   const operator = await foundCompany(act, 'operator', 'operator')
   const maker = await foundCompany(act, 'maker', 'processor')
   const shop = await foundCompany(act, 'shop', 'retailer')

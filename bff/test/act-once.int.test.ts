@@ -27,6 +27,7 @@ beforeAll(async () => {
     '9312345678907',
     '5901234123457',
     '8690123456789',
+    '4012345678901',
   ])
     unverified.push(await registerShop(value))
 }, 60_000)
@@ -168,6 +169,16 @@ describe('an act', () => {
     for (const transaction of transactions) expect(await kept(transaction)).toEqual([1, 1, 1])
     const other = act(door.deps, { ...asked, asked: { basis: 'another' } }, plan)
     await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' })
+  })
+
+  test('whose intent was lost with the vault is told as it stands on chain, not as it was signed again', async () => {
+    const [asked, plan] = [request(), verifying()]
+    const first = await act(door.deps, asked, plan)
+    await door.deps.vault.deleteFrom('intent').where('transaction', '=', first.transaction).execute()
+    const again = await act(door.deps, asked, plan)
+    expect(first).toMatchObject({ state: 'committed', recordDigests: [expect.any(String)] })
+    const { state, height, recordDigests } = first
+    expect(again).toMatchObject({ state, height, transaction: first.transaction, recordDigests })
   })
 
   test('that the chain refuses leaves its neighbours alone and nothing of itself but the use of the key', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@ectrace/shared/errors'
 import { deriveId } from '@ectrace/shared/ledger/ids'
-import type { Submission } from '@ectrace/shared/ledger/ledger'
+import type { Committed, Ledger, Placed, Submission } from '@ectrace/shared/ledger/ledger'
 import { fieldsOf, transactions } from '@ectrace/shared/ledger/transactions'
 import type { TransactionName } from '@ectrace/shared/ledger/transactions'
 import type { Json } from '@ectrace/shared/proof/canonical'
@@ -102,6 +102,13 @@ export const makeFolders = (): Folders => {
       rmSync(root, { recursive: true, force: true })
     },
   }
+}
+
+/** What stands on chain at that place. */
+export const readBack = async (ledger: Ledger, { transaction }: Placed): Promise<Committed> => {
+  const committed = await ledger.transaction(transaction)
+  if (committed === undefined) throw new Error(`${transaction} is not on chain`)
+  return committed
 }
 
 /** The coded error that `act` fails with; anything else fails the test. */

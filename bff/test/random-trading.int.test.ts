@@ -9,6 +9,7 @@ import { AppError } from '@ectrace/shared/errors'
 import { setupTokenFile } from '../src/identity/bootstrap.ts'
 import { openDoor } from './door-fixture.ts'
 import { chosenEngine } from './engines.ts'
+import { readBack } from './ledger-fixture.ts'
 import { openStubLedger } from './stub-ledger.ts'
 import type { Door } from './door-fixture.ts'
 import { openModel } from './trading-model.ts'
@@ -145,7 +146,8 @@ const replayOnFabric = async (): Promise<number> => {
   for (let from = 1; from <= height;) {
     const blocks = await ledger.blocks(from, 100)
     for (const { leaf, openings, writes, events } of blocks.flatMap(({ transactions }) => transactions)) {
-      const again = await fabric.submit({ envelope: leaf.envelope, signature: leaf.signature, openings })
+      const placed = await fabric.submit({ envelope: leaf.envelope, signature: leaf.signature, openings })
+      const again = await readBack(fabric, placed)
       expect([leaf.envelope.operations[0]?.name, again.writes, again.events]).toEqual([
         leaf.envelope.operations[0]?.name,
         writes,

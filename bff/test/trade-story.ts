@@ -15,7 +15,7 @@ import type { Json } from '@ectrace/shared/proof/canonical'
 import { leafHash } from '@ectrace/shared/proof/hash'
 import { merkleRoot, subtreeRootOf } from '@ectrace/shared/proof/merkle'
 import { makeMultiproof } from '@ectrace/shared/proof/multiproof'
-import { hashOf, makePerson, signedBy } from './ledger-fixture.ts'
+import { hashOf, makePerson, readBack, signedBy } from './ledger-fixture.ts'
 import type { Act, Person } from './ledger-fixture.ts'
 
 type Fields = Record<string, Json>
@@ -100,7 +100,7 @@ const onHand = async (ledger: Ledger, committed: Committed, quantity: string): P
 /** Plays the story on an empty ledger of channel `trace`. */
 export const playTradeStory = async (ledger: Ledger): Promise<Story> => {
   const { origin } = await ledger.log()
-  const acts: Story['acts'] = (who, list) => ledger.submit(signedBy(who, origin, list))
+  const acts: Story['acts'] = async (who, list) => readBack(ledger, await ledger.submit(signedBy(who, origin, list)))
   const act: Story['act'] = (who, name, fields) => acts(who, [{ name, fields }])
   const operator = await member({ act }, makePerson(), '平台', 'operator')
   const dairy = await member({ act }, operator.admin, '乳品厂', 'processor')

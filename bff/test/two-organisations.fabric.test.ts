@@ -16,7 +16,7 @@ import { openDoor, password, registerOperator } from './door-fixture.ts'
 import type { Door } from './door-fixture.ts'
 import { openFabricSite, openLedgerOn } from './fabric-site.ts'
 import type { FabricSite } from './fabric-site.ts'
-import { foundOperator, makePerson, makePlace, placeKey, refusal, signedBy } from './ledger-fixture.ts'
+import { foundOperator, makePerson, makePlace, placeKey, readBack, refusal, signedBy } from './ledger-fixture.ts'
 import { throwErrors } from './stub-ledger.ts'
 
 let site: FabricSite
@@ -57,7 +57,8 @@ describe('a chaincode that one organisation has altered', () => {
       expect(refused.code).toBe('ENDORSEMENT_REFUSED')
       expect(await ledger.read(placeKey(title))).toBeUndefined()
       await site.network.swapBundle(name)
-      expect((await ledger.submit(signedBy(who, log, [makePlace(title)]))).events[0]?.name).toBe('placeCreated')
+      const placed = await ledger.submit(signedBy(who, log, [makePlace(title)]))
+      expect((await readBack(ledger, placed)).events[0]?.name).toBe('placeCreated')
     },
     90_000,
   )

@@ -4,7 +4,7 @@ import type { Recorded } from '@ectrace/shared/api/views'
 import { AppError } from '@ectrace/shared/errors'
 import type { ErrorCode } from '@ectrace/shared/errors'
 import { fieldsOf, transactions } from '@ectrace/shared/ledger/transactions'
-import type { Committed } from '@ectrace/shared/ledger/ledger'
+import type { Placed } from '@ectrace/shared/ledger/ledger'
 import type { Args, TransactionName } from '@ectrace/shared/ledger/transactions'
 import { canonical, canonicalBytes } from '@ectrace/shared/proof/canonical'
 import type { Json } from '@ectrace/shared/proof/canonical'
@@ -150,7 +150,7 @@ export const submitIntent = async <T>(deps: Deps, intent: Intent & { signature: 
       if (ours) forgetWhenRefused(deps, intent, submitting)
       return openReply<T>(intent, 'pending')
     }
-    return { ...(intent.reply as T), ...(await recorded(deps, outcome)) }
+    return { ...(intent.reply as T), ...(await recorded(deps, outcome, intent)) }
   } catch (error) {
     // The disk failed under the block: it may be there after a restart. Nobody may call that a failure.
     if (error instanceof AppError && error.details['outcome'] === 'unknown') return openReply<T>(intent, 'pending')
@@ -182,7 +182,7 @@ const forgetWhenRefused = (deps: Deps, intent: Intent, submitting: Promise<unkno
 export const outcomeOf = async (
   deps: Deps,
   intent: Intent & { signature: string },
-): Promise<Committed | 'open' | 'not_written'> => {
+): Promise<Placed | 'open' | 'not_written'> => {
   const { envelope, openings, signature } = intent
   if (deps.clock() - Date.parse(envelope.time) < oldMs) return 'open'
   try {

@@ -18,6 +18,7 @@ import {
   makePerson,
   makePlace,
   placeKey,
+  readBack,
   refusal,
   signedBy,
 } from '../../test/ledger-fixture.ts'
@@ -44,11 +45,11 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
 
     test('a submission resolves with its place on chain and can be read back by id, by key and by block', async () => {
       const submission = place('奶站')
-      const committed = await ledger.submit(submission)
-      expect(committed.transaction).toBe(transactionId(submission.envelope))
+      const placed = await ledger.submit(submission)
+      const committed = await readBack(ledger, placed)
+      expect(committed).toMatchObject({ ...placed, transaction: transactionId(submission.envelope) })
       expect(committed.leaf.envelope).toEqual(submission.envelope)
       expect(committed.openings).toEqual(submission.openings)
-      expect(await ledger.transaction(committed.transaction)).toEqual(committed)
       const entry = await ledger.read(placeKey('奶站'))
       expect(entry).toMatchObject({
         transaction: committed.transaction,
@@ -288,7 +289,8 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
       const committed = await Promise.all(Array.from({ length: 20 }, (_, i) => ledger.submit(place(`place ${i}`))))
       const { checkpoint, verifierKey, size } = await ledger.log()
       const { root } = verifyCheckpoint(checkpoint, verifierKey)
-      for (const { leaf, leafIndex } of committed) {
+      for (const { leafIndex, ...placed } of committed) {
+        const { leaf } = await readBack(ledger, { leafIndex, ...placed })
         const path = (await ledger.inclusion(leafIndex, size)).map((hash) => hexDecode(hash))
         verifyInclusion({ leafHash: leafHash(leafBytes(leaf)), index: leafIndex, size, path, root })
       }
@@ -320,7 +322,8 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
     })
 
     test("a reader's device verifies a record from what the ledger gives", async () => {
-      const { leaf, leafIndex, openings, transaction } = await ledger.submit(place('门店'))
+      const placed = await ledger.submit(place('门店'))
+      const { leaf, leafIndex, openings, transaction } = await readBack(ledger, placed)
       const { checkpoint, verifierKey, size } = await ledger.log()
       const verified = verifyRecord({
         ...{ leaf, operation: 0, fields: openings[0] ?? {}, leafIndex, publicKey: who.publicKey },
@@ -344,7 +347,7 @@ export const ledgerConformance = (name: string, open: () => Promise<LedgerUnderT
     test('listeners hear of each block after it can be read, until they stop', async () => {
       const heard: { height: number; keys: readonly string[] }[] = []
       const stop = ledger.onBlock((height, keys) => heard.push({ height, keys }))
-      const { block, writes } = await ledger.submit(place('一'))
+      const { block, writes } = await readBack(ledger, await ledger.submit(place('一')))
       const first = [{ height: block.height, keys: writes.map(({ key }) => key) }]
       expect(heard).toEqual(first)
       expect(await ledger.log()).toMatchObject({ height: block.height })

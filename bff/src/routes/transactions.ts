@@ -48,11 +48,11 @@ export const registerTransactionRoutes = (api: Api): void => {
     }
     const at = channelOf(deps, intent)
     const committed = await at.ledger.transaction(params.id)
-    if (committed !== undefined) return recorded(at, committed)
+    if (committed !== undefined) return recorded(at, committed, intent)
     const { signature } = intent
     const outcome = signature === undefined ? 'open' : await outcomeOf(at, { ...intent, signature })
     if (outcome === 'not_written') return { transaction: params.id, state: outcome }
-    if (outcome !== 'open') return recorded(at, outcome)
+    if (outcome !== 'open') return recorded(at, outcome, intent)
     const state = intent.state === 'prepared' ? ('to_sign' as const) : ('pending' as const)
     return {
       transaction: params.id,

@@ -9,11 +9,11 @@ export type Submission = { envelope: Envelope; signature: string; openings: Open
 export type Write = { key: string; value: Json }
 export type ChainEvent = { name: string; payload: Json }
 
-/** A transaction on chain. `leafIndex` is its position in the Merkle tree, `block.time` the sequencer's clock (ISO, UTC). */
-export type Committed = {
-  transaction: string
-  leafIndex: number
-  block: { height: number; time: string }
+/** Where a transaction stands on chain: `leafIndex` is its position in the Merkle tree, `block.time` the sequencer's clock (ISO, UTC). */
+export type Placed = { transaction: string; leafIndex: number; block: { height: number; time: string } }
+
+/** A transaction on chain. */
+export type Committed = Placed & {
   leaf: Leaf
   openings: Openings
   writes: Write[]
@@ -61,7 +61,7 @@ export type BlockListener = (height: number, keys: readonly string[]) => void
 
 export type Ledger = {
   /** Resolves once durable. The same envelope again, or the same (caller, nonce, request), resolves to the first outcome. Rejects with a coded AppError. */
-  submit(submission: Submission): Promise<Committed>
+  submit(submission: Submission): Promise<Placed>
   transaction(id: string): Promise<Committed | undefined>
   read(key: string): Promise<StateEntry | undefined>
   /** Newest first; `before` is a leaf index (exclusive); at most 100. */

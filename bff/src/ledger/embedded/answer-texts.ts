@@ -1,11 +1,12 @@
 // What is large on the port as JSON text: values stand on the disk in that form, and one string crosses to another thread several times faster than objects.
 import { AppError } from '@ectrace/shared/errors'
-import type { Block, Committed, Ledger, StateEntry, Submission } from '@ectrace/shared/ledger/ledger'
-
-type About = { transaction: string; leafIndex: number; height: number; time: string }
+import type { Block, Committed, Ledger, Placed, StateEntry, Submission } from '@ectrace/shared/ledger/ledger'
 
 /** JSON of a Committed, made of the canonical text of its record. */
-export const committedText = (recordText: string, { transaction, leafIndex, height, time }: About): string =>
+export const committedText = (
+  recordText: string,
+  { transaction, leafIndex, block: { height, time } }: Placed,
+): string =>
   `{"transaction":"${transaction}","leafIndex":${leafIndex},"block":{"height":${height},"time":"${time}"},${recordText.slice(1)}`
 
 /** JSON of a Block, made of the committedText of its transactions. */
@@ -21,16 +22,16 @@ export const entryText = (
 ): string =>
   `{"key":${JSON.stringify(key)},"value":${valueText},"digest":"${digest}","height":${height},"index":${index},"transaction":"${transaction}","leafIndex":${leafIndex}}`
 
-type Answers = Pick<Ledger, 'submit' | 'transaction' | 'read' | 'history' | 'blocks'>
+type Answers = Pick<Ledger, 'transaction' | 'read' | 'history' | 'blocks'>
 
-type Asked = { [M in keyof Answers]: M extends 'submit' ? [submission: string] : Parameters<Answers[M]> }
-
-/** Those answers of the port as text, and so is what is submitted; undefined where the port says so. */
+/** Those answers of the port as text, undefined where the port says so; and what is submitted as its JSON. */
 export type Texts = {
-  [M in keyof Answers]: (...params: Asked[M]) => Promise<string | Extract<Awaited<ReturnType<Answers[M]>>, undefined>>
-}
+  [M in keyof Answers]: (
+    ...params: Parameters<Answers[M]>
+  ) => Promise<string | Extract<Awaited<ReturnType<Answers[M]>>, undefined>>
+} & { submit: (submission: string) => Promise<Placed> }
 
-export const committedOfText = (text: string): Committed => JSON.parse(text) as Committed
+const committedOfText = (text: string): Committed => JSON.parse(text) as Committed
 export const blocksOfText = (text: string): Block[] => JSON.parse(text) as Block[]
 const entryOfText = (text: string): StateEntry => JSON.parse(text) as StateEntry
 
@@ -43,9 +44,9 @@ const textOf = (submission: Submission): string => {
   }
 }
 
-/** The port's answers out of their texts. */
-export const answersOf = (texts: Texts): Answers => ({
-  submit: async (submission) => committedOfText(await texts.submit(textOf(submission))),
+/** The port's methods out of their texts. */
+export const answersOf = (texts: Texts): Answers & Pick<Ledger, 'submit'> => ({
+  submit: async (submission) => texts.submit(textOf(submission)),
   transaction: async (id) => {
     const text = await texts.transaction(id)
     return text === undefined ? undefined : committedOfText(text)

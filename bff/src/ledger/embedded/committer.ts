@@ -1,6 +1,6 @@
 // Makes a block durable: root, signature, file, memory of the checkpoint, state - in this order; only then is anybody told.
 import { AppError } from '@ectrace/shared/errors'
-import type { BlockListener } from '@ectrace/shared/ledger/ledger'
+import type { BlockListener, Placed } from '@ectrace/shared/ledger/ledger'
 import { blockHash, blockPayload, joinRecords } from './block.ts'
 import type { Body, BlockHeader, EncodedRecord } from './block.ts'
 import { signCheckpoint } from './checkpoint-note.ts'
@@ -26,10 +26,10 @@ export type Committer = {
   /** Damage was found behind what is written: from now on `ready` throws `fault`. */
   condemn: (fault: AppError) => void
   /**
-   * Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable, with the committedText of each.
+   * Writes a block of `records` (at least one, made for height head + 1) and resolves when it is durable, with where each stands.
    * `now` in milliseconds since the epoch; `rules`: digest of the rules that made the records.
    */
-  commit: (records: readonly EncodedRecord[], now: number, rules: string) => Promise<string[]>
+  commit: (records: readonly EncodedRecord[], now: number, rules: string) => Promise<Placed[]>
 }
 
 type Parts = {
@@ -80,9 +80,9 @@ const seal = (
   return { header, head: { height, hash, size, time, checkpoint }, grown, body }
 }
 
-type Placed = Sealed & { records: readonly EncodedRecord[]; position: Position; bodyStart: number }
+type Written = Sealed & { records: readonly EncodedRecord[]; position: Position; bodyStart: number }
 
-const effectsOf = ({ header, head, grown, body, records, position, bodyStart }: Placed): BlockEffects => ({
+const effectsOf = ({ header, head, grown, body, records, position, bodyStart }: Written): BlockEffects => ({
   height: head.height,
   hash: head.hash,
   time: head.time,
@@ -122,14 +122,14 @@ export const openCommitter = (parts: Parts): Committer => {
   }
 
   /** The block is durable: from here on nothing may turn its transactions into failures. */
-  const finish = (placed: Placed): void => {
+  const finish = (written: Written): void => {
     try {
-      remember(placed.head.height, placed.head.checkpoint)
+      remember(written.head.height, written.head.checkpoint)
     } catch (error) {
       // Without this memory a roll-back would go unnoticed: no further block is written.
       forgetful = error
     }
-    unapplied = { effects: effectsOf(placed), grown: placed.grown, head: placed.head }
+    unapplied = { effects: effectsOf(written), grown: written.grown, head: written.head }
     try {
       applyPending()
     } catch {
@@ -165,12 +165,15 @@ export const openCommitter = (parts: Parts): Committer => {
       const { parts: payload, bodyStart } = blockPayload(sealed.header, sealed.head.checkpoint, sealed.body)
       const position = await writer.append(payload)
       const { height, time, first } = sealed.header
-      const texts = records.map(({ id, text }, index) =>
-        committedText(text, { transaction: id, leafIndex: first + index, height, time }),
-      )
+      const placed = records.map(({ id }, i): Placed => ({
+        transaction: id,
+        leafIndex: first + i,
+        block: { height, time },
+      }))
+      const texts = placed.map((place, i) => committedText(records[i]?.text ?? '', place))
       parts.written(height, blockText(sealed.head, texts))
       finish({ ...sealed, records, position, bodyStart })
-      return texts
+      return placed
     },
   }
 }

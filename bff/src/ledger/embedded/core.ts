@@ -1,6 +1,6 @@
 // The embedded ledger in one thread: opens the files, recovers, and joins sequencer, committer, state and reader to the Ledger port.
 import { AppError, fault } from '@ectrace/shared/errors'
-import type { BlockListener, Ledger, LogState } from '@ectrace/shared/ledger/ledger'
+import type { BlockListener, Ledger, LogState, Placed } from '@ectrace/shared/ledger/ledger'
 import { hexEncode } from '@ectrace/shared/proof/bytes'
 import { signManifest } from '@ectrace/shared/proof/manifest'
 import type { Manifest } from '@ectrace/shared/proof/manifest'
@@ -114,6 +114,10 @@ const queries = (opened: Opened) => {
     const place = store.transaction(id)
     return place && reader.transaction(place)
   }
+  const placed = (id: string): Placed | undefined => {
+    const place = store.transaction(id)
+    return place && { transaction: id, leafIndex: place.leafIndex, block: { height: place.height, time: place.time } }
+  }
   const log = (): LogState => {
     const { origin, channel, verifierKey, earlier = [], also = [] } = identity.descriptor
     const endorsements = [...earlier, ...also]
@@ -150,7 +154,7 @@ const queries = (opened: Opened) => {
     history: promised(history),
     blocks: promised((from: number, limit: number) => readBlocks(opened, from, limit)),
   } satisfies Omit<Texts, 'submit'>
-  return { committed, log, answers, texts }
+  return { placed, log, answers, texts }
 }
 
 /** `state`: what `log` resolves to, at once. */
@@ -210,10 +214,10 @@ const start = async (options: CoreOptions, release: () => void): Promise<Core> =
   })
   const reader = openLogReader(dir)
   const opened = { identity, store: state.store, reader, recent, committer }
-  const { committed, log, answers, texts: questions } = queries(opened)
+  const { placed, log, answers, texts: questions } = queries(opened)
   const open = options.engine ?? ((engineParts: EngineParts) => openSequencer({ ...engineParts, admission }))
   const engine = open({
-    ...{ descriptor: identity.descriptor, committer, clock, committed },
+    ...{ descriptor: identity.descriptor, committer, clock, placed },
     read: state.store.value,
     transactionsOf: (height) => blocksOfText(readBlocks(opened, height, 1)).flatMap(({ transactions }) => transactions),
     onFault: (error) => note('error', 'a rule or the sequencer failed', { error: textOf(error) }),

@@ -6,6 +6,7 @@ import {
   makePerson,
   makePlace,
   placeKey,
+  readBack,
   refusal,
   signedBy,
 } from '../../../test/ledger-fixture.ts'
@@ -35,7 +36,7 @@ describe('the embedded ledger', () => {
     const before = await openEmbeddedLedger({ ...folders, channel: 'trace' })
     const { origin } = await before.log()
     await before.submit(signedBy(who, origin, [foundOperator(who)]))
-    const committed = await before.submit(signedBy(who, origin, [makePlace('一')]))
+    const committed = await readBack(before, await before.submit(signedBy(who, origin, [makePlace('一')])))
     const [log, blocks, path] = [await before.log(), await before.blocks(1, 10), await before.inclusion(1, 2)]
     await before.close()
 

@@ -53,7 +53,7 @@ export const openLogReader = (dir: string): LogReader => {
       if (header.height !== height) throw damaged('another block stands here', place)
       const { time, first } = header
       const transactions = records.map(({ id, text }, index) =>
-        committedText(text, { transaction: id, leafIndex: first + index, height, time }),
+        committedText(text, { transaction: id, leafIndex: first + index, block: { height, time } }),
       )
       return blockText({ height, hash, time }, transactions)
     },
@@ -61,7 +61,7 @@ export const openLogReader = (dir: string): LogReader => {
       const place = { height, segment, offset: start, index }
       const bytes = readAt(segment, start, length)
       if (sha256Hex(bytes) !== digest) throw damaged('the transaction reads back otherwise', place)
-      return committedText(bytes.toString('utf8'), { transaction: id, leafIndex, height, time })
+      return committedText(bytes.toString('utf8'), { transaction: id, leafIndex, block: { height, time } })
     },
     close: () => {
       for (const fd of descriptors.values()) closeSync(fd)

@@ -6,6 +6,7 @@ import type { ReadState } from '@ectrace/contracts/execute'
 import { rulesDigest } from '@ectrace/contracts/rules-digest'
 import { AppError, fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
+import type { Placed } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import type { Admission, Admitted } from './admission.ts'
 import { encodeRecord } from './block.ts'
@@ -23,7 +24,7 @@ const maxRecord = 16 * 1024 * 1024
 /** After so many rules the event loop gets a turn: for verified signatures, arrivals and reads. */
 const turn = 16
 
-type Waiting = { parsed: Admitted; resolve: (committed: string) => void; reject: (error: unknown) => void }
+type Waiting = { parsed: Admitted; resolve: (placed: Placed) => void; reject: (error: unknown) => void }
 
 type Parts = EngineParts & { admission: Admission }
 
@@ -61,7 +62,7 @@ const neverWritten = (error: unknown): unknown =>
     ? new AppError(error.code, { cause: error, details: { ...error.details, outcome: 'not written' } })
     : error
 
-export const openSequencer = ({ admission, descriptor, committer, clock, read, committed, onFault }: Parts): Engine => {
+export const openSequencer = ({ admission, descriptor, committer, clock, read, placed, onFault }: Parts): Engine => {
   const checkEpoch = epochCheck(descriptor)
   const rules = rulesDigest()
   /** closeLog was the last entry: nothing follows it, not even in its own block. */
@@ -98,10 +99,10 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, c
   }
 
   /** What is on chain, or why that cannot be read just now: its outcome is no failure. */
-  const lookUp = (transaction: string): string | AppError => {
+  const lookUp = (transaction: string): Placed | AppError => {
     const details = { outcome: 'unknown', transaction }
     try {
-      return committed(transaction) ?? new AppError('LEDGER_STOPPED', { details })
+      return placed(transaction) ?? new AppError('LEDGER_STOPPED', { details })
     } catch (cause) {
       return new AppError('LEDGER_STOPPED', { cause, details })
     }
@@ -152,16 +153,16 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, c
   }
 
   /** Refusals rest on the draft's state as well: they are told after it is durable, or never when it is lost. */
-  const settle = (draft: Draft, outcomes: readonly string[]): void => {
-    for (const [i, { id }] of draft.records.entries())
-      for (const { resolve } of draft.accepted.get(id) ?? []) resolve(outcomes[i] ?? '')
+  const settle = (draft: Draft, outcomes: readonly Placed[]): void => {
+    for (const outcome of outcomes)
+      for (const { resolve } of draft.accepted.get(outcome.transaction) ?? []) resolve(outcome)
     for (const { waiting, error } of draft.refused) {
       if (!(error instanceof AppError)) onFault(error)
       waiting.reject(error instanceof AppError ? error : new AppError('INTERNAL', { cause: error }))
     }
   }
 
-  const write = async ({ records }: Draft): Promise<string[]> => {
+  const write = async ({ records }: Draft): Promise<Placed[]> => {
     committer.ready()
     return records.length > 0 ? committer.commit(records, clock(), rules) : []
   }
@@ -209,7 +210,7 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, c
     running = false
   }
 
-  const order = (parsed: Admitted): Promise<string> =>
+  const order = (parsed: Admitted): Promise<Placed> =>
     new Promise((resolve, reject) => {
       queue.push({ parsed, resolve, reject })
       makeBlocks().catch(onFault)
@@ -222,7 +223,7 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, c
     else if (!parsed.verdict.holds) throw new AppError('SIGNATURE_INVALID')
   }
 
-  const admit = async (parsed: Admitted, place: Place): Promise<string> => {
+  const admit = async (parsed: Admitted, place: Place): Promise<Placed> => {
     checkAddress(parsed.envelope, descriptor, clock())
     checkEpoch(parsed, committer.head().height)
     place.claim(parsed.envelope.caller)
@@ -233,12 +234,12 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, c
   }
 
   /** What is on chain is so whatever has changed since: a repeat is looked up when it would be refused. */
-  const take = async (submission: string, place: Place): Promise<string> => {
+  const take = async (submission: string, place: Place): Promise<Placed> => {
     const parsed = await admission.read(submission)
     try {
       return await admit(parsed, place)
     } catch (error) {
-      const known = committed(parsed.id)
+      const known = placed(parsed.id)
       if (known) return known
       throw error
     }

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkAddress } from '@ectrace/contracts/admission'
 import { AppError } from '@ectrace/shared/errors'
+import type { Placed } from '@ectrace/shared/ledger/ledger'
 import { parseSubmission } from '../embedded/admission.ts'
 import type { Parsed } from '../embedded/admission.ts'
 import type { Engine, EngineParts } from '../embedded/engine.ts'
@@ -35,24 +36,24 @@ export const openFabricEngine = (
   parts: EngineParts,
   { channel, base, note }: Pick<FollowerParts, 'channel' | 'base' | 'note'>,
 ): Engine => {
-  const { descriptor, clock, committed } = parts
+  const { descriptor, clock, placed } = parts
   const follower: Follower = openFollower({ ...parts, channel, base, note })
   const room = openWaitingRoom()
   const idle: (() => void)[] = []
-  const underway = new Map<string, { parsed: Parsed; outcome: Promise<string> }>()
+  const underway = new Map<string, { parsed: Parsed; outcome: Promise<Placed> }>()
   let taken = 0
   let stopAt: number | undefined
 
   const timeLeft = ({ until }: Sending): number => Math.min(until, stopAt ?? Infinity) - performance.now()
 
-  const appears = async (sending: Sending, id: string): Promise<string> => {
+  const appears = async (sending: Sending, id: string): Promise<Placed> => {
     const found = await follower.appeared(id, Math.max(0, timeLeft(sending)))
     if (found !== undefined) return found
     throw unknownOutcome(sending)
   }
 
   /** One attempt; undefined when another is to be made. */
-  const attempt = async (sending: Sending): Promise<string | undefined> => {
+  const attempt = async (sending: Sending): Promise<Placed | undefined> => {
     const { parsed } = sending
     try {
       const done = await channel.attempt('invoke', [parsed.envelopeText, parsed.signature, parsed.openingsText])
@@ -71,7 +72,7 @@ export const openFabricEngine = (
     return undefined
   }
 
-  const send = async (parsed: Parsed): Promise<string> => {
+  const send = async (parsed: Parsed): Promise<Placed> => {
     const sending: Sending = {
       parsed,
       until: performance.now() + patience,
@@ -80,16 +81,16 @@ export const openFabricEngine = (
       cause: undefined,
     }
     for (let ms = pauses.first; ; ms = Math.min(ms * 2, pauses.most)) {
-      const done = (await attempt(sending)) ?? committed(parsed.id)
+      const done = (await attempt(sending)) ?? placed(parsed.id)
       if (done !== undefined) return done
       if (timeLeft(sending) <= 0 || sending.disagreements >= mostDisagreements) throw givenUp(sending)
       await pause(ms * (0.5 + Math.random()))
     }
   }
 
-  const admit = async (parsed: Parsed, place: Place): Promise<string> => {
+  const admit = async (parsed: Parsed, place: Place): Promise<Placed> => {
     if (stopAt !== undefined) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
-    const known = committed(parsed.id)
+    const known = placed(parsed.id)
     if (known !== undefined) return known
     checkAddress(parsed.envelope, descriptor, clock())
     place.claim(parsed.envelope.caller)
@@ -97,7 +98,7 @@ export const openFabricEngine = (
   }
 
   /** The same submission twice at once is one sending, with one outcome. */
-  const admitOnce = (parsed: Parsed, place: Place): Promise<string> => {
+  const admitOnce = (parsed: Parsed, place: Place): Promise<Placed> => {
     const { id, signature, openingsText } = parsed
     const known = underway.get(id)
     if (known?.parsed.signature === signature && known.parsed.openingsText === openingsText) return known.outcome

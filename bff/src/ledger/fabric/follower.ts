@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ownKeys } from '@ectrace/contracts/fabric/values'
 import { AppError } from '@ectrace/shared/errors'
+import type { Placed } from '@ectrace/shared/ledger/ledger'
 import { utf8Decode } from '@ectrace/shared/proof/bytes'
 import { encodeRecord } from '../embedded/block.ts'
 import type { Note } from '../embedded/core.ts'
@@ -12,14 +13,14 @@ import { recordOf } from './record-of.ts'
 
 export type Follower = {
   /** The transaction once its block is in the log; undefined when that takes longer than `ms`. */
-  appeared: (id: string, ms: number) => Promise<string | undefined>
+  appeared: (id: string, ms: number) => Promise<Placed | undefined>
   /** Resolves when the blocks that the peer has now are in the log. Rejects when they cannot be taken. */
   caughtUp: () => Promise<void>
   stop: () => Promise<void>
 }
 
 /** `base`: height at which the log goes on here, 0 for one that began here. */
-export type FollowerParts = Pick<EngineParts, 'committer' | 'committed' | 'transactionsOf'> & {
+export type FollowerParts = Pick<EngineParts, 'committer' | 'placed' | 'transactionsOf'> & {
   channel: FabricChannel
   base: number
   note: Note
@@ -74,7 +75,7 @@ const openWaiting = () => {
 }
 
 export const openFollower = (parts: FollowerParts): Follower => {
-  const { channel, committed, committer, transactionsOf, note } = parts
+  const { channel, placed, committer, transactionsOf, note } = parts
   const waiting = openWaiting()
   /** Number of the first block that is not in the log. */
   let next = 0
@@ -96,10 +97,10 @@ export const openFollower = (parts: FollowerParts): Follower => {
       }
     },
     appeared: async (id, ms) => {
-      const known = committed(id)
+      const known = placed(id)
       if (known !== undefined || ms <= 0 || following.stopped.aborted) return known
       await waiting.until(id, ms)
-      return committed(id)
+      return placed(id)
     },
     stop: async () => {
       const stopping = following.stop()
