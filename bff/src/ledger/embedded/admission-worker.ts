@@ -8,7 +8,7 @@ import type { AdmittedOnWire, Done, Task } from './admission-thread.ts'
 import { errorToWire } from './rpc.ts'
 
 /** So many answers go back together: a block can begin while the rest is checked. */
-const together = 16
+const together = 5
 
 const rememberedKeys = 4096
 
