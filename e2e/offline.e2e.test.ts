@@ -135,9 +135,16 @@ describe('a session that ends in the middle of a count', () => {
     const no = await dispatchToShop(site, ['2'])
     await withPhone(browser, phone({ refusals: [401] }), async (page) => {
       await logIn(page, 'baiwei.warehouse')
+      // What the page asks beside the count comes back late: a refusal of that leads nobody away from the count.
+      let over = (): void => undefined
+      const isOver = new Promise<void>((resolve) => (over = resolve))
+      await page.route('**/api/v1/places?*', (route) => isOver.then(() => route.continue()))
       await page.goto(`/pages/receive/index?no=${no}`)
       await lineNumbers(page, '应收 2 实收 0 拒收 0 缺少 2')
       await endSessions('baiwei.warehouse')
+      const refused = page.waitForResponse('**/api/v1/places?*')
+      over()
+      expect((await refused).status()).toBe(401)
       await accepted(page).fill('2')
       await strip(page, '登录已过期，重新登录后上传')
       await page.getByRole('button', { name: '去登录' }).click()

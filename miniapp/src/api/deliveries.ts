@@ -49,8 +49,10 @@ const pathsOf = async (lines: ShownExpectation['lines']): Promise<[string, strin
 
 type Asked = { trade: TradeView; manifest: ManifestView | undefined; paths: [string, string][] }
 
-const ask = async (no: string, deadline?: number): Promise<Asked> => {
-  const input = { params: { no }, ...(deadline === undefined ? {} : { deadline }) }
+type Manner = { deadline?: number; quiet?: boolean }
+
+const ask = async (no: string, manner: Manner): Promise<Asked> => {
+  const input = { params: { no }, ...manner }
   const trade = await call(endpoints.trade, input)
   const lines = (trade.expectation ?? trade.blind)?.lines ?? []
   if (!onItsWay.includes(trade.state)) return { trade, manifest: undefined, paths: [] }
@@ -92,7 +94,7 @@ const isPassing = (cause: unknown): boolean =>
 export const openDelivery = async (organisation: string, no: string, hold: boolean): Promise<Opened> => {
   const kept = deliveryOnDevice(organisation, no)
   try {
-    const asked = await ask(no, kept === undefined ? undefined : patienceMs)
+    const asked = await ask(no, kept === undefined ? {} : { deadline: patienceMs })
     const { trade, paths } = asked
     const savedAt = new Date().toISOString()
     await deviceLogPin.trusted().catch(() => undefined)
@@ -117,7 +119,7 @@ export const fetchAhead = async (organisation: string, trades: readonly TradeSum
     const isFresh = known?.updatedAt === updatedAt && Date.now() - Date.parse(known.savedAt) < staleMs
     if (isFresh) continue
     try {
-      keep(organisation, await ask(no), new Date().toISOString())
+      keep(organisation, await ask(no, { quiet: true }), new Date().toISOString())
     } catch {
       return
     }

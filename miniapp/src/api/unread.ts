@@ -15,7 +15,7 @@ export const tellUnread = (count: number): void => {
 
 const ask = async (): Promise<void> => {
   try {
-    tellUnread((await call(endpoints.unreadNotices, {})).unread)
+    tellUnread((await call(endpoints.unreadNotices, { quiet: true })).unread)
   } catch (cause) {
     // A bar without a number is no fault that a person has to know of; the page of notices tells it.
     if (!(cause instanceof ApiFailure)) throw cause

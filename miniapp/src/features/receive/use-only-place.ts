@@ -7,7 +7,7 @@ import type { Counting } from './use-count'
 
 export const useOnlyPlace = ({ state, dispatch }: Counting): void => {
   const asked = state.place === '' ? 'receive-only-place' : undefined
-  const { data } = useFetch(asked, () => call(endpoints.places, { query: { limit: 2 } }))
+  const { data } = useFetch(asked, () => call(endpoints.places, { query: { limit: 2 }, quiet: true }))
   const only = data?.items.length === 1 ? data.items[0]?.id : undefined
   useEffect(() => {
     if (only !== undefined) dispatch({ type: 'place', place: only })
