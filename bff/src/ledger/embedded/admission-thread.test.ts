@@ -87,17 +87,19 @@ test('a verdict under another key than the one on chain says nothing', async () 
   folders.remove()
 })
 
-test('when the thread dies, submissions on their way and later ones are refused as not written, and a ledger opened anew takes them', async () => {
+test('when the thread dies, new submissions are refused as not written, repeats are known, and a ledger opened anew takes all', async () => {
   const [folders, who, worker] = [makeFolders(), makePerson(), startAdmissionWorker()]
   const ledger = await openHere(folders, { admission: openAdmissionThread(worker) })
   const { origin } = await ledger.log()
-  await ledger.submit(signedBy(who, origin, [foundOperator(who)]))
+  const founding = signedBy(who, origin, [foundOperator(who)])
+  const first = await ledger.submit(founding)
   const submission = signedBy(who, origin, [makePlace('产地')])
   const stopped = { code: 'LEDGER_STOPPED', details: { outcome: 'not written' } }
   const ended = worker.terminate()
   expect(await refusal(ledger.submit(submission))).toMatchObject(stopped)
   await ended
   expect(await refusal(ledger.submit(submission))).toMatchObject(stopped)
+  expect(await ledger.submit(founding)).toEqual(first)
   expect((await ledger.log()).size).toBe(1)
   await ledger.close()
   const again = await openHere(folders, { admission: openAdmissionThread() })

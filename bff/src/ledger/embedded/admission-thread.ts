@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
 import type { Envelope, Openings } from '@ectrace/shared/proof/envelope'
+import { readSubmission } from './admission.ts'
 import type { Admission, Admitted } from './admission.ts'
 import { errorFromWire } from './rpc.ts'
 import type { ErrorOnWire } from './rpc.ts'
@@ -32,7 +33,7 @@ const admittedOf = (done: Done): Admitted => {
   return { ...done.admitted, envelope, openings: JSON.parse(openingsText) as Openings }
 }
 
-/** Over a thread that ends with the one that started it. What it is asked rejects with LEDGER_STOPPED when it has died. */
+/** Over a thread that ends with the one that started it. Checks reject with LEDGER_STOPPED when it has died. */
 export const openAdmissionThread = (worker = startAdmissionWorker()): Admission => {
   const waiting: Waiting[] = []
   let unsent: Task[] = []
@@ -75,7 +76,11 @@ export const openAdmissionThread = (worker = startAdmissionWorker()): Admission 
     })
 
   return {
-    read: async (text) => admittedOf(await ask({ kind: 'read', text })),
+    read: async (text) => {
+      const done = await ask({ kind: 'read', text }).catch(() => undefined)
+      // Without the thread nothing new is taken, for who signed it cannot be known; but what is on chain is still found by its id.
+      return done === undefined ? readSubmission(text) : admittedOf(done)
+    },
     check: async ({ envelope: { caller }, envelopeText: text, signature }, publicKey) => {
       const done = await ask({ kind: 'check', caller, text, signature, publicKey })
       if (done.kind !== 'holds' || !done.holds) throw new AppError('SIGNATURE_INVALID')
