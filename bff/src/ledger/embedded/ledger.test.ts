@@ -1,5 +1,7 @@
 // The embedded ledger behind the port: the whole behaviour suite through its worker thread, and what is its own.
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
+import { holdSync } from '../../../test/failing-files.ts'
 import {
   foundOperator,
   makeFolders,
@@ -10,8 +12,10 @@ import {
   refusal,
   signedBy,
 } from '../../../test/ledger-fixture.ts'
+import { openHere } from '../../../test/small-log.ts'
 import { ledgerConformance } from '../ledger.conformance.ts'
 import { manifestConformance } from '../manifest.conformance.ts'
+import { nodeFiles } from './files.ts'
 import { openEmbeddedLedger } from './open.ts'
 
 const open = async () => {
@@ -58,6 +62,28 @@ describe('the embedded ledger', () => {
     const { leafIndex } = await ledger.submit(signedBy(who, origin.replace(/\/1$/, ''), [foundOperator(who)]))
     expect(leafIndex).toBe(0)
     await ledger.close()
+    folders.remove()
+  })
+
+  test('while it closes, a repeat is told where it stands and anything new is refused as not written', async () => {
+    const [folders, who, files] = [makeFolders(), makePerson(), { ...nodeFiles }]
+    const ledger = await openHere(folders, { files })
+    const { origin } = await ledger.log()
+    const founding = signedBy(who, origin, [foundOperator(who)])
+    const first = await ledger.submit(founding)
+    const held = holdSync(files)
+    const taken = ledger.submit(signedBy(who, origin, [makePlace('一')]))
+    await held.reached
+    const closed = ledger.close()
+    await setImmediate()
+    expect(await ledger.submit(founding)).toEqual(first)
+    expect(await refusal(ledger.submit(signedBy(who, origin, [makePlace('二')])))).toMatchObject({
+      code: 'LEDGER_STOPPED',
+      details: { outcome: 'not written' },
+    })
+    held.release()
+    expect((await taken).leafIndex).toBe(1)
+    await closed
     folders.remove()
   })
 

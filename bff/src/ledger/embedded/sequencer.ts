@@ -8,6 +8,7 @@ import { AppError, fault } from '@ectrace/shared/errors'
 import { keys } from '@ectrace/shared/ledger/keys'
 import type { Placed } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
+import { parseSubmission } from './admission.ts'
 import type { Admission, Admitted } from './admission.ts'
 import { encodeRecord } from './block.ts'
 import type { EncodedRecord } from './block.ts'
@@ -245,6 +246,13 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, p
     }
   }
 
+  /** While the ledger closes nothing new is taken; of a repeat it is still told where it stands. */
+  const late = (submission: string): Placed => {
+    const known = placed(parseSubmission(JSON.parse(submission)).id)
+    if (known === undefined) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
+    return known
+  }
+
   /** Nobody waits any more: once they are told, the state has time for its file. */
   const rest = async (): Promise<void> => {
     await setImmediate()
@@ -253,7 +261,7 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, p
 
   return {
     submit: async (submission) => {
-      if (draining) throw new AppError('LEDGER_STOPPED', { details: { outcome: 'not written' } })
+      if (draining) return late(submission)
       const place = room.enter(Buffer.byteLength(submission))
       taken += 1
       try {
