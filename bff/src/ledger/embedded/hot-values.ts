@@ -1,5 +1,6 @@
 // The state values that rules ask for again and again, kept in memory: newest version only, bounded by bytes, least recently used go first.
 import type { Json } from '@ectrace/shared/proof/canonical'
+import { openKeptBySize } from './kept-by-size.ts'
 
 /** `text` is the value's canonical form. */
 type Stored = { value: Json; text: string }
@@ -17,40 +18,23 @@ export type HotValues = {
 
 /** `load` reads from the disk and checks; `limit`: characters of all keys and texts together. */
 export const openHotValues = (load: (key: string) => Stored | undefined, limit: number): HotValues => {
-  const kept = new Map<string, Hot>()
-  let total = 0
+  const kept = openKeptBySize<string, Hot>(limit, ({ size }) => size)
 
-  const drop = (key: string, hot: Hot): void => {
-    kept.delete(key)
-    total -= hot.size
-  }
-
-  const keep = (key: string, stored: Stored | undefined): void => {
-    const hot = { value: stored?.value, size: overhead + key.length + (stored?.text.length ?? 0) }
-    kept.set(key, hot)
-    total += hot.size
-    for (const [oldest, old] of kept) {
-      if (total <= limit) return
-      drop(oldest, old)
-    }
-  }
+  const keep = (key: string, stored: Stored | undefined): void =>
+    kept.put(key, { value: stored?.value, size: overhead + key.length + (stored?.text.length ?? 0) })
 
   return {
     read: (key) => {
       const hot = kept.get(key)
-      if (hot) {
-        kept.delete(key)
-        kept.set(key, hot)
-        return hot.value
-      }
+      if (hot) return hot.value
       const stored = load(key)
       keep(key, stored)
       return stored?.value
     },
     written: (key, stored) => {
-      const hot = kept.get(key)
+      const hot = kept.peek(key)
       if (!hot) return
-      drop(key, hot)
+      kept.drop(key)
       if (hot.value !== undefined) keep(key, stored)
     },
   }

@@ -1,4 +1,5 @@
 // The newest blocks as text in memory: who follows the chain asks for each as soon as it is told of it.
+import { openKeptBySize } from './kept-by-size.ts'
 
 /** Characters of all together. */
 const limit = 8 * 1024 * 1024
@@ -10,18 +11,6 @@ export type RecentBlocks = {
 }
 
 export const openRecentBlocks = (): RecentBlocks => {
-  const kept = new Map<number, string>()
-  let total = 0
-  return {
-    put: (height, text) => {
-      kept.set(height, text)
-      total += text.length
-      for (const [oldest, old] of kept) {
-        if (total <= limit) return
-        kept.delete(oldest)
-        total -= old.length
-      }
-    },
-    get: (height) => kept.get(height),
-  }
+  const kept = openKeptBySize<number, string>(limit, ({ length }) => length)
+  return { put: kept.put, get: kept.peek }
 }

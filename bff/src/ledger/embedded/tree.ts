@@ -2,6 +2,7 @@
 import { merkleRoot, splitPoint } from '@ectrace/shared/proof/merkle'
 import { damaged } from './damaged.ts'
 import { joinNodes, nodeHash, sha256 } from './digest.ts'
+import { openKeptBySize } from './kept-by-size.ts'
 
 const tileWidth = 256
 const tileBits = 8
@@ -173,35 +174,13 @@ const subtreeIn = (heap: Buffer, slots: number, slot: number, width: number): Bu
 
 const cachedBytes = 16 * 1024 * 1024
 
-/** Expanded hashes by name; those that were asked for least recently go first. */
-const openHeaps = () => {
-  const kept = new Map<string, Buffer>()
-  let total = 0
-  return {
-    get: (name: string): Buffer | undefined => {
-      const heap = kept.get(name)
-      if (!heap) return undefined
-      kept.delete(name)
-      kept.set(name, heap)
-      return heap
-    },
-    /** Under a name that has none. */
-    keep: (name: string, heap: Buffer): Buffer => {
-      kept.set(name, heap)
-      total += heap.length
-      for (const [oldest, old] of kept) {
-        if (total <= cachedBytes) break
-        kept.delete(oldest)
-        total -= old.length
-      }
-      return heap
-    },
-  }
-}
-
 /** MTH of leaf ranges out of tiles, for proofs. What is full never changes: its inner nodes are kept for the next proof. */
 export const openSubtrees = (read: ReadTile): ((start: number, end: number) => Buffer) => {
-  const heaps = openHeaps()
+  const heaps = openKeptBySize<string, Buffer>(cachedBytes, ({ length }) => length)
+  const keep = (name: string, heap: Buffer): Buffer => {
+    heaps.put(name, heap)
+    return heap
+  }
 
   /** The hashes of a tile, of which the first `needed` must be there. */
   const tile = (level: number, index: number, needed: number): Buffer => {
@@ -215,7 +194,7 @@ export const openSubtrees = (read: ReadTile): ((start: number, end: number) => B
     const known = heaps.get(name)
     if (known) return known
     const roots = read(knotLevel, index)
-    return roots && heaps.keep(name, expand(roots, knotWidth))
+    return roots && keep(name, expand(roots, knotWidth))
   }
 
   /** The knot that begins at `first` in a full tile of leaves. */
@@ -224,7 +203,7 @@ export const openSubtrees = (read: ReadTile): ((start: number, end: number) => B
     const known = heaps.get(name)
     if (known) return known
     const hashes = tile(0, index, tileWidth).subarray(first * hashLength, (first + knotWidth) * hashLength)
-    return heaps.keep(name, expand(hashes, knotWidth))
+    return keep(name, expand(hashes, knotWidth))
   }
 
   /** Out of the knots of a full tile of leaves, or of one of them; undefined where the tile is not full. */
@@ -243,7 +222,7 @@ export const openSubtrees = (read: ReadTile): ((start: number, end: number) => B
     if (full) return full
     const hashes = tile(level, index, needed)
     const now = name + String(hashes.length)
-    return heaps.get(now) ?? heaps.keep(now, expand(hashes, tileWidth))
+    return heaps.get(now) ?? keep(now, expand(hashes, tileWidth))
   }
 
   /** Root of the complete subtree number `position` among those of 2^bits leaves. */
