@@ -1,4 +1,5 @@
 // Projects the blocks after a cursor until the chain has no more; the next ones are read while these are written.
+import { setImmediate } from 'node:timers/promises'
 import type { Block, Ledger } from '@ectrace/shared/ledger/ledger'
 import { applyBlocks } from './apply-blocks.ts'
 import type { Applying, Cursor } from './apply-blocks.ts'
@@ -33,9 +34,12 @@ export const projectChain = async (from: Cursor, parts: Parts): Promise<void> =>
     const last = blocks.at(-1)
     if (last === undefined) return
     const count = countOf(blocks)
+    const more = blocks.length === limit
     // Small blocks go in together, big ones by few.
-    limit = count > wanted ? Math.max(1, Math.floor(limit / 2)) : Math.min(mostBlocks, limit * 2)
+    limit = Math.max(1, Math.min(mostBlocks, limit * 2, Math.ceil((blocks.length * wanted) / count)))
     coming = ask(last.height)
+    // A file of SQLite is written without a turn of the event loop, and it takes one to ask the ledger's thread.
+    if (more) await setImmediate()
     cursor = await applyBlocks(parts, blocks, cursor)
     onBlocks(cursor, count)
   }
