@@ -15,15 +15,15 @@ export type Projected = { kind: StateKind; row: Row }
 /** What is projected of a state entry: the digest was checked by the ledger that gave it. */
 export type Entry = Omit<StateEntry, 'digest'>
 
-const first: Partial<Record<string, StateKind>> = { org: 'organisation' }
-
-const isStateKind = (text: string): text is StateKind => stateKinds.some((kind) => kind === text)
+/** By the first part of their keys. */
+const kinds: ReadonlyMap<string, StateKind> = new Map(
+  stateKinds.map((kind) => [kind === 'organisation' ? 'org' : kind, kind]),
+)
 
 /** The kind of value under a state key, by the key's first part; undefined for a key that no kind has. */
 export const kindOf = (key: string): StateKind | undefined => {
-  const [part = ''] = key.split('/', 1)
-  const kind = first[part] ?? part
-  return part !== 'organisation' && isStateKind(kind) ? kind : undefined
+  const end = key.indexOf('/')
+  return kinds.get(end < 0 ? key : key.slice(0, end))
 }
 
 const cannot = (key: string, member: string, rule: string): AppError =>
@@ -48,35 +48,44 @@ const plainKind = (kind: ColumnKind): 'text' | 'integer' | 'boolean' | 'json' =>
         ? 'boolean'
         : 'json'
 
-const membersOf = (key: string, value: Json): ReadonlyMap<string, Json> => {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw cannot(key, '', 'object')
-  return new Map(Object.entries(value as Readonly<Record<string, Json>>))
+type Column = { member: string; type: ColumnKind; isOptional: boolean; fit: (value: Json) => Stored | undefined }
+
+const columns: ReadonlyMap<StateKind, readonly Column[]> = new Map(
+  stateKinds.map((kind) => [
+    kind,
+    Object.entries(columnsOf(kind)).map(([member, type]) => ({
+      ...{ member, type, isOptional: type.endsWith('?') },
+      fit: fits[plainKind(type)],
+    })),
+  ]),
+)
+
+const stored = (key: string, { member, type, isOptional, fit }: Column, value: Json | undefined): Stored => {
+  if (value === undefined && isOptional) return null
+  const fitted = value === undefined ? undefined : fit(value)
+  if (fitted === undefined) throw cannot(key, member, type)
+  return fitted
 }
 
-const stored = (key: string, member: string, kind: ColumnKind, value: Json | undefined): Stored => {
-  if (value === undefined && kind.endsWith('?')) return null
-  const fitted = value === undefined ? undefined : fits[plainKind(kind)](value)
-  if (fitted === undefined) throw cannot(key, member, kind)
-  return fitted
+type Members = Readonly<Record<string, Json | undefined>>
+
+const membersOf = (key: string, kind: StateKind, value: Json): Members => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw cannot(key, '', 'object')
+  for (const member of Object.keys(value))
+    if (!Object.hasOwn(columnsOf(kind), member)) throw cannot(key, member, 'known member')
+  return value as Members
 }
 
 /**
  * The row of a state entry. Throws INTERNAL, naming key and member, for a key of no kind and for a value with a member that is
  * unknown, missing or of another type: a read model that leaves something out would hide it.
  */
-export const project = (entry: Entry): Projected => {
-  const { key, value, height, index, transaction, leafIndex } = entry
+export const project = ({ key, value, height, index, transaction, leafIndex }: Entry): Projected => {
   const kind = kindOf(key)
   if (kind === undefined) throw cannot(key, '', 'known kind')
-  const columns = columnsOf(kind)
-  const members = membersOf(key, value)
-  for (const member of members.keys()) if (!Object.hasOwn(columns, member)) throw cannot(key, member, 'known member')
-  const values = Object.entries(columns).map(([member, type]): [string, Stored] => [
-    member,
-    stored(key, member, type, members.get(member)),
-  ])
-  const written: Written = { key, height, tx_index: index, transaction, leaf_index: leafIndex }
-  const row: Row = { ...written, ...Object.fromEntries(values) }
+  const members = membersOf(key, kind, value)
+  const row: Written & Record<string, Stored> = { key, height, tx_index: index, transaction, leaf_index: leafIndex }
+  for (const column of columns.get(kind) ?? []) row[column.member] = stored(key, column, members[column.member])
   return { kind, row }
 }
 
