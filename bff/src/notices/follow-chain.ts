@@ -58,11 +58,14 @@ const firstCursor = async (deps: Deps): Promise<number> => {
   return end
 }
 
+/** The leaf up to which there are notices, and whether there may be more records after it. */
+type Step = { next: number; more: boolean }
+
 /**
- * Notices of the records after `cursor`, and how far they go; undefined when there are none. What another process has made notices of is
- * passed over; where two are at the same records each notice is there once.
+ * Notices of the records after `from`. What another process has made notices of is passed over; where two are at the same records each
+ * notice is there once.
  */
-const step = async (deps: Deps, from: number): Promise<number | undefined> => {
+const step = async (deps: Deps, from: number): Promise<Step> => {
   const cursor = Math.max(from, (await storedCursor(deps)) ?? from)
   const rows = await deps.readModel
     .selectFrom('record')
@@ -73,13 +76,14 @@ const step = async (deps: Deps, from: number): Promise<number | undefined> => {
     .limit(recordsAtOnce)
     .execute()
   const reached = rows.at(-1)?.leaf_index
-  if (reached === undefined) return undefined
+  if (reached === undefined) return { next: cursor, more: false }
   // The last transaction of a full page may go on: it is read again, and what was told of it is told once.
-  const next = rows.length < recordsAtOnce ? reached : reached - 1
+  const more = rows.length === recordsAtOnce
+  const next = more ? reached - 1 : reached
   const notices: NewNotice[] = []
   for (const row of rows) notices.push(...(await noticesOf(deps, row)))
   await deps.vault.batch([...notices.map((notice) => noticeQuery(deps, notice)), cursorQuery(deps, next)])
-  return next
+  return { next, more }
 }
 
 const pauser = () => {
@@ -115,10 +119,10 @@ export const startNoticing = async (source: NoticeSource): Promise<Noticing> => 
 
   const catchUp = async (): Promise<void> => {
     const due = projection.height()
-    for (;;) {
-      const next = await step(deps, cursor)
-      if (next === undefined || stopped) break
-      cursor = next
+    for (let more = true; more && !stopped;) {
+      const done = await step(deps, cursor)
+      cursor = done.next
+      more = done.more
     }
     reached = due
     for (const listener of listeners) listener()

@@ -5,7 +5,7 @@ import { applyBlocks } from './apply-blocks.ts'
 import type { Applying, Cursor } from './apply-blocks.ts'
 
 type Parts = Applying & {
-  ledger: Pick<Ledger, 'blocks'>
+  ledger: Pick<Ledger, 'blocks' | 'log'>
   /** Transactions that one SQL transaction should hold. */
   wanted: number
   goOn: () => boolean
@@ -34,13 +34,16 @@ export const projectChain = async (from: Cursor, parts: Parts): Promise<void> =>
     const last = blocks.at(-1)
     if (last === undefined) return
     const count = countOf(blocks)
-    const more = blocks.length === limit
     // Small blocks go in together, big ones by few.
     limit = Math.max(1, Math.min(mostBlocks, limit * 2, Math.ceil((blocks.length * wanted) / count)))
-    coming = ask(last.height)
-    // A file of SQLite is written without a turn of the event loop, and it takes one to ask the ledger's thread.
-    if (more) await setImmediate()
+    const more = last.height < (await ledger.log()).height
+    if (more) {
+      coming = ask(last.height)
+      // A file of SQLite is written without a turn of the event loop, and it takes one to ask the ledger's thread.
+      await setImmediate()
+    }
     cursor = await applyBlocks(parts, blocks, cursor)
     onBlocks(cursor, count)
+    if (!more) return
   }
 }
