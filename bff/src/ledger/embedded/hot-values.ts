@@ -1,4 +1,4 @@
-// The state values that rules ask for again and again, kept in memory: newest version only, bounded by bytes, least recently used go first.
+// The state values that rules ask for again and again, kept in memory: newest version only, bounded by bytes, those not asked for of late go first.
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { openKeptBySize } from './kept-by-size.ts'
 

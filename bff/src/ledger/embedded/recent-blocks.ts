@@ -1,8 +1,8 @@
 // The newest blocks as text in memory: who follows the chain asks for each as soon as it is told of it.
 import { openKeptBySize } from './kept-by-size.ts'
 
-/** Characters of all together. */
-const limit = 8 * 1024 * 1024
+/** Characters of all together; the newest half of them is always there. */
+const limit = 16 * 1024 * 1024
 
 export type RecentBlocks = {
   /** `height` is one more than the last one's. */
