@@ -22,6 +22,9 @@ export const blockCap = { transactions: 500, bytes: 4 * 1024 * 1024 }
 /** A single record may be larger than the cap of a block (its writes are), never larger than this. */
 const maxRecord = 16 * 1024 * 1024
 
+/** While more than a block has are still being read it waits for them, up to so many: a block costs as much as a few receipts. */
+const worthWaitingFor = 32
+
 /** After so many rules the event loop gets a turn: for verified signatures, arrivals and reads. */
 const turn = 16
 
@@ -74,6 +77,13 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, p
   let taken = 0
   let draining = false
   let running = false
+
+  let arrived = (): void => undefined
+  /** The next one that was taken is in the queue, or refused. */
+  const arrival = (): Promise<void> =>
+    new Promise((resolve) => {
+      arrived = resolve
+    })
 
   const readCommitted: ReadState = promised(read)
 
@@ -149,7 +159,11 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, p
       if (!(await runWaiting(draft, batch, before))) return { draft, batch }
       if (queue.length === 0) await before.told
     }
-    await runWaiting(draft, batch, before)
+    while (await runWaiting(draft, batch, before)) {
+      const coming = taken - batch.length
+      if (batch.length >= Math.min(coming, worthWaitingFor)) break
+      if (queue.length === 0) await arrival()
+    }
     return { draft, batch }
   }
 
@@ -214,6 +228,7 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, p
   const order = (parsed: Admitted): Promise<Placed> =>
     new Promise((resolve, reject) => {
       queue.push({ parsed, resolve, reject })
+      arrived()
       makeBlocks().catch(onFault)
     })
 
@@ -269,6 +284,7 @@ export const openSequencer = ({ admission, descriptor, committer, clock, read, p
       } finally {
         place.leave()
         taken -= 1
+        arrived()
         if (taken === 0) {
           for (const done of idle.splice(0)) done()
           void rest()

@@ -4,7 +4,7 @@ import { AppError } from '@ectrace/shared/errors'
 import type { StateEntry, Write } from '@ectrace/shared/ledger/ledger'
 import type { Json } from '@ectrace/shared/proof/canonical'
 import { entryText } from './answer-texts.ts'
-import { sha256, sha256Hex } from './digest.ts'
+import { sha256Hex } from './digest.ts'
 import { openHotValues } from './hot-values.ts'
 import type { Position } from './segment.ts'
 import type { ReadTile, Tile } from './tree.ts'
@@ -136,11 +136,13 @@ const textOfEntry = (row: Row, key: string): string => {
 
 const prepareInserts = (database: DatabaseSync) => ({
   meta: database.prepare('INSERT OR REPLACE INTO meta (id, checkpoint) VALUES (1, ?)'),
-  block: database.prepare('INSERT INTO block (height, hash, time, segment, offset, proof) VALUES (?, ?, ?, ?, ?, ?)'),
-  tx: database.prepare(
-    'INSERT INTO tx (leaf_index, id, height, position, start, length, digest, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  block: database.prepare(
+    'INSERT INTO block (height, hash, time, segment, offset, proof) VALUES (?, unhex(?), ?, ?, ?, unhex(?))',
   ),
-  entry: database.prepare('INSERT INTO entry (key, leaf_index, value, digest) VALUES (?, ?, ?, ?)'),
+  tx: database.prepare(
+    'INSERT INTO tx (leaf_index, id, height, position, start, length, digest, proof) VALUES (?, unhex(?), ?, ?, ?, ?, unhex(?), unhex(?))',
+  ),
+  entry: database.prepare('INSERT INTO entry (key, leaf_index, value, digest) VALUES (?, ?, ?, unhex(?))'),
   tile: database.prepare('INSERT OR REPLACE INTO tile (level, number, hashes) VALUES (?, ?, ?)'),
 })
 
@@ -212,19 +214,12 @@ export const stateStore = (database: DatabaseSync): StateStore => {
   const insertAll = (effects: BlockEffects): void => {
     const { height, hash, time, position } = effects
     const { segment, offset } = position
-    insert.block.run(
-      height,
-      blob(hash),
-      time,
-      segment,
-      offset,
-      blob(proofOfBlock(height, { hash, time, segment, offset })),
-    )
+    insert.block.run(height, hash, time, segment, offset, proofOfBlock(height, { hash, time, segment, offset }))
     for (const [index, { id, start, length, digest, writes }] of effects.transactions.entries()) {
       const leafIndex = effects.first + index
       const proof = proofOfPlace({ id, leafIndex, height, index, start, length, digest })
-      insert.tx.run(leafIndex, blob(id), height, index, start, length, blob(digest), blob(proof))
-      for (const { key, text } of writes) insert.entry.run(key, leafIndex, text, sha256(text))
+      insert.tx.run(leafIndex, id, height, index, start, length, digest, proof)
+      for (const { key, text } of writes) insert.entry.run(key, leafIndex, text, sha256Hex(text))
     }
     for (const { level, index, hashes } of effects.tiles) insert.tile.run(level, index, hashes)
     insert.meta.run(effects.checkpoint)
