@@ -6,10 +6,9 @@ import { parseInstant } from '../domain/time.ts'
 import { checkUnitOfMeasure } from '../domain/unit-of-measure.ts'
 import { AppError, fault } from '../errors.ts'
 import { below, exactly, membersOf, oneOf, text, whole } from '../proof/shape.ts'
+import type { Members } from '../proof/shape.ts'
 import { unitVerdicts } from './operation.ts'
 import type { CountAct, CountOperation, Goods, OperationHead } from './operation.ts'
-
-type Members = Map<string, unknown>
 
 const headNames = ['id', 'trade', 'device', 'sequence', 'at', 'by', 'kind'] as const
 const mostMembers = 13

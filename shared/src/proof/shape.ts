@@ -7,13 +7,21 @@ const refuse = (path: string, rule: string): AppError => fault('VALIDATION_FAILE
 /** `operations.0` and `args` -> `operations.0.args`. */
 export const below = (path: string, name: string | number): string => (path === '' ? `${name}` : `${path}.${name}`)
 
-/** The own members of a JSON object. */
-export const membersOf = (value: unknown, path: string, most: number): Map<string, unknown> => {
+const namesOf = (value: unknown, path: string, most: number): string[] => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse(path, 'object')
   const names = Object.keys(value)
   if (names.length > most) throw refuse(path, `at most ${most} members`)
-  return new Map(Object.entries(value))
+  return names
 }
+
+/** The own members of a JSON object. */
+export const membersOf = (value: unknown, path: string, most: number): Map<string, unknown> => {
+  namesOf(value, path, most)
+  return new Map(Object.entries(value as object))
+}
+
+/** Members by name, undefined where there is none. */
+export type Members = { get: (name: string) => unknown; has: (name: string) => boolean }
 
 /** The members of an object that has all of `required`, perhaps some of `optional`, and nothing else. */
 export const exactly = (
@@ -21,13 +29,17 @@ export const exactly = (
   path: string,
   required: readonly string[],
   optional: readonly string[] = [],
-): Map<string, unknown> => {
-  const members = membersOf(value, path, required.length + optional.length)
-  const missing = required.find((name) => !members.has(name))
+): Members => {
+  const names = namesOf(value, path, required.length + optional.length)
+  const object = value as Readonly<Record<string, unknown>>
+  const has = (name: string): boolean => Object.prototype.hasOwnProperty.call(object, name)
+  const missing = required.find((name) => !has(name))
   if (missing !== undefined) throw refuse(below(path, missing), 'required')
-  const unknown = [...members.keys()].find((name) => !required.includes(name) && !optional.includes(name))
-  if (unknown !== undefined) throw refuse(path, 'no other members')
-  return members
+  // As many as are required, and all of those: then there is no other.
+  const unknown =
+    names.length > required.length && names.some((name) => !required.includes(name) && !optional.includes(name))
+  if (unknown) throw refuse(path, 'no other members')
+  return { get: (name) => (has(name) ? object[name] : undefined), has }
 }
 
 /** A string of the given form; `rule` says the form in words. */
