@@ -119,11 +119,7 @@ export const startNoticing = async (source: NoticeSource): Promise<Noticing> => 
 
   const catchUp = async (): Promise<void> => {
     const due = projection.height()
-    for (let more = true; more && !stopped;) {
-      const done = await step(deps, cursor)
-      cursor = done.next
-      more = done.more
-    }
+    for (let more = true; more && !stopped;) ({ next: cursor, more } = await step(deps, cursor))
     reached = due
     for (const listener of listeners) listener()
     waiters.reached(reached)
