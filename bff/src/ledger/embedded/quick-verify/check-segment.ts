@@ -9,7 +9,8 @@ import { signatureHolds } from '@ectrace/contracts/fabric/verify-signature'
 import { linkBefore, walkSegment } from '../walk-log.ts'
 import type { Link, LogEnd, WalkedBlock } from '../walk-log.ts'
 import { charactersOf, recordFacts } from './record-facts.ts'
-import type { RecordFacts, WriteFacts } from './record-facts.ts'
+import type { RecordFacts } from './record-facts.ts'
+import type { RecordScan } from './scan-records.ts'
 import { entryRow, transactionRow } from './state-rows.ts'
 import type { StateRows } from './state-rows.ts'
 
@@ -48,6 +49,8 @@ export type SegmentJob = {
   keys: ReadonlyMap<string, string> | undefined
   /** The state to compare with, as far as it goes (leaves). */
   state: { rows: StateRows; checkpoint: string; size: number }
+  /** Reads the records of a block. */
+  scan: RecordScan
   /** Gives the bytes of a file; those of the one before need not be kept. */
   read: (file: string) => Buffer
   progress: (transactions: number) => void
@@ -77,8 +80,6 @@ const checkBlockRow = (rows: StateRows, { header, hash, position }: WalkedBlock)
 
 const areBytes = (found: Uint8Array, latin1: string): boolean => Buffer.from(latin1, 'latin1').equals(found)
 
-type Effects = { record: RecordFacts; writes: readonly WriteFacts[] }
-
 /** Lays the blocks of one segment beside the state's rows; throws at the first difference. */
 const openComparison = ({ rows, size, checkpoint }: SegmentJob['state']) => {
   let entries: EntryRange | undefined
@@ -95,16 +96,16 @@ const openComparison = ({ rows, size, checkpoint }: SegmentJob['state']) => {
     if (!checkBlockRow(rows, block)) throw wrong('the row of a block', block)
     if (header.size === size && block.checkpoint !== checkpoint) throw wrong('the checkpoint', block)
   }
-  /** Some records of a block, one after the other, with their writes. */
-  const compareRecords = (block: WalkedBlock, effects: readonly Effects[]): void => {
+  /** Some records of a block, one after the other. */
+  const compareRecords = (block: WalkedBlock, records: readonly RecordFacts[]): void => {
     const { header, position } = block
-    const first = header.first + (effects[0]?.record.index ?? 0)
+    const first = header.first + (records[0]?.index ?? 0)
     if (first >= size) return
     const start = position.offset + frameHead
-    const expected = effects.map(({ record }) => transactionRow(record, start + record.start)).join('')
-    if (!areBytes(rows.transactions(first, first + effects.length), expected))
+    const expected = records.map((record) => transactionRow(record, start + record.start)).join('')
+    if (!areBytes(rows.transactions(first, first + records.length), expected))
       throw wrong('the rows of transactions', block)
-    const written = effects.flatMap(({ writes }, i) => writes.map((write) => entryRow(write, first + i)))
+    const written = records.flatMap(({ writes }, i) => writes.map((write) => entryRow(write, first + i)))
     if (!compareEntries(written, first)) throw wrong('the rows of writes', block)
   }
   return { compareBlock, compareRecords, entries: () => entries }
@@ -115,7 +116,7 @@ const openGathering = () => {
   const parts = { leafHashes: [] as string[], ids: [] as string[], founders: [] as number[], callers: [] as number[] }
   const numbers = new Map<string, number>()
   const userWrites: UserWrite[] = []
-  const gather = ({ record, writes }: Effects): void => {
+  const gather = (record: RecordFacts): void => {
     const leaf = parts.ids.length
     const number = numbers.get(record.caller) ?? numbers.size
     numbers.set(record.caller, number)
@@ -123,7 +124,7 @@ const openGathering = () => {
     parts.leafHashes.push(record.leafHash)
     parts.ids.push(record.id)
     if (record.founds) parts.founders.push(leaf)
-    for (const { key, value } of writes)
+    for (const { key, value } of record.writes)
       if (key.startsWith('user/'))
         userWrites.push({ leaf, user: charactersOf(key.slice('user/'.length)), value: charactersOf(value) })
   }
@@ -152,26 +153,22 @@ export const checkSegment = (job: SegmentJob): SegmentFacts => {
   const { compareBlock, compareRecords, entries } = openComparison(job.state)
   const { gather, gathered } = openGathering()
   const blocks: BlockFacts[] = []
-  const checkOne = (record: RecordFacts, block: WalkedBlock, index: number): Effects => {
+  const checkOne = (record: RecordFacts, block: WalkedBlock, index: number): void => {
     checkRecord(record, block, index)
     if (!isAddressed(record.address, descriptor)) throw wrong('the log of a transaction', block, index)
     if (keys) checkSigned(record, keys, block, index)
-    const effects = { record, writes: record.writes() }
-    gather(effects)
-    return effects
+    gather(record)
   }
   const check = (block: WalkedBlock): void => {
-    const { records, body } = recordFacts(block)
+    const { records, body } = recordFacts(block, job.scan)
     if (records.length !== block.header.count) throw wrong('the number of records', block)
     if (sha256Hex(body) !== block.header.bodyDigest) throw wrong('the body', block)
     checkCheckpoint(block, reader, {})
     compareBlock(block)
     for (let at = 0; at < records.length; at += together) {
       const some = records.slice(at, at + together)
-      compareRecords(
-        block,
-        some.map((record, i) => checkOne(record, block, at + i)),
-      )
+      for (const [i, record] of some.entries()) checkOne(record, block, at + i)
+      compareRecords(block, some)
       progress(some.length)
     }
     blocks.push(factsOf(block))

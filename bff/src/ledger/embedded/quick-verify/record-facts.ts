@@ -4,8 +4,8 @@ import { decodeBlock } from '../block-decode.ts'
 import type { DecodedRecord } from '../block-decode.ts'
 import { sha256Hex, sha256Latin1 } from '../digest.ts'
 import type { WalkedBlock } from '../walk-log.ts'
-import { scanRecords } from './scan-records.ts'
-import type { ScannedRecord, Span } from './scan-records.ts'
+import type { Span } from './scan-record.ts'
+import type { PlacedRecord, RecordScan } from './scan-records.ts'
 
 /** A write's key and value as bytes in Latin-1, and SHA-256 of the value's bytes, 32 of them in Latin-1. */
 export type WriteFacts = { key: string; value: string; digest: string }
@@ -30,8 +30,7 @@ export type RecordFacts = {
   envelope: Buffer
   /** Its first operation is registerOrganisation: its signer may register himself. */
   founds: boolean
-  /** Made when asked for. */
-  writes: () => readonly WriteFacts[]
+  writes: readonly WriteFacts[]
   /** Values that were opened: SHA-256 of each `preimage` must be its `digest`, in hexadecimal. Made when asked for. */
   openings: () => readonly { digest: string; preimage: string }[]
 }
@@ -54,30 +53,37 @@ const latin1Of = (text: string): string => Buffer.from(text).toString('latin1')
 /** leafHash of the canonical [field, salt, value]; see fieldDigest in shared/src/proof/record.ts. */
 const preimageOf = (field: string, salt: string, value: string): string => `\0["${field}","${salt}",${value}]`
 
-const scannedFacts =
-  (body: Buffer, bodyStart: number) =>
-  (scanned: ScannedRecord): RecordFacts => {
-    const { record, text, leaf, caller, address, signature, founds } = scanned
-    const bytes = ({ start, end }: Span): Buffer => body.subarray(record.start + start, record.start + end)
-    const textOf = ({ start, end }: Span): string => text.slice(start, end)
-    const envelope = bytes(scanned.envelope)
-    const effectsHold =
-      sha256Hex(bytes(scanned.writesSpan)) === scanned.writesDigest &&
-      sha256Hex(bytes(scanned.events)) === scanned.eventsDigest
-    return {
-      ...{ start: bodyStart + record.start, length: record.end - record.start },
-      ...{ digest: sha256Latin1(body.subarray(record.start, record.end)), id: sha256Latin1(envelope) },
-      ...{ leafHash: leafHashOf(bytes(leaf)), height: scanned.height, index: scanned.index, effectsHold },
-      ...{ caller, address, signature, founds, envelope },
-      writes: () =>
-        scanned.writes.map(({ key, value }) => ({ key, value: textOf(value), digest: sha256Latin1(bytes(value)) })),
-      openings: () =>
-        scanned.openings.map(({ field, digest, salt, value }) => ({
-          digest,
-          preimage: preimageOf(charactersOf(field), salt, charactersOf(textOf(value))),
-        })),
-    }
+const scannedFacts = (body: Buffer, bodyStart: number, scanned: PlacedRecord): RecordFacts => {
+  const { start, length, opened } = scanned
+  const bytes = (span: Span): Buffer => body.subarray(start + span.start, start + span.end)
+  const envelope = bytes(scanned.envelope)
+  return {
+    start: bodyStart + start,
+    length,
+    digest: sha256Latin1(body.subarray(start, start + length)),
+    id: sha256Latin1(envelope),
+    leafHash: leafHashOf(bytes(scanned.leaf)),
+    height: scanned.height,
+    index: scanned.index,
+    effectsHold:
+      sha256Hex(bytes(scanned.writes)) === scanned.writesDigest &&
+      sha256Hex(bytes(scanned.events)) === scanned.eventsDigest,
+    caller: scanned.caller,
+    address: scanned.address,
+    signature: scanned.signature,
+    founds: scanned.founds,
+    envelope,
+    writes: scanned.written.map(({ key, value, start: at }) => {
+      const digest = sha256Latin1(bytes({ start: at, end: at + value.length }))
+      return { key, value, digest }
+    }),
+    openings: () =>
+      opened.map(({ field, digest, salt, value }) => ({
+        digest,
+        preimage: preimageOf(charactersOf(field), salt, charactersOf(value)),
+      })),
   }
+}
 
 const decodedFacts =
   (payload: Buffer) =>
@@ -92,11 +98,10 @@ const decodedFacts =
       ...{ height, index, effectsHold, caller: envelope.caller, address: envelope, signature },
       envelope: envelopeBytes,
       founds: envelope.operations[0]?.name === 'registerOrganisation',
-      writes: () =>
-        writes.map(({ key, value }) => {
-          const text = canonical(value)
-          return { key: latin1Of(key), value: latin1Of(text), digest: sha256Latin1(text) }
-        }),
+      writes: writes.map(({ key, value }) => {
+        const text = canonical(value)
+        return { key: latin1Of(key), value: latin1Of(text), digest: sha256Latin1(text) }
+      }),
       openings: () =>
         openings.flatMap((fields, operation) =>
           Object.entries(fields).map(([field, { salt, value }]) => ({
@@ -107,13 +112,13 @@ const decodedFacts =
     }
   }
 
-/** The records of a block with its body's bytes. Throws LEDGER_DAMAGED for a payload that is not canonical. */
-export const recordFacts = (block: WalkedBlock): { records: RecordFacts[]; body: Buffer } => {
+/** The records of a block with its body's bytes, read by `scan` if that can. Throws LEDGER_DAMAGED for a payload that is not canonical. */
+export const recordFacts = (block: WalkedBlock, scan: RecordScan): { records: RecordFacts[]; body: Buffer } => {
   const { payload, header, checkpoint } = block
   const head = Buffer.from(`${canonical({ checkpoint, header }).slice(0, -1)},"transactions":`)
   const body = payload.subarray(head.length, -1)
   const asWritten = payload.subarray(0, head.length).equals(head) && payload.at(-1) === 0x7d
-  const scanned = asWritten ? scanRecords(body) : undefined
-  if (scanned) return { records: scanned.map(scannedFacts(body, head.length)), body }
+  const scanned = asWritten ? scan(body) : undefined
+  if (scanned) return { records: scanned.map((record) => scannedFacts(body, head.length, record)), body }
   return { records: decodeBlock(payload, {}).records.map(decodedFacts(payload)), body }
 }

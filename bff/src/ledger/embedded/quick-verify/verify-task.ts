@@ -5,6 +5,7 @@ import { damaged } from '../damaged.ts'
 import { checkSegment } from './check-segment.ts'
 import type { SegmentFacts } from './check-segment.ts'
 import { openFileRoom } from './file-room.ts'
+import { openScan } from './scan-records.ts'
 import { openStateRows } from './state-rows.ts'
 
 export type VerifyTask = { segment: number; newest: boolean }
@@ -26,8 +27,10 @@ export const openTaskRunner = (work: VerifyWork, progress: (transactions: number
   const reader = checkpointReader(descriptor.verifierKey, descriptor.earlier)
   const rows = openStateRows(stateFile(dir))
   const read = openFileRoom(() => progress(0))
+  const scan = openScan({ openings: keys !== undefined })
   return {
-    run: (task) => checkSegment({ dir, ...task, reader, descriptor, keys, state: { ...state, rows }, read, progress }),
+    run: (task) =>
+      checkSegment({ ...{ dir, reader, descriptor, keys, scan, read, progress }, ...task, state: { ...state, rows } }),
     close: () => rows.close(),
   }
 }
