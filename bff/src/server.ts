@@ -22,6 +22,7 @@ import { sayMissing } from './missing-members.ts'
 import { startNoticing } from './notices/follow-chain.ts'
 import { prepareFolders } from './prepare-folders.ts'
 import { startResuming } from './resume-work.ts'
+import { openProjector } from './projection/projector.ts'
 import { startProjection } from './projection/projection.ts'
 import { openFastStore } from './store/fast-store.ts'
 import { openLeadership } from './store/leadership.ts'
@@ -126,7 +127,9 @@ const openChannel = async (shared: SharedDeps, channel: string, { add }: Closers
   const lead = shared.leadership.lead(place)
   add(() => lead.close())
   const isCopy = shared.config.ledger.engine === 'fabric'
-  const projection = await startProjection({ ledger, readModel, log, lead, isCopy })
+  // A file has one process that writes, and its thread of its own; the tables of PostgreSQL may be led by another process.
+  const projector = typeof place === 'string' ? openProjector(place, ledger.share) : undefined
+  const projection = await startProjection({ ledger, readModel, log, lead, isCopy, ...(projector && { projector }) })
   add(() => projection.stop())
   const scanLog = openScanLog({ ...shared, channel })
   add(() => scanLog.close())

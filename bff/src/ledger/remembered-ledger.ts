@@ -11,7 +11,7 @@ const mostAnswers = 10_000
  * The same chain, asked less often. A block is heard of before anybody is told that his transaction is in it, so that who has been
  * told reads nothing older. Answers are shared: they are not to be changed.
  */
-export const rememberedLedger = (ledger: Ledger): Ledger => {
+export const rememberedLedger = <L extends Ledger>(ledger: L): L => {
   const transactions = shelf<Committed | undefined>(mostTransactions, (found) => found !== undefined)
   const states = shelf<Awaited<ReturnType<Ledger['read']>>>(mostAnswers)
   const paths = shelf<string[]>(mostAnswers)

@@ -1,8 +1,8 @@
 // Writes committed blocks into the read model: rows, records, subjects and the cursor in one SQL transaction.
-import type { QueryExecutorProvider, Transaction } from 'kysely'
+import type { Kysely, QueryExecutorProvider, Transaction } from 'kysely'
 import type { Block, Committed } from '@ectrace/shared/ledger/ledger'
 import { insertRows } from '../store/insert-rows.ts'
-import type { CursorTable, EventBatchTable, ReadModel, ReadModelTables, RecordTable } from '../store/read-model.ts'
+import type { CursorTable, EventBatchTable, ReadModelTables, RecordTable } from '../store/read-model.ts'
 import type { StateKind } from '../store/state-columns.ts'
 import { grouped } from './grouped.ts'
 import { project } from './project.ts'
@@ -18,7 +18,7 @@ export class CursorMoved extends Error {}
 
 /** `organisationOf` is asked only for callers. `fence`: what has to hold for the transaction to be written at all; throws where it does not. */
 export type Applying = {
-  readModel: ReadModel
+  readModel: Kysely<ReadModelTables>
   organisationOf: (user: string) => Promise<string>
   fence: (transaction: QueryExecutorProvider) => Promise<void>
 }

@@ -4,14 +4,19 @@ import type { Block, Ledger } from '@ectrace/shared/ledger/ledger'
 import { applyBlocks } from './apply-blocks.ts'
 import type { Applying, Cursor } from './apply-blocks.ts'
 
+export type OnBlocks = (cursor: Cursor, transactions: number) => void
+
 type Parts = Applying & {
-  ledger: Pick<Ledger, 'blocks' | 'log'>
+  ledger: Pick<Ledger, 'blocks'> & { log: () => Promise<{ height: number }> }
   /** Transactions that one SQL transaction should hold. */
   wanted: number
   goOn: () => boolean
   /** Hears of what is written, with the cursor after it. */
-  onBlocks: (cursor: Cursor, transactions: number) => void
+  onBlocks: OnBlocks
 }
+
+/** Transactions that one SQL transaction should hold: more are not faster, and a page waits for it. */
+export const wanted = 1_000
 
 const mostBlocks = 256
 

@@ -7,6 +7,7 @@ import { makeFolders, makePlace, placeKey } from '../../test/ledger-fixture.ts'
 import type { Folders } from '../../test/ledger-fixture.ts'
 import { playTradeStory } from '../../test/trade-story.ts'
 import type { Story } from '../../test/trade-story.ts'
+import type { LedgerOverThread } from '../ledger/embedded/ledger-over.ts'
 import { openEmbeddedLedger } from '../ledger/embedded/open.ts'
 import { openReadModel } from '../store/read-model.ts'
 import type { ReadModel } from '../store/read-model.ts'
@@ -14,14 +15,18 @@ import { stateKinds } from '../store/state-columns.ts'
 import { project } from './project.ts'
 import { startProjection } from './projection.ts'
 import type { Projection } from './projection.ts'
+import { openProjector } from './projector.ts'
 import { rebuildReadModel } from './rebuild-read-model.ts'
 
 const patience = 10_000
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-describe('the projection', () => {
+describe.each([
+  ['in this thread', false],
+  ['on a thread of its own', true],
+])('the projection %s', (_, ownThread) => {
   let folders: Folders
-  let ledger: Ledger
+  let ledger: LedgerOverThread
   let story: Story
   let head: number
   beforeAll(async () => {
@@ -40,7 +45,8 @@ describe('the projection', () => {
   let running: Projection[]
   const file = (): string => path.join(files.dir, '..', '..', 'read-model.db')
   const start = async (of: Ledger = ledger): Promise<Projection> => {
-    const projection = await startProjection({ ledger: of, readModel, log: silent })
+    const projector = ownThread && { projector: openProjector(file(), ledger.share) }
+    const projection = await startProjection({ ledger: of, readModel, log: silent, ...projector })
     running.push(projection)
     return projection
   }
@@ -145,8 +151,8 @@ describe('the projection', () => {
     }
     const second = await start(watched)
     expect(await second.waitFor(block.height, patience)).toBe(true)
-    // The first question checks that the cursor's block is this chain's.
-    expect(asked.slice(0, 2)).toEqual([block.height - 1, block.height])
+    // The first question checks that the cursor's block is this chain's; a thread of its own asks for the others.
+    expect(asked).toEqual([block.height - 1, ...(ownThread ? [] : [block.height])])
   })
 
   test('begins anew when the cursor names a block that is not on this chain, or is ahead of it', async () => {

@@ -14,7 +14,9 @@ import type { TamperedColumn } from './audit.ts'
 import { subjectWalker } from './chain-truth.ts'
 import { heightWaiters } from './height-waiters.ts'
 import { organisationFinder } from './organisation-of.ts'
-import { projectChain } from './project-chain.ts'
+import { projectChain, wanted } from './project-chain.ts'
+import type { OnBlocks } from './project-chain.ts'
+import type { Projector } from './projector.ts'
 import { openWaker } from './waker.ts'
 
 export type { TamperedColumn } from './audit.ts'
@@ -41,12 +43,12 @@ export type ProjectionSource = {
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Who may write; of a read model that nobody shares, this process. */
   lead?: Lead
+  /** Writes for this process; without one it is done in this thread. */
+  projector?: Projector
   /** The ledger is this process's copy of the chain and may be behind: a read model that is ahead of it is waited for, not thrown away. */
   isCopy?: boolean
 }
 
-/** Transactions that one SQL transaction should hold: more are not faster, and a page waits for it. */
-const wanted = 1_000
 const longestRetryMs = 30_000
 /** Milliseconds between two looks at what another process has written: when something is expected of it, at first; then; and when not. */
 const [firstLookMs, longestLookMs, idleLookMs] = [10, 250, 1_000]
@@ -67,7 +69,7 @@ const isUnsound = (error: unknown): boolean => isConstraintError(error) || isSch
 
 /** Starts following at once; does not wait until the read model has caught up. */
 export const startProjection = async (source: ProjectionSource): Promise<Projection> => {
-  const { ledger, readModel, log, lead = soleLead, isCopy = false } = source
+  const { ledger, readModel, log, lead = soleLead, projector, isCopy = false } = source
   const organisationOf = organisationFinder(ledger)
   const walk = subjectWalker(ledger)
   const waiters = heightWaiters()
@@ -105,14 +107,13 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
   const write = async (): Promise<void> => {
     if (!known) await settle()
     if (!known) return
-    await projectChain(cursor, {
-      ...{ ledger, readModel, organisationOf, wanted, fence },
-      goOn: () => !stopped && lead.holds(),
-      onBlocks: (reached, transactions) => {
-        readModel.wrote(transactions)
-        reach(reached)
-      },
-    })
+    const onBlocks: OnBlocks = (reached, transactions) => {
+      readModel.wrote(transactions)
+      reach(reached)
+    }
+    if (projector) return projector.project(cursor, (await ledger.log()).height, onBlocks)
+    const goOn = (): boolean => !stopped && lead.holds()
+    await projectChain(cursor, { ...{ ledger, readModel, organisationOf, wanted, fence }, goOn, onBlocks })
   }
   /** Reads how far the one that writes is, and sees to it that this is asked again. */
   const look = async (): Promise<void> => {
@@ -166,6 +167,7 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
       stopped = true
       leaveLead()
       unsubscribe()
+      await projector?.close()
       await waker.stop()
       waiters.giveUp()
     },

@@ -6,7 +6,7 @@ import { openFreshReadModel } from '../store/fresh-read-model.ts'
 import type { StorePlace } from '../store/store-place.ts'
 import { organisationFinder } from './organisation-of.ts'
 import type { Cursor } from './apply-blocks.ts'
-import { projectChain } from './project-chain.ts'
+import { projectChain, wanted } from './project-chain.ts'
 
 export type Rebuilt = { blocks: number; transactions: number; milliseconds: number }
 
@@ -17,8 +17,6 @@ type Rebuild = {
   onProgress?: (transactions: number) => void
 }
 
-/** Nothing is synced before the end: more in one SQL transaction is not faster and takes memory. */
-const wanted = 1_000
 /** Servers write on meanwhile: so often is it looked whether they are further. What the old one claims beyond that is not of this chain. */
 const [mostLooks, lookMs] = [20, 100]
 

@@ -30,17 +30,18 @@ const versionOf = async (database: Kysely<ReadModelTables>): Promise<string | un
   return rows[0]?.version
 }
 
+const pragma = (database: SqliteDatabase, text: string): unknown => database.prepare(text).all([])
+
 /** From then on the write-ahead log is carried over on a thread of its own, so that no commit here waits in a disk's sync. */
 const carryBeside = (database: SqliteDatabase, file: string): Carrier => {
-  const pragma = (text: string): unknown => database.prepare(text).all([])
   const finish = (): void => {
     try {
-      pragma('PRAGMA wal_checkpoint(PASSIVE)')
+      pragma(database, 'PRAGMA wal_checkpoint(PASSIVE)')
     } catch {
       // A full or failing disk: the next block's commit meets it and tells.
     }
   }
-  pragma(laterCheckpoint)
+  pragma(database, laterCheckpoint)
   return openCarrier(file, finish)
 }
 
@@ -84,6 +85,13 @@ export const openSqliteEngine = (file: string, durability: Durability): ReadMode
       await carrier?.close()
     },
   }
+}
+
+/** A connection more to a file that is open: its tables are there, and its write-ahead log is carried over by who opened it first. */
+export const openSqliteDialect = (file: string): NodeSqliteDialect => {
+  const database = openConnection(file, 'NORMAL')
+  pragma(database, laterCheckpoint)
+  return new NodeSqliteDialect(database)
 }
 
 /** Removes the file with its journal. */

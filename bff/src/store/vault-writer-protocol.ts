@@ -1,5 +1,6 @@
 // What the vault's readers and its one writer say to each other.
 import type { QueryResult } from 'kysely'
+import type { WriteFault } from './write-fault.ts'
 
 /** A compiled statement; parameters as SQLite binds them. `name`: one that is run all the time, by which it may stay prepared. */
 export type Statement = { sql: string; parameters: readonly unknown[]; name?: string }
@@ -13,9 +14,6 @@ export type ToWriter =
   | { kind: 'begin' | 'commit' | 'rollback'; id: number }
   | { kind: 'step'; id: number; statement: Statement }
   | { kind: 'close' }
-
-/** `errcode`: SQLite's extended result code, where it comes from SQLite. */
-export type WriteFault = { message: string; errcode?: number }
 
 export type Written = { id: number; results: QueryResult<unknown>[] } | { id: number; fault: WriteFault }
 

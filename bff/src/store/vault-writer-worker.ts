@@ -2,18 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { QueryResult, SqliteDatabase } from 'kysely'
 import { openConnection, runStatement } from './sqlite-connection.ts'
-import { sqliteCode } from './sqlite-errors.ts'
-import type { Act, FromWriter, ToWriter, WriteFault, WriterData, Written } from './vault-writer-protocol.ts'
+import type { Act, FromWriter, ToWriter, WriterData, Written } from './vault-writer-protocol.ts'
+import { faultOf } from './write-fault.ts'
 
 /** Acts of one commit: more only make the first one wait. */
 const mostTogether = 256
 
 type Waiting = Act | { begin: number }
-
-const faultOf = (error: unknown): WriteFault => {
-  const errcode = sqliteCode(error)
-  return { message: error instanceof Error ? error.message : String(error), ...(errcode !== undefined && { errcode }) }
-}
 
 /** Takes messages; `send` hears of what is durable. */
 const writerOver = (database: SqliteDatabase, send: (message: FromWriter) => void) => {

@@ -2,8 +2,8 @@
 import { Worker } from 'node:worker_threads'
 import type { QueryResult } from 'kysely'
 import { AppError } from '@ectrace/shared/errors'
-import { isFull } from './sqlite-errors.ts'
-import type { Act, FromWriter, Statement, ToWriter, WriteFault, WriterData } from './vault-writer-protocol.ts'
+import type { Act, FromWriter, Statement, ToWriter, WriterData } from './vault-writer-protocol.ts'
+import { errorOf } from './write-fault.ts'
 
 export type VaultWriter = {
   /** Keeps all or none; what arrives together shares one commit. Throws STORAGE_FULL, NOT_READY after the end, or SQLite's error (`errcode`). */
@@ -18,11 +18,6 @@ export type VaultWriter = {
 type Waiting = { resolve: (results: QueryResult<unknown>[]) => void; reject: (error: Error) => void }
 
 const stopped = (cause?: unknown): AppError => new AppError('NOT_READY', { details: { part: 'vault' }, cause })
-
-const errorOf = ({ message, errcode }: WriteFault): Error => {
-  const cause = Object.assign(new Error(message), errcode === undefined ? {} : { errcode })
-  return isFull(cause) ? new AppError('STORAGE_FULL', { cause }) : cause
-}
 
 const opened = async (worker: Worker): Promise<void> => {
   const first = await new Promise<FromWriter>((resolve, reject) => {

@@ -1,9 +1,11 @@
 // A thread that dies leaves nobody waiting, and what it was doing is told as unknown.
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from '@jest/globals'
+import { AppError } from '@ectrace/shared/errors'
 import type { Submission } from '@ectrace/shared/ledger/ledger'
-import { refusal } from '../../../test/ledger-fixture.ts'
-import { ledgerOver } from './ledger-over.ts'
+import { makeFolders, refusal } from '../../../test/ledger-fixture.ts'
+import { ledgerOver, sharedLedger } from './ledger-over.ts'
+import { openEmbeddedLedger } from './open.ts'
 
 const thread = (script: string): Worker =>
   new Worker(`const { parentPort } = require('node:worker_threads'); ${script}`, { eval: true, execArgv: [] })
@@ -44,5 +46,16 @@ describe('the port over a thread', () => {
       code: 'INTERNAL',
       details: { system: 'EACCES' },
     })
+  })
+
+  test('gives another line into the thread, which ends with it', async () => {
+    const folders = makeFolders()
+    const ledger = await openEmbeddedLedger({ ...folders, channel: 'trace' })
+    const shared = sharedLedger(ledger.share())
+    expect(await shared.blocks(1, 10)).toEqual(await ledger.blocks(1, 10))
+    await ledger.close()
+    expect((await refusal(shared.read('key'))).code).toBe('LEDGER_STOPPED')
+    expect(() => ledger.share()).toThrow(AppError)
+    folders.remove()
   })
 })

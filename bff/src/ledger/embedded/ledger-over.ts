@@ -1,5 +1,6 @@
 // The Ledger port over a thread: every call is a message, every answer finds its call, and a thread that dies leaves nobody waiting.
-import type { Worker } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
+import type { MessagePort, Worker } from 'node:worker_threads'
 import { AppError } from '@ectrace/shared/errors'
 import type { BlockListener, Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
 import { answersOf } from './answer-texts.ts'
@@ -18,10 +19,10 @@ const threadEnded = (method: Method, cause: unknown): AppError =>
   new AppError('LEDGER_STOPPED', { cause, details: { outcome: method === 'submit' ? 'unknown' : 'not read' } })
 
 /**
- * Calls into `worker`, those of one turn of the event loop in one message; each gets its answer, or LEDGER_STOPPED when the thread ends
- * before.
+ * Calls on a line into the thread, those of one turn of the event loop in one message; each gets its answer (`hear`), or LEDGER_STOPPED
+ * when the thread ends before.
  */
-const openCalls = (worker: Worker, clock: () => number) => {
+const openCalls = (line: Pick<MessagePort, 'postMessage'>, clock?: () => number) => {
   const pending = new Map<number, Pending>()
   let gathered: Request[] = []
   let lastId = 0
@@ -34,10 +35,10 @@ const openCalls = (worker: Worker, clock: () => number) => {
   }
 
   const flush = (): void => {
-    const message: ToWorker = { requests: gathered, now: clock() }
+    const message = { requests: gathered, ...(clock && { now: clock() }) } satisfies ToWorker
     gathered = []
     try {
-      worker.postMessage(message)
+      line.postMessage(message)
     } catch (cause) {
       // A value that no message can carry.
       for (const { id } of message.requests) settle(id, ({ reject }) => reject(new AppError('INTERNAL', { cause })))
@@ -66,15 +67,43 @@ const openCalls = (worker: Worker, clock: () => number) => {
 
   const isOver = (): boolean => ended !== undefined
 
-  return { call, settle, end, isOver }
+  const hear = (message: FromWorker): void => {
+    if (message.kind === 'error') settle(message.id, (waiting) => waiting.reject(errorFromWire(message.error)))
+    else if (message.kind === 'result') settle(message.id, (waiting) => waiting.resolve(message.value as never))
+  }
+
+  const answers = answersOf({
+    submit: (submission) => call('submit', submission),
+    transaction: (id) => call('transaction', id),
+    read: (key) => call('read', key),
+    history: (key, page) => call('history', key, page),
+    blocks: (from, limit) => call('blocks', from, limit),
+  })
+
+  return { call, answers, hear, end, isOver }
+}
+
+/** `share` gives a line into the thread for another thread (sharedLedger): what is asked on it does not pass through this one. */
+export type LedgerOverThread = Ledger & { share: () => MessagePort }
+
+/** What can be asked on a line that `share` gave; LEDGER_STOPPED once it is closed at the other end. */
+export const sharedLedger = (line: MessagePort): Pick<Ledger, 'read' | 'blocks'> => {
+  const { answers, hear, end } = openCalls(line)
+  line.on('message', (messages: FromWorker[]) => messages.forEach(hear))
+  line.on('close', () => end(new Error('the line was closed')))
+  return answers
 }
 
 /**
  * Waits for `worker` (worker.ts) to open the log and gives the port to it. Rejects with what opening threw; calls after the thread
  * has ended reject with LEDGER_STOPPED, also those that were waiting (`details.outcome` of a submission: unknown).
  */
-export const ledgerOver = async (worker: Worker, clock: () => number, logger?: LedgerLogger): Promise<Ledger> => {
-  const { call, settle, end, isOver } = openCalls(worker, clock)
+export const ledgerOver = async (
+  worker: Worker,
+  clock: () => number,
+  logger?: LedgerLogger,
+): Promise<LedgerOverThread> => {
+  const { call, answers, hear: hearAnswer, end, isOver } = openCalls(worker, clock)
   const listeners = new Set<BlockListener>()
   let scrubbed: ScrubState | undefined
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
@@ -96,8 +125,7 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
       // The thread's clock stands still between calls.
       else if (message.kind === 'scrub') scrubbed = { ...message.state, at: new Date(clock()).toISOString() }
       else if (message.kind === 'note') logger?.[message.level]({ ...message.fields, part: 'ledger' }, message.message)
-      else if (message.kind === 'error') settle(message.id, (waiting) => waiting.reject(errorFromWire(message.error)))
-      else settle(message.id, (waiting) => waiting.resolve(message.value as never))
+      else hearAnswer(message)
     }
     worker.on('message', (messages: FromWorker[]) => messages.forEach(hear))
     worker.on('error', (error: Error) => {
@@ -118,13 +146,7 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
     await exited
   }
   return {
-    ...answersOf({
-      submit: (submission) => call('submit', submission),
-      transaction: (id) => call('transaction', id),
-      read: (key) => call('read', key),
-      history: (key, page) => call('history', key, page),
-      blocks: (from, limit) => call('blocks', from, limit),
-    }),
+    ...answers,
     // Told before any answer that rests on the block.
     log: () =>
       isOver() || head === undefined ? Promise.reject(threadEnded('read', undefined)) : Promise.resolve(head),
@@ -136,6 +158,12 @@ export const ledgerOver = async (worker: Worker, clock: () => number, logger?: L
       return () => void listeners.delete(listener)
     },
     scrub: () => scrubbed,
+    share: () => {
+      if (isOver()) throw threadEnded('read', undefined)
+      const { port1, port2 } = new MessageChannel()
+      worker.postMessage({ serve: port1 } satisfies ToWorker, [port1])
+      return port2
+    },
     close: () => (closed ??= close()),
   }
 }

@@ -1,8 +1,7 @@
 // The embedded ledger as the door sees it: the Ledger port over one worker thread, so that no block is ever made on the HTTP thread.
 import { Worker } from 'node:worker_threads'
-import type { Ledger } from '@ectrace/shared/ledger/ledger'
 import { ledgerOver } from './ledger-over.ts'
-import type { LedgerLogger } from './ledger-over.ts'
+import type { LedgerLogger, LedgerOverThread } from './ledger-over.ts'
 import type { WorkerData } from './worker.ts'
 
 export type EmbeddedLedgerOptions = {
@@ -20,7 +19,7 @@ export type EmbeddedLedgerOptions = {
  * Opens or founds the embedded ledger. Rejects with LEDGER_LOCKED, LEDGER_DAMAGED, LEDGER_ROLLED_BACK, SETTINGS_INVALID, LOG_MISMATCH,
  * or INTERNAL with `details.system` (EACCES, ENOSPC …). What the calls throw is on the port (shared/src/ledger/ledger.ts).
  */
-export const openEmbeddedLedger = async (options: EmbeddedLedgerOptions): Promise<Ledger> => {
+export const openEmbeddedLedger = async (options: EmbeddedLedgerOptions): Promise<LedgerOverThread> => {
   const { dir, keyDir, channel, clock = Date.now, logger } = options
   const workerData: WorkerData = { dir, keyDir, channel, now: clock() }
   // Flags of the process (--input-type, --import …) are none of the thread's.

@@ -1,4 +1,5 @@
 // Messages between the door's thread and the ledger's: what each call takes and gives, and how an error crosses.
+import type { MessagePort } from 'node:worker_threads'
 import { AppError, isErrorCode } from '@ectrace/shared/errors'
 import type { ErrorDetails } from '@ectrace/shared/errors'
 import type { Ledger, LogState, ScrubState } from '@ectrace/shared/ledger/ledger'
@@ -10,8 +11,11 @@ export type Calls = Omit<Ledger, 'onBlock' | 'log' | 'scrub' | keyof Texts> & Te
 export type Method = keyof Calls
 
 export type Request = { [M in Method]: { id: number; method: M; params: Parameters<Calls[M]> } }[Method]
-/** Calls made together; `now` is the caller's clock: the ledger's thread has none of its own. */
-export type ToWorker = { requests: readonly Request[]; now: number }
+/**
+ * Calls made together; `now` is the caller's clock: the ledger's thread has none of its own, and goes by that of who started it alone.
+ * Or a line on which another thread will call as well.
+ */
+export type ToWorker = { requests: readonly Request[]; now?: number } | { serve: MessagePort }
 
 export type ErrorOnWire = { code: string; details: ErrorDetails; cause?: string }
 
