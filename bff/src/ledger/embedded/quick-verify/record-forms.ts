@@ -86,9 +86,8 @@ const writesIn = (groups: readonly string[], start: number): ScannedWrite[] => {
 
 type Form = (text: string) => ScannedRecord | undefined
 
-/** What reads the records that look like `example`: names of members, lengths of lists and operations are its own, all else may differ. */
-const formOf = (text: string, example: Example, withOpenings: boolean): Form => {
-  const pattern = patternOf(text, example, withOpenings ? String : ungrouped)
+/** What reads the records that look like `example`, by the pattern made of it: names of members, lengths of lists and operations are its own, all else may differ. */
+const formOf = (pattern: RegExp, example: Example, withOpenings: boolean): Form => {
   const { founds, args } = example
   const digests = withOpenings ? digestsOf(example) : []
   // Groups: events, leaf, envelope, caller, channel, log, occurredAt, the arguments, time, five of the leaf, the openings, writes, each write.
@@ -132,7 +131,8 @@ const formOf = (text: string, example: Example, withOpenings: boolean): Form => 
 }
 
 const mostForms = 16
-const longest = 8_192
+/** Characters of an example, and of its pattern: V8 compiles one of a receipt in a millisecond, one of thousands of numbers in hundreds. */
+const [longest, longestPattern] = [8_192, 16_384]
 /** How much longer than its example a record may be. */
 const slack = 128
 
@@ -176,8 +176,10 @@ export const openRecordForms = ({
     },
     learn: (text: string, example: Example): void => {
       if (text.length > longest || ++formless % learnEvery !== 0) return
+      const pattern = patternOf(text, example, openings ? String : ungrouped)
+      if (pattern.source.length > longestPattern) return
       if (forms.length === mostForms) forms.pop()
-      forms.push(formOf(text, example, openings))
+      forms.push(formOf(pattern, example, openings))
       reach = Math.max(reach, text.length + slack)
     },
   }

@@ -5,6 +5,8 @@ import { makeSmallLog, walkFolder } from '../../../../test/small-log.ts'
 import type { SmallLog } from '../../../../test/small-log.ts'
 import type { WalkedBlock } from '../walk-log.ts'
 import { recordFacts } from './record-facts.ts'
+import { openRecordForms } from './record-forms.ts'
+import { openRecordScan } from './scan-record.ts'
 import { openScan } from './scan-records.ts'
 import type { RecordScan } from './scan-records.ts'
 
@@ -136,6 +138,18 @@ describe('the quick scan of a block', () => {
     const changed = Buffer.from(body)
     changed[changed.indexOf('上海')] = 0xc1
     expect(learned()(changed)).toBeUndefined()
+  })
+
+  test('learns from no record that is long, or of which the pattern would be', () => {
+    const forms = openRecordForms({ openings: true, learnEvery: 1 })
+    const record = body.toString('latin1').slice(1, (body.length - 1) / 2)
+    for (const list of [`["${'x'.repeat(8_000)}"]`, `[${Array(3_000).fill(0).join(',')}]`]) {
+      const text = record.replace(/\{"events":\[.*?\],"leaf"/, `{"events":[{"name":"x","payload":${list}}],"leaf"`)
+      forms.learn(text, openRecordScan()(text))
+      expect(forms.read(text)).toBeUndefined()
+    }
+    forms.learn(record, openRecordScan()(record))
+    expect(forms.read(record)).toBeDefined()
   })
 
   test('keeps few forms, and the newest', () => {
