@@ -4,15 +4,13 @@ import type { Block, Ledger } from '@ectrace/shared/ledger/ledger'
 import { applyBlocks } from './apply-blocks.ts'
 import type { Applying, Cursor } from './apply-blocks.ts'
 
-export type OnBlocks = (cursor: Cursor, transactions: number) => void
-
 type Parts = Applying & {
   ledger: Pick<Ledger, 'blocks'> & { log: () => Promise<{ height: number }> }
   /** Transactions that one SQL transaction should hold. */
   wanted: number
   goOn: () => boolean
   /** Hears of what is written, with the cursor after it. */
-  onBlocks: OnBlocks
+  onBlocks: (cursor: Cursor, transactions: number) => void
 }
 
 /** Transactions that one SQL transaction should hold: more are not faster, and a page waits for it. */

@@ -15,7 +15,6 @@ import { subjectWalker } from './chain-truth.ts'
 import { heightWaiters } from './height-waiters.ts'
 import { organisationFinder } from './organisation-of.ts'
 import { projectChain, wanted } from './project-chain.ts'
-import type { OnBlocks } from './project-chain.ts'
 import type { Projector } from './projector.ts'
 import { openWaker } from './waker.ts'
 
@@ -107,13 +106,15 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
   const write = async (): Promise<void> => {
     if (!known) await settle()
     if (!known) return
-    const onBlocks: OnBlocks = (reached, transactions) => {
-      readModel.wrote(transactions)
-      reach(reached)
-    }
-    if (projector) return projector.project(cursor, (await ledger.log()).height, onBlocks)
-    const goOn = (): boolean => !stopped && lead.holds()
-    await projectChain(cursor, { ...{ ledger, readModel, organisationOf, wanted, fence }, goOn, onBlocks })
+    if (projector) return projector.project(cursor, (await ledger.log()).height, reach)
+    await projectChain(cursor, {
+      ...{ ledger, readModel, organisationOf, wanted, fence },
+      goOn: () => !stopped && lead.holds(),
+      onBlocks: (reached, transactions) => {
+        readModel.wrote(transactions)
+        reach(reached)
+      },
+    })
   }
   /** Reads how far the one that writes is, and sees to it that this is asked again. */
   const look = async (): Promise<void> => {

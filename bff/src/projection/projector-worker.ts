@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Kysely } from 'kysely'
 import { sharedLedger } from '../ledger/embedded/ledger-over.ts'
 import type { ReadModelTables } from '../store/read-model.ts'
-import { openSqliteDialect } from '../store/sqlite-read-model.ts'
+import { openSqliteWriter } from '../store/sqlite-read-model.ts'
 import { faultOf } from '../store/write-fault.ts'
 import { CursorMoved } from './apply-blocks.ts'
 import type { Cursor } from './apply-blocks.ts'
@@ -17,7 +17,8 @@ const { file, ledger: line } = workerData as ProjectorData
 const send = (message: FromProjector): void => port.postMessage(message)
 
 const ledger = sharedLedger(line)
-const readModel = new Kysely<ReadModelTables>({ dialect: openSqliteDialect(file) })
+const writer = openSqliteWriter(file)
+const readModel = new Kysely<ReadModelTables>({ dialect: writer.dialect })
 const organisationOf = organisationFinder(ledger)
 let closing = false
 let working = Promise.resolve()
@@ -30,7 +31,10 @@ const project = async (cursor: Cursor, height: number): Promise<void> => {
       // The only process that writes this file.
       fence: () => Promise.resolve(),
       goOn: () => !closing,
-      onBlocks: (reached, transactions) => send({ kind: 'reached', cursor: reached, transactions }),
+      onBlocks: (reached, transactions) => {
+        writer.wrote(transactions)
+        send({ kind: 'reached', cursor: reached })
+      },
     })
     send({ kind: 'done' })
   } catch (error) {
@@ -39,6 +43,7 @@ const project = async (cursor: Cursor, height: number): Promise<void> => {
 }
 
 const close = async (): Promise<void> => {
+  await writer.close()
   await readModel.destroy()
   line.close()
   port.close()

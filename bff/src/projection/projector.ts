@@ -5,14 +5,13 @@ import { errorOf } from '../store/write-fault.ts'
 import type { WriteFault } from '../store/write-fault.ts'
 import { CursorMoved } from './apply-blocks.ts'
 import type { Cursor } from './apply-blocks.ts'
-import type { OnBlocks } from './project-chain.ts'
 
 export type Projector = {
   /**
    * Projects the blocks after `from`, which is the stored cursor, up to `height`, the chain's. Rejects with what the ledger, SQLite or
    * applyBlocks throw, or when the thread ends; what `onBlocks` heard of is written. One call at a time.
    */
-  project: (from: Cursor, height: number, onBlocks: OnBlocks) => Promise<void>
+  project: (from: Cursor, height: number, onBlocks: (cursor: Cursor) => void) => Promise<void>
   /** After the blocks at hand. */
   close: () => Promise<void>
 }
@@ -23,11 +22,11 @@ export type ProjectorData = { file: string; ledger: MessagePort }
 export type ToProjector = { kind: 'project'; cursor: Cursor; height: number } | { kind: 'close' }
 
 export type FromProjector =
-  | { kind: 'reached'; cursor: Cursor; transactions: number }
+  | { kind: 'reached'; cursor: Cursor }
   /** A call has ended; `moved`: with CursorMoved. */
   | { kind: 'done'; fault?: WriteFault; moved?: boolean }
 
-type Call = { onBlocks: OnBlocks; resolve: () => void; reject: (error: Error) => void }
+type Call = { onBlocks: (cursor: Cursor) => void; resolve: () => void; reject: (error: Error) => void }
 
 export const startProjectorWorker = (file: string, ledger: MessagePort): Worker =>
   new Worker(new URL('./projector-worker.ts', import.meta.url), {
@@ -50,7 +49,7 @@ export const openProjector = (file: string, line: () => MessagePort, startThread
   }
   const hear = (message: FromProjector): void => {
     if (message.kind === 'reached') {
-      call?.onBlocks(message.cursor, message.transactions)
+      call?.onBlocks(message.cursor)
       return
     }
     const { fault, moved = false } = message

@@ -87,11 +87,16 @@ export const openSqliteEngine = (file: string, durability: Durability): ReadMode
   }
 }
 
-/** A connection more to a file that is open: its tables are there, and its write-ahead log is carried over by who opened it first. */
-export const openSqliteDialect = (file: string): NodeSqliteDialect => {
+/** A connection more to a file that is open and has its tables, for the thread that alone writes to it from now on. */
+export const openSqliteWriter = (file: string): Pick<ReadModelEngine, 'dialect' | 'wrote' | 'close'> => {
   const database = openConnection(file, 'NORMAL')
-  pragma(database, laterCheckpoint)
-  return new NodeSqliteDialect(database)
+  const carrier = carryBeside(database, file)
+  let written = 0
+  return {
+    dialect: new NodeSqliteDialect(database),
+    wrote: (transactions) => carrier.reached((written += transactions)),
+    close: () => carrier.close(),
+  }
 }
 
 /** Removes the file with its journal. */
