@@ -33,11 +33,13 @@ export const openFilm = (): Film => {
   return {
     file,
     show: async (texts) => {
+      // A folder for each film: ffmpeg takes every picture that it finds there.
+      const codes = mkdtempSync(path.join(folder, 'codes-'))
       await Promise.all(
-        texts.map((text, i) => QRCode.toFile(path.join(folder, `code${i}.png`), text, { width: 420, margin: 4 })),
+        texts.map((text, i) => QRCode.toFile(path.join(codes, `code${i}.png`), text, { width: 420, margin: 4 })),
       )
       const next = path.join(folder, 'next.y4m')
-      const frames = ['-framerate', '2', '-i', path.join(folder, 'code%d.png'), '-frames:v', String(2 * texts.length)]
+      const frames = ['-framerate', '2', '-i', path.join(codes, 'code%d.png')]
       await run(process.env['TEST_FFMPEG'] ?? 'ffmpeg', ['-y', ...frames, '-vf', filter, '-r', '4', next])
       renameSync(next, file)
     },

@@ -15,7 +15,8 @@ export const logIn = async (page: Page, login: string, password = demoPassword):
 export const typeCode = async (page: Page, code: string): Promise<void> => {
   const field = page.getByLabel('追溯码或交易码')
   if (!(await field.isVisible())) await page.getByRole('button', { name: '手动输入' }).click()
-  await field.fill(code)
+  // What is typed in the very moment in which the field appears may go nowhere.
+  for (let tries = 0; tries < 3 && (await field.inputValue()) !== code; tries++) await field.fill(code)
   await page.getByRole('button', { name: '查询' }).click()
 }
 
