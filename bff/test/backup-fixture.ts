@@ -60,6 +60,9 @@ export const startAt = async ({ env }: Place, first = false): Promise<Running> =
       }
     },
     placeNames: async () => {
+      const { ledger, projection } = door.deps
+      // What was restored is projected anew.
+      await projection.waitFor((await ledger.log()).height, 10_000)
       const { json } = await door.get('places?limit=100', headers)
       return (json as { items: { name: string }[] }).items.map(({ name }) => name).sort()
     },
