@@ -6,15 +6,13 @@ import type { Applying, Cursor } from './apply-blocks.ts'
 
 type Parts = Applying & {
   ledger: Pick<Ledger, 'blocks'> & { log: () => Promise<{ height: number }> }
-  /** Transactions that one SQL transaction should hold. */
-  wanted: number
   goOn: () => boolean
   /** Hears of what is written, with the cursor after it. */
   onBlocks: (cursor: Cursor, transactions: number) => void
 }
 
 /** Transactions that one SQL transaction should hold: more are not faster, and a page waits for it. */
-export const wanted = 1_000
+const wanted = 1_000
 
 const mostBlocks = 256
 
@@ -23,7 +21,7 @@ const countOf = (blocks: readonly Block[]): number =>
 
 /** Rejects with what the ledger or applyBlocks throws; what `onBlocks` heard of is written. */
 export const projectChain = async (from: Cursor, parts: Parts): Promise<void> => {
-  const { ledger, wanted, goOn, onBlocks } = parts
+  const { ledger, goOn, onBlocks } = parts
   let cursor = from
   let limit = 8
   const ask = (after: number): Promise<Block[]> => {

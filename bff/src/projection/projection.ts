@@ -14,7 +14,7 @@ import type { TamperedColumn } from './audit.ts'
 import { subjectWalker } from './chain-truth.ts'
 import { heightWaiters } from './height-waiters.ts'
 import { organisationFinder } from './organisation-of.ts'
-import { projectChain, wanted } from './project-chain.ts'
+import { projectChain } from './project-chain.ts'
 import type { Projector } from './projector.ts'
 import { openWaker } from './waker.ts'
 
@@ -108,7 +108,7 @@ export const startProjection = async (source: ProjectionSource): Promise<Project
     if (!known) return
     if (projector) return projector.project(cursor, (await ledger.log()).height, reach)
     await projectChain(cursor, {
-      ...{ ledger, readModel, organisationOf, wanted, fence },
+      ...{ ledger, readModel, organisationOf, fence },
       goOn: () => !stopped && lead.holds(),
       onBlocks: (reached, transactions) => {
         readModel.wrote(transactions)

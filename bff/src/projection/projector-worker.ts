@@ -8,7 +8,7 @@ import { faultOf } from '../store/write-fault.ts'
 import { CursorMoved } from './apply-blocks.ts'
 import type { Cursor } from './apply-blocks.ts'
 import { organisationFinder } from './organisation-of.ts'
-import { projectChain, wanted } from './project-chain.ts'
+import { projectChain } from './project-chain.ts'
 import type { FromProjector, ProjectorData, ToProjector } from './projector.ts'
 
 const port = parentPort
@@ -27,7 +27,7 @@ const project = async (cursor: Cursor, height: number): Promise<void> => {
   try {
     await projectChain(cursor, {
       ledger: { ...ledger, log: () => Promise.resolve({ height }) },
-      ...{ readModel, organisationOf, wanted },
+      ...{ readModel, organisationOf },
       // The only process that writes this file.
       fence: () => Promise.resolve(),
       goOn: () => !closing,

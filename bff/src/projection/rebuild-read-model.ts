@@ -6,7 +6,7 @@ import { openFreshReadModel } from '../store/fresh-read-model.ts'
 import type { StorePlace } from '../store/store-place.ts'
 import { organisationFinder } from './organisation-of.ts'
 import type { Cursor } from './apply-blocks.ts'
-import { projectChain, wanted } from './project-chain.ts'
+import { projectChain } from './project-chain.ts'
 
 export type Rebuilt = { blocks: number; transactions: number; milliseconds: number }
 
@@ -28,7 +28,7 @@ export const rebuildReadModel = async ({ ledger, place, onProgress }: Rebuild): 
   let cursor: Cursor
   const project = (): Promise<void> =>
     projectChain(cursor, {
-      ...{ ledger, readModel: fresh.readModel, organisationOf: organisationFinder(ledger), wanted },
+      ...{ ledger, readModel: fresh.readModel, organisationOf: organisationFinder(ledger) },
       // Nobody else knows of it before it is in place.
       fence: () => Promise.resolve(),
       goOn: () => true,

@@ -3,7 +3,6 @@ import { rmSync, statSync } from 'node:fs'
 import { sql } from 'kysely'
 import type { Kysely, QueryExecutorProvider, SqliteDatabase } from 'kysely'
 import { laterCheckpoint, openCarrier } from '../sqlite/carry-thread.ts'
-import type { Carrier } from '../sqlite/carry-thread.ts'
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts'
 import { openConnection } from './sqlite-connection.ts'
 import type { Durability } from './sqlite-connection.ts'
@@ -30,19 +29,23 @@ const versionOf = async (database: Kysely<ReadModelTables>): Promise<string | un
   return rows[0]?.version
 }
 
-const pragma = (database: SqliteDatabase, text: string): unknown => database.prepare(text).all([])
-
 /** From then on the write-ahead log is carried over on a thread of its own, so that no commit here waits in a disk's sync. */
-const carryBeside = (database: SqliteDatabase, file: string): Carrier => {
+const carryBeside = (database: SqliteDatabase, file: string): Pick<ReadModelEngine, 'wrote' | 'close'> => {
+  const pragma = (text: string): unknown => database.prepare(text).all([])
   const finish = (): void => {
     try {
-      pragma(database, 'PRAGMA wal_checkpoint(PASSIVE)')
+      pragma('PRAGMA wal_checkpoint(PASSIVE)')
     } catch {
       // A full or failing disk: the next block's commit meets it and tells.
     }
   }
-  pragma(database, laterCheckpoint)
-  return openCarrier(file, finish)
+  pragma(laterCheckpoint)
+  const carrier = openCarrier(file, finish)
+  let written = 0
+  return {
+    wrote: (transactions) => carrier.reached((written += transactions)),
+    close: () => carrier.close(),
+  }
 }
 
 /**
@@ -66,8 +69,7 @@ const stamps = (database: SqliteDatabase, file: string): (() => string) => {
 export const openSqliteEngine = (file: string, durability: Durability): ReadModelEngine => {
   const database = openConnection(file, durability)
   const stamp = stamps(database, file)
-  let carrier: Carrier | undefined
-  let written = 0
+  let carrier: ReturnType<typeof carryBeside> | undefined
   return {
     name: 'sqlite',
     dialect: new NodeSqliteDialect(database),
@@ -77,10 +79,7 @@ export const openSqliteEngine = (file: string, durability: Durability): ReadMode
     },
     makeTables,
     stamp: () => Promise.resolve(stamp()),
-    wrote: (transactions) => {
-      written += transactions
-      carrier?.reached(written)
-    },
+    wrote: (transactions) => carrier?.wrote(transactions),
     close: async () => {
       await carrier?.close()
     },
@@ -90,13 +89,7 @@ export const openSqliteEngine = (file: string, durability: Durability): ReadMode
 /** A connection more to a file that is open and has its tables, for the thread that alone writes to it from now on. */
 export const openSqliteWriter = (file: string): Pick<ReadModelEngine, 'dialect' | 'wrote' | 'close'> => {
   const database = openConnection(file, 'NORMAL')
-  const carrier = carryBeside(database, file)
-  let written = 0
-  return {
-    dialect: new NodeSqliteDialect(database),
-    wrote: (transactions) => carrier.reached((written += transactions)),
-    close: () => carrier.close(),
-  }
+  return { dialect: new NodeSqliteDialect(database), ...carryBeside(database, file) }
 }
 
 /** Removes the file with its journal. */
